@@ -1,0 +1,35 @@
+package retrain;
+
+import java.util.Locale;
+
+/** The commands; each is a Maven goal and a Jenkins step. The only place where a command's name and description stand. */
+public enum Command {
+    INIT("Writes a retrain.yaml and a prepare.sql from a CSV or Parquet file, and says what it guessed."),
+    VALIDATE("Reads the spec and the sources' names and reports every mistake at once, without running anything."),
+    RUN("Prepares, trains, evaluates, gates, registers and promotes, as far as anything changed; writes the reports."),
+    PREPARE("Makes the dataset snapshot."),
+    TRAIN("Trains the candidate, after preparing."),
+    EVALUATE("Compares the candidate with the champion and says what the gates say, after preparing and training."),
+    PROMOTE(
+            "Registers and promotes the candidate if the gates pass, after all stages before; with 'run', the candidate of that run."),
+    ROLLBACK("Brings the champion before the present one back."),
+    HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
+    DIFF("Shows what differs between two runs or two versions."),
+    REPORT("Writes the reports of an earlier run again."),
+    CLEAN("Removes objects that nothing refers to any more; shows them first.");
+
+    private final String description;
+
+    Command(String description) {
+        this.description = description;
+    }
+
+    /** {@return the word of the command: a Maven goal's name} */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String description() {
+        return description;
+    }
+}

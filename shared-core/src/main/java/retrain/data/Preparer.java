@@ -1,0 +1,28 @@
+package retrain.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import retrain.event.Observer;
+import retrain.run.Store;
+import retrain.spec.Spec;
+
+/** Port: makes the rows. Embedded it is DuckDB. */
+public interface Preparer {
+    /**
+     * Runs the prepare query (or command) over the files, splits the rows and keeps them in the store.
+     *
+     * @throws retrain.problem.InvalidInput with all that is wrong with the files, the query, the target, the time or the split
+     */
+    Snapshot prepare(Work work, Observer observer);
+
+    /**
+     * What is prepared.
+     *
+     * @param base the folder of the spec, that its paths are relative to
+     * @param files the files of each source, in order
+     * @param parts their digests, in the order of the snapshot
+     * @param scratch an empty folder of this job's own, on the store's disk if there is one; removed afterwards
+     */
+    record Work(Spec spec, Path base, Map<String, List<Path>> files, List<Part> parts, Store store, Path scratch) {}
+}

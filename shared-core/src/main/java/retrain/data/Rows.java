@@ -1,0 +1,46 @@
+package retrain.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: reads columns of a prepared table. Embedded it is DuckDB over the Parquet file. Rows are in the file's order. */
+public interface Rows {
+    /** {@return the column as numbers, booleans as 0 and 1, a missing value as NaN} */
+    float[] numbers(Path table, String column);
+
+    /** {@return the column's values as texts, each once, and the row's place in them} */
+    Codes codes(Path table, String column);
+
+    /** {@return the columns of the table} */
+    Schema schema(Path table);
+
+    /**
+     * Writes the named columns of the table, followed by the given scores, to a Parquet file.
+     *
+     * @param scores of as many rows as the table has, each under the name of its column
+     */
+    void writeWith(Path table, List<String> columns, List<Scored> scores, Path target);
+
+    /**
+     * A column by its distinct values.
+     *
+     * @param code for each row the index of its value, or -1 if it is missing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // millions of rows; never compared
+    record Codes(List<String> values, int[] code) {
+        public Codes {
+            values = List.copyOf(values);
+        }
+
+        /** {@return the index of a value} */
+        public Optional<Integer> indexOf(String value) {
+            int index = values.indexOf(value);
+            return index < 0 ? Optional.empty() : Optional.of(index);
+        }
+    }
+
+    /** A column of scores. */
+    @SuppressWarnings("ArrayRecordComponent") // millions of rows; never compared
+    record Scored(String name, float[] values) {}
+}

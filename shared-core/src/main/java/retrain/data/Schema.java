@@ -1,0 +1,19 @@
+package retrain.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The columns of the prepared rows, in order. */
+public record Schema(List<Column> columns) {
+    public Schema {
+        columns = List.copyOf(columns);
+    }
+
+    public Optional<Column> find(String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    public List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+}

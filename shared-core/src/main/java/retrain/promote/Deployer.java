@@ -1,0 +1,26 @@
+package retrain.promote;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import retrain.registry.ModelVersion;
+import retrain.spec.PromoteSpec;
+
+/** Port: makes a version the one that is served. Embedded it is a folder with an atomic switch. */
+public interface Deployer {
+    /**
+     * Brings the version's artifact to the target without serving it yet. Doing it twice is the same as once.
+     *
+     * @param model the model's archive, verified
+     * @return a copy of the archive as it arrived there, to be loaded afresh and checked
+     */
+    Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model);
+
+    /** Serves a version that was staged, in one atomic step. Doing it twice is the same as once. */
+    void activate(PromoteSpec spec, Path base, ModelVersion version);
+
+    /** {@return the number of the version that is served, if any} */
+    Optional<Integer> active(PromoteSpec spec, Path base, String model);
+
+    /** {@return where it is served, for people} */
+    String location(PromoteSpec spec, Path base, String model);
+}

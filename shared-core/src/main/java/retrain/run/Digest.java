@@ -1,0 +1,66 @@
+package retrain.run;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The SHA-256 of a content, by which the content is named.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+@Inline
+public record Digest(String hex) implements Comparable<Digest> {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+    public Digest {
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 in hexadecimal: " + hex);
+        }
+    }
+
+    /** {@return the digest of the bytes} */
+    public static Digest of(byte[] content) {
+        return raw(sha256().digest(content));
+    }
+
+    /** {@return the digest of the text's UTF-8 bytes} */
+    public static Digest of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return the digest that an engine which was fed the content has computed; the engine is reset} */
+    public static Digest of(MessageDigest fed) {
+        return raw(fed.digest());
+    }
+
+    private static Digest raw(byte[] raw) {
+        return new Digest(HexFormat.of().formatHex(raw));
+    }
+
+    /** {@return a new engine of the algorithm all digests use} */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** {@return the first twelve digits, enough for people} */
+    public String brief() {
+        return hex.substring(0, 12);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return hex.compareTo(other.hex);
+    }
+
+    @Override
+    public String toString() {
+        return "sha256:" + hex;
+    }
+}

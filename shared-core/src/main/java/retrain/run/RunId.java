@@ -1,0 +1,45 @@
+package retrain.run;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a run; sorts by the time the run began.
+ *
+ * @param text {@code 20260131T235959Z-1a2b3c}
+ */
+@Inline
+public record RunId(String text) {
+    private static final Pattern FORM = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    public RunId {
+        if (!isValid(text)) {
+            throw new IllegalArgumentException("not a run id: " + text);
+        }
+    }
+
+    /** {@return whether the text has the form of a run id} */
+    public static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    /** {@return a new id; two of the same second differ} */
+    public static RunId next(Instant now) {
+        byte[] salt = new byte[3];
+        RANDOM.nextBytes(salt);
+        return new RunId(TIME.format(now) + "-" + HexFormat.of().formatHex(salt));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

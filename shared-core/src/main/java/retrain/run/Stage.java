@@ -1,0 +1,52 @@
+package retrain.run;
+
+import java.util.Optional;
+
+/**
+ * One step of a run. It is made with the record of the step before and makes a record of its own. {@link Stages} gives it
+ * reuse, resume and its place in the ledger.
+ *
+ * @param <O> the record it makes
+ */
+public interface Stage<O extends Record> {
+    /** {@return the stage's name: prepare, train, evaluate, gate, register, promote} */
+    String name();
+
+    /** {@return the record's type} */
+    Class<O> type();
+
+    /** {@return everything that the result depends on} */
+    Inputs inputs();
+
+    /**
+     * Does the work. May be called again under the same job name after a kill at any point, and must then come to the same result
+     * without doing twice what must not be done twice.
+     */
+    O run(Job job);
+
+    /** {@return the result in a few words, for people} */
+    String summary(O output);
+
+    /**
+     * {@return the result that is there already, and why nothing need be done, for a stage that changes the world and so cannot go by
+     * its inputs alone}
+     */
+    default Optional<Existing<O>> existing() {
+        return Optional.empty();
+    }
+
+    /** {@return whether equal inputs of any earlier run mean that its result can be taken} */
+    default boolean reusable() {
+        return true;
+    }
+
+    /**
+     * What a stage is told about the work it does.
+     *
+     * @param name made from run, stage and inputs; the same after a resume
+     */
+    record Job(RunId run, String name) {}
+
+    /** A result that is there already. */
+    record Existing<O extends Record>(O output, String because) {}
+}

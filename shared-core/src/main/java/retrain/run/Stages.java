@@ -1,0 +1,139 @@
+package retrain.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import retrain.event.Event;
+import retrain.event.Observer;
+
+/**
+ * Runs stages one after the other. For each: take the result that the run's ledger has (a resumed run); else that of an earlier run
+ * with equal inputs; else write the intent, do the work, write the result. Only then does the next stage begin.
+ */
+public final class Stages {
+    private final Store store;
+    private final Ledger ledger;
+    private final String model;
+    private final Clock clock;
+    private final Observer observer;
+
+    public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer) {
+        this.store = store;
+        this.ledger = ledger;
+        this.model = model;
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    /** {@return the stage's record, made now or earlier} */
+    public <O extends Record> O run(Stage<O> stage) {
+        Optional<LedgerEntry.Done> done = ledger.done(stage.name());
+        if (done.isPresent()) {
+            observer.on(new Event.StageReused(stage.name(), List.of("this run had done it before")));
+            return read(stage, done.get().output());
+        }
+        Optional<Stage.Existing<O>> existing = stage.existing();
+        if (existing.isPresent()) {
+            return existing(stage, existing.get());
+        }
+        Inputs inputs = stage.inputs();
+        Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
+        return cached.map(c -> reuse(stage, inputs, c)).orElseGet(() -> work(stage, inputs));
+    }
+
+    /** Enters a stage that need not be looked at, because its result is known. */
+    public <O extends Record> O existing(Stage<O> stage, Stage.Existing<O> existing) {
+        return ledger.done(stage.name()).map(done -> read(stage, done.output())).orElseGet(() -> {
+            Digest output = store.put(Json.write(existing.output()));
+            return enterReused(stage, stage.inputs(), output, List.of(existing.because()), existing::output);
+        });
+    }
+
+    private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cached cached) {
+        O output = read(stage, cached.output());
+        List<String> because = List.of("nothing changed since run " + cached.run());
+        return enterReused(stage, inputs, cached.output(), because, () -> output);
+    }
+
+    private <O extends Record> O enterReused(
+            Stage<O> stage, Inputs inputs, Digest digest, List<String> because, Supplier<O> output) {
+        ledger.append(new LedgerEntry.Done(
+                stage.name(), LedgerEntry.Did.REUSED, inputs, digest, because, 0, clock.instant()));
+        remember(stage.name(), inputs);
+        observer.on(new Event.StageReused(stage.name(), because));
+        return output.get();
+    }
+
+    private <O extends Record> O work(Stage<O> stage, Inputs inputs) {
+        List<String> because = because(stage.name(), inputs);
+        String job = job(stage.name(), inputs);
+        if (ledger.entries(LedgerEntry.Intended.class).stream()
+                .noneMatch(i -> i.job().equals(job))) {
+            ledger.append(new LedgerEntry.Intended(stage.name(), inputs, job, because, clock.instant()));
+        }
+        observer.on(new Event.StageStarted(stage.name(), because));
+        Instant start = clock.instant();
+        O output = stage.run(new Stage.Job(ledger.run(), job));
+        double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
+        Digest digest = store.put(Json.write(output));
+        ledger.append(new LedgerEntry.Done(
+                stage.name(), LedgerEntry.Did.RAN, inputs, digest, because, seconds, clock.instant()));
+        if (stage.reusable()) {
+            store.create(cacheKey(stage.name(), inputs), Json.write(new Cached(ledger.run(), digest)));
+        }
+        remember(stage.name(), inputs);
+        observer.on(new Event.StageFinished(stage.name(), stage.summary(output), seconds));
+        return output;
+    }
+
+    private <O extends Record> O read(Stage<O> stage, Digest output) {
+        return Json.read(store.get(output), stage.type(), "object " + output);
+    }
+
+    /** Job names are kept within the 63 characters that SageMaker allows. */
+    private String job(String stage, Inputs inputs) {
+        return stage + "-" + ledger.run().text().replace("T", "-").replace("Z", "") + "-"
+                + inputs.key().brief();
+    }
+
+    private Optional<Cached> cached(String stage, Inputs inputs) {
+        String key = cacheKey(stage, inputs);
+        return store.read(key)
+                .map(d -> Json.read(d.content(), Cached.class, key))
+                .filter(c -> store.has(c.output()));
+    }
+
+    private static String cacheKey(String stage, Inputs inputs) {
+        return "stages/" + stage + "/" + inputs.key().hex() + ".json";
+    }
+
+    private List<String> because(String stage, Inputs inputs) {
+        String key = latestKey(stage);
+        Optional<Latest> latest = store.read(key).map(d -> Json.read(d.content(), Latest.class, key));
+        if (latest.isEmpty()) {
+            return List.of("first run");
+        }
+        List<String> changes = inputs.changesSince(latest.get().inputs());
+        return changes.isEmpty() ? List.of("its earlier result is not kept any more") : changes;
+    }
+
+    /** Only explains; the last writer of several runs at once wins. */
+    private void remember(String stage, Inputs inputs) {
+        byte[] latest = Json.write(new Latest(ledger.run(), inputs));
+        String key = latestKey(stage);
+        store.read(key).ifPresentOrElse(d -> store.replace(key, latest, d.tag()), () -> store.create(key, latest));
+    }
+
+    private String latestKey(String stage) {
+        return "models/" + model + "/latest/" + stage + ".json";
+    }
+
+    /** Which run made the result for a stage's inputs. */
+    record Cached(RunId run, Digest output) {}
+
+    /** The inputs that a stage of this model had last. */
+    record Latest(RunId run, Inputs inputs) {}
+}

@@ -1,0 +1,69 @@
+package retrain.run;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where everything that lasts is kept: immutable objects by their digest, and small documents by key that are created if absent or
+ * replaced by compare-and-set. Any number of processes may use one store at once. Every method throws {@link
+ * retrain.problem.BackendFailure} if the store cannot be used, and leaves no half-written thing behind when it is killed.
+ */
+public interface Store {
+    /** Keeps a copy of the file's content; a content that is there already is not written again. */
+    Digest put(Path file);
+
+    /** Keeps the bytes; a content that is there already is not written again. */
+    Digest put(byte[] content);
+
+    /** {@return whether an object of this digest is kept; its content is not verified} */
+    boolean has(Digest digest);
+
+    /**
+     * {@return a local file with the object's content, verified against the digest; it must not be changed}
+     *
+     * @throws retrain.problem.BackendFailure {@code STORE_CORRUPTED} if the content is not what the digest says, {@code NOT_FOUND}
+     *     if there is none
+     */
+    Path fetch(Digest digest);
+
+    /** {@return the object's content, verified; for small objects. Throws as {@link #fetch}} */
+    byte[] get(Digest digest);
+
+    /** {@return the document under the key, if there is one} */
+    Optional<Document> read(String key);
+
+    /** Creates the document, whole or not at all. {@return false if there is one already, which stays as it is} */
+    boolean create(String key, byte[] content);
+
+    /** Replaces the document if it is still the one with the tag. {@return false if it is another by now} */
+    boolean replace(String key, byte[] content, String tag);
+
+    /** {@return the keys that begin with the prefix, sorted} */
+    List<String> list(String prefix);
+
+    /** {@return every object that is kept; for cleaning up} */
+    Stream<Stored> objects();
+
+    /** Removes an object; for cleaning up. */
+    void delete(Digest digest);
+
+    /** Removes a document; for cleaning up. */
+    void delete(String key);
+
+    /** {@return where the store is, for people} */
+    String location();
+
+    /**
+     * A small document.
+     *
+     * @param tag changes whenever the content does
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+    record Document(byte[] content, String tag) {}
+
+    /** An object that is kept. */
+    record Stored(Digest digest, long bytes, Instant modified) {}
+}

@@ -1,0 +1,50 @@
+package retrain.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the rows come from and how they are prepared and split. */
+public record DataSpec(
+        @Key(doc = "Name of a view -> files: globs or folders, relative to this file; csv, csv.gz, parquet or json.")
+        Map<String, List<String>> sources,
+
+        @Key(
+                doc =
+                        "One SELECT over the sources (a .sql file), or a command that writes the rows. Absent: all rows of the only source.")
+        Optional<PrepareSpec> prepare,
+
+        @Key(doc = "The column with the time of the event; not a feature.")
+        Optional<String> time,
+
+        @Key(doc = "The columns that identify a row; features only if they are named in 'features'.", orElse = "[]")
+        List<String> key,
+
+        @Key(
+                doc =
+                        "The only columns to train on. Absent: every column but the target, the time, the key and those ignored.")
+        Optional<List<String>> features,
+
+        @Key(doc = "Columns that are kept in the snapshot (for slices, say) but not trained on.", orElse = "[]")
+        List<String> ignore,
+
+        @Key(
+                doc = "The rows that candidate and champion are compared on; never trained on.",
+                orElse = "{fraction: 0.2}")
+        SplitSpec holdout,
+
+        @Key(doc = "The rows that stop the training early; taken from those that are not held out.")
+        Optional<SplitSpec> validation,
+
+        @Key(
+                doc = "The most memory that the query engine takes before it spills to disk.",
+                orElse = "4GB",
+                pattern = "[0-9]+ ?[KMGT]i?B")
+        String memory) {
+    public DataSpec {
+        sources = Ordered.copy(sources);
+        key = List.copyOf(key);
+        features = features.map(List::copyOf);
+        ignore = List.copyOf(ignore);
+    }
+}

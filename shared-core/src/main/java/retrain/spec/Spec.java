@@ -1,0 +1,46 @@
+package retrain.spec;
+
+import java.util.List;
+
+/** The whole of {@code retrain.yaml}, after the profile and the overrides were laid over it. */
+public record Spec(
+        @Key(
+                doc = "Name of the model: its place in the store and in every report.",
+                pattern = "[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}")
+        String model,
+
+        @Key(doc = "What the model predicts: binary, multiclass or regression.")
+        Task task,
+
+        @Key(doc = "The column to predict. For binary tasks 0 and 1, or false and true.")
+        String target,
+
+        @Key(doc = "Where runs, data sets and models are kept: a folder, relative to this file.", orElse = ".retrain")
+        String store,
+
+        @Key(
+                doc = "Seed of every random choice: the same inputs and seed give the same bytes.",
+                orElse = "0",
+                min = 0,
+                max = 2147483647)
+        int seed,
+
+        @Key(doc = "Where the rows come from and how they are prepared and split.")
+        DataSpec data,
+
+        @Key(doc = "How the model is trained.") TrainSpec train,
+
+        @Key(doc = "Which metrics are computed, and on which slices.", orElse = "{}")
+        EvaluateSpec evaluate,
+
+        @Key(
+                doc = "What must hold before the candidate is promoted. Without a gate nothing is promoted.",
+                orElse = "[]")
+        List<GateSpec> gates,
+
+        @Key(doc = "How the candidate becomes what is served.", orElse = "{}")
+        PromoteSpec promote) {
+    public Spec {
+        gates = List.copyOf(gates);
+    }
+}

@@ -1,0 +1,42 @@
+package retrain.spec;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** How the model is trained: exactly one of {@code xgboost} and {@code script}. */
+public record TrainSpec(
+        @Key(
+                doc =
+                        "XGBoost, with the hyperparameters of SageMaker's built-in XGBoost ('rounds' is short for num_round)."
+                                + " See docs/training.md for the table.")
+        Optional<Map<String, Object>> xgboost,
+
+        @Key(doc = "Your own training program under SageMaker's script-mode contract.")
+        Optional<ScriptSpec> script,
+
+        @Key(
+                doc =
+                        "How text columns become numbers: ordinal (sorted codes, as a numeric column; works in SageMaker unchanged) or native"
+                                + " (XGBoost's own categorical splits).",
+                orElse = "ordinal")
+        Categories categories,
+
+        @Key(doc = "'champion': add rounds to the champion's model instead of starting anew.", pattern = "champion")
+        Optional<String> continueFrom,
+
+        @Key(
+                doc = "Threads to train with; 0: all processors. The same number gives the same bytes.",
+                orElse = "0",
+                min = 0,
+                max = 4096)
+        int threads) {
+    public TrainSpec {
+        xgboost = xgboost.map(Ordered::copy);
+    }
+
+    /** How text columns become numbers. */
+    public enum Categories {
+        ORDINAL,
+        NATIVE
+    }
+}

@@ -1,0 +1,45 @@
+package retrain.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import retrain.data.Snapshot;
+import retrain.event.Observer;
+import retrain.run.Inputs;
+import retrain.run.JobHandle;
+import retrain.run.JobStatus;
+import retrain.run.Store;
+import retrain.spec.Spec;
+
+/** Port: trains. The embedded ones are XGBoost4J and the user's own program; SageMaker is another. */
+public interface Trainer {
+    /** Adds what the model depends on besides the rows: hyperparameters with their defaults, code, versions, threads, seed. */
+    void describe(Spec spec, Path base, Inputs.Builder inputs);
+
+    /** Starts the job, or attaches to it if one of that name is there already. */
+    JobHandle submit(TrainingJob job, Observer observer);
+
+    JobStatus poll(JobHandle handle);
+
+    /** Stops the job; does nothing if it has ended. */
+    void stop(JobHandle handle);
+
+    /** {@return the model of a job that has succeeded, its archive kept in the store} */
+    TrainedModel collect(JobHandle handle, TrainingJob job);
+
+    /**
+     * What is trained.
+     *
+     * @param name the same for the same work of the same run
+     * @param base the folder of the spec, that its paths are relative to
+     * @param continueFrom the model to add rounds to
+     * @param scratch a folder for this job alone; what an earlier, killed process of the same job left is still there
+     */
+    record TrainingJob(
+            String name,
+            Spec spec,
+            Path base,
+            Snapshot snapshot,
+            Optional<ModelArtifact> continueFrom,
+            Store store,
+            Path scratch) {}
+}

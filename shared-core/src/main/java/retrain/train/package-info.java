@@ -1,0 +1,7 @@
+/**
+ * Train: a snapshot becomes a model artifact with its provenance.
+ */
+@NullMarked
+package retrain.train;
+
+import org.jspecify.annotations.NullMarked;
