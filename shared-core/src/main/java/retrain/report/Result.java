@@ -31,6 +31,8 @@ public record Result(
     }
 
     /**
+     * How a stage was done.
+     *
      * @param did {@code ran} or {@code reused}
      * @param because why it ran, or why its result could be taken
      */
