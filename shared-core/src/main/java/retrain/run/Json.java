@@ -248,8 +248,8 @@ public final class Json {
         } else if (raw == int.class || raw == Integer.class) {
             return Math.toIntExact(((Number) node).longValue());
         } else if (raw == Object.class
-                || raw == String.class && node instanceof String
-                || (raw == boolean.class || raw == Boolean.class) && node instanceof Boolean) {
+                || (raw == String.class && node instanceof String)
+                || ((raw == boolean.class || raw == Boolean.class) && node instanceof Boolean)) {
             return node;
         }
         throw new IllegalArgumentException(node + " is no " + raw.getSimpleName());
@@ -294,13 +294,10 @@ public final class Json {
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
         boolean inline = raw.isAnnotationPresent(Inline.class);
-        if (!inline && !(node instanceof Map)) {
-            throw new IllegalArgumentException(node + " is no " + raw.getSimpleName());
-        }
         for (int i = 0; i < components.length; i++) {
             RecordComponent c = components[i];
             types[i] = c.getType();
-            Object value = inline ? node : ((Map<?, ?>) node).get(c.getName());
+            Object value = inline ? node : field(node, c.getName(), raw);
             if (value == null && c.getType() != Optional.class) {
                 throw new IllegalArgumentException(raw.getSimpleName() + " lacks '" + c.getName() + "'");
             }
@@ -315,5 +312,12 @@ public final class Json {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("records have a canonical constructor", e);
         }
+    }
+
+    private static @Nullable Object field(@Nullable Object node, String name, Class<?> raw) {
+        if (node instanceof Map<?, ?> map) {
+            return map.get(name);
+        }
+        throw new IllegalArgumentException(node + " is no " + raw.getSimpleName());
     }
 }
