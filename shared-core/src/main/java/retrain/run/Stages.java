@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import retrain.event.Event;
 import retrain.event.Observer;
 
@@ -37,34 +37,57 @@ public final class Stages {
         }
         Optional<Stage.Existing<O>> existing = stage.existing();
         if (existing.isPresent()) {
-            return existing(stage, existing.get());
+            return known(stage.name(), existing.get().output(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
         return cached.map(c -> reuse(stage, inputs, c)).orElseGet(() -> work(stage, inputs));
     }
 
-    /** Enters a stage that need not be looked at, because its result is known. */
-    public <O extends Record> O existing(Stage<O> stage, Stage.Existing<O> existing) {
-        return ledger.done(stage.name()).map(done -> read(stage, done.output())).orElseGet(() -> {
-            Digest output = store.put(Json.write(existing.output()));
-            return enterReused(stage, stage.inputs(), output, List.of(existing.because()), existing::output);
-        });
+    /** Enters the result of a stage that need not be looked at, because it is known. */
+    public <O extends Record> O known(String stage, O output, String because) {
+        if (ledger.done(stage).isEmpty()) {
+            enterReused(stage, new Inputs(Map.of()), store.put(Json.write(output)), List.of(because));
+        }
+        return output;
+    }
+
+    /**
+     * Says what {@link #run} would do, without doing it.
+     *
+     * @return the stage's record if it would be reused; empty if the stage would do work
+     */
+    public <O extends Record> Optional<O> plan(Stage<O> stage) {
+        Optional<Stage.Existing<O>> existing = stage.existing();
+        if (existing.isPresent()) {
+            observer.on(new Event.StageReused(stage.name(), List.of(existing.get().because())));
+            return existing.map(Stage.Existing::output);
+        }
+        Inputs inputs = stage.inputs();
+        Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
+        if (cached.isEmpty()) {
+            observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage.name(), inputs))));
+            return Optional.empty();
+        }
+        observer.on(new Event.StageReused(stage.name(), because(cached.get())));
+        return Optional.of(read(stage, cached.get().output()));
     }
 
     private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cached cached) {
         O output = read(stage, cached.output());
-        List<String> because = List.of("nothing changed since run " + cached.run());
-        return enterReused(stage, inputs, cached.output(), because, () -> output);
+        enterReused(stage.name(), inputs, cached.output(), because(cached));
+        remember(stage.name(), inputs);
+        return output;
     }
 
-    private <O extends Record> O enterReused(
-            Stage<O> stage, Inputs inputs, Digest digest, List<String> because, Supplier<O> output) {
-        ledger.append(new LedgerEntry.Done(
-                stage.name(), LedgerEntry.Did.REUSED, inputs, digest, because, 0, clock.instant()));
-        remember(stage.name(), inputs);
-        observer.on(new Event.StageReused(stage.name(), because));
-        return output.get();
+    private static List<String> because(Cached cached) {
+        return List.of("nothing changed since run " + cached.run());
+    }
+
+    private void enterReused(String stage, Inputs inputs, Digest output, List<String> because) {
+        ledger.append(
+                new LedgerEntry.Done(stage, LedgerEntry.Did.REUSED, inputs, output, because, 0, clock.instant()));
+        observer.on(new Event.StageReused(stage, because));
     }
 
     private <O extends Record> O work(Stage<O> stage, Inputs inputs) {
