@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
 import retrain.train.TrainedModel.Point;
 
 /**
@@ -89,6 +91,13 @@ final class Boosting {
     private void watch(int rounds) throws XGBoostError {
         List<Point> points = evaluate(VALIDATION, validation, rounds);
         Point last = points.get(points.size() - 1);
+        if (Double.isNaN(last.value())) {
+            throw new InvalidInput(
+                    Code.DATA_UNUSABLE,
+                    "the validation rows",
+                    "the metric " + last.metric() + " is undefined on them, so that nothing tells when to end early",
+                    "Choose another data.validation (with rows of every class), or another train.xgboost.eval_metric");
+        }
         double value = higherIsBetter(last.metric()) ? last.value() : -last.value();
         if (value > best || bestRounds == 0) {
             best = value;

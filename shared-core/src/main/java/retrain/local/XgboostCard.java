@@ -1,13 +1,17 @@
 package retrain.local;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.run.Json;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec.Categories;
 import retrain.train.Feature;
@@ -34,6 +38,31 @@ record XgboostCard(
     XgboostCard {
         features = List.copyOf(features);
         classes = List.copyOf(classes);
+    }
+
+    /** {@return the card as a JSON text of ASCII alone: the Java API garbles some other characters} */
+    String text() {
+        StringBuilder ascii = new StringBuilder();
+        new String(Json.write(this), StandardCharsets.UTF_8)
+                .chars()
+                .forEach(c ->
+                        ascii.append(c < 127 ? String.valueOf((char) c) : String.format(Locale.ROOT, "\\u%04x", c)));
+        return ascii.toString();
+    }
+
+    /** {@return the card of a text; throws {@link retrain.problem.BackendFailure} if it is none} */
+    static XgboostCard of(String text, String model) {
+        XgboostCard card = Json.read(text.getBytes(StandardCharsets.UTF_8), XgboostCard.class, model);
+        if (card.format() > FORMAT) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_TOO_NEW,
+                            model,
+                            "was trained by a newer Retrain (format " + card.format() + " of its card)",
+                            "Use that version of Retrain"),
+                    null);
+        }
+        return card;
     }
 
     /** {@return how many scores a row gets} */

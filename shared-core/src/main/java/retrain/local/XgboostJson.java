@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A booster's JSON, for what the Java API lacks: taking off the last rounds, and the gain of features. The form is that of XGBoost's
+ * A booster's JSON, for what the Java API lacks: taking off the last rounds, naming the features (it cuts names that are not ASCII
+ * short), and the gain of features. The form is that of XGBoost's
  * <a href="https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html">model schema</a>. Numbers are copied as they are
  * written, so that nothing is rounded.
  */
@@ -34,59 +35,85 @@ final class XgboostJson {
         this.model = model;
     }
 
-    /** {@return the model with its first rounds only; one that is not of trees as it is} */
-    byte[] firstRounds(int rounds) throws IOException {
-        List<Integer> treesBefore = numbers(BY_ROUND);
-        if (treesBefore.size() <= rounds + 1) {
-            return model;
-        }
-        int trees = treesBefore.get(rounds);
+    /** {@return the model with its first rounds only, all of them if it is not of trees, and the features' names} */
+    byte[] firstRounds(int rounds, List<String> features) throws IOException {
+        List<Integer> treesBefore = treesBeforeRounds();
+        boolean cut = treesBefore.size() > rounds + 1;
+        int trees = cut ? treesBefore.get(rounds) : Integer.MAX_VALUE;
         ByteArrayOutputStream out = new ByteArrayOutputStream(model.length);
         try (JsonParser in = FACTORY.createParser(model);
                 JsonGenerator json = FACTORY.createGenerator(out)) {
             in.nextToken();
-            copy(in, json, rounds, trees);
+            new Copy(in, json, features, cut ? rounds + 1 : Integer.MAX_VALUE, trees).value();
         }
         return out.toByteArray();
     }
 
-    private static void copy(JsonParser in, JsonGenerator json, int rounds, int trees) throws IOException {
-        switch (in.currentToken()) {
-            case START_OBJECT -> {
-                json.writeStartObject();
-                while (in.nextToken() != JsonToken.END_OBJECT) {
-                    String name = in.currentName();
-                    json.writeFieldName(name);
+    /** {@return for each round how many trees are before it, and at last how many there are} */
+    private List<Integer> treesBeforeRounds() throws IOException {
+        try (JsonParser in = FACTORY.createParser(model)) {
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token == JsonToken.FIELD_NAME && in.currentName().equals("attributes")) {
                     in.nextToken();
-                    if (name.equals("num_trees")) {
-                        json.writeString(Integer.toString(trees));
-                    } else if (BY_TREE.contains(name)) {
-                        copyFirst(in, json, rounds, trees, trees);
-                    } else if (name.equals(BY_ROUND)) {
-                        copyFirst(in, json, rounds, trees, rounds + 1);
-                    } else {
-                        copy(in, json, rounds, trees);
-                    }
+                    in.skipChildren();
+                } else if (token == JsonToken.FIELD_NAME && in.currentName().equals(BY_ROUND)) {
+                    return integers(in);
                 }
-                json.writeEndObject();
             }
-            case START_ARRAY -> copyFirst(in, json, rounds, trees, Integer.MAX_VALUE);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.writeNumber(in.getText());
-            default -> json.copyCurrentEvent(in);
         }
+        return List.of();
     }
 
-    private static void copyFirst(JsonParser in, JsonGenerator json, int rounds, int trees, int count)
-            throws IOException {
-        json.writeStartArray();
-        for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (i < count) {
-                copy(in, json, rounds, trees);
-            } else {
-                in.skipChildren();
+    /** One copying of a model. */
+    private record Copy(JsonParser in, JsonGenerator json, List<String> features, int bounds, int trees) {
+        void value() throws IOException {
+            switch (in.currentToken()) {
+                case START_OBJECT -> fields();
+                case START_ARRAY -> array(Integer.MAX_VALUE);
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.writeNumber(in.getText());
+                default -> json.copyCurrentEvent(in);
             }
         }
-        json.writeEndArray();
+
+        private void fields() throws IOException {
+            json.writeStartObject();
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                json.writeFieldName(name);
+                in.nextToken();
+                field(name);
+            }
+            json.writeEndObject();
+        }
+
+        private void field(String name) throws IOException {
+            if (name.equals("attributes")) {
+                json.copyCurrentStructure(in);
+            } else if (name.equals("feature_names")) {
+                in.skipChildren();
+                json.writeArray(features.toArray(String[]::new), 0, features.size());
+            } else if (name.equals("num_trees") && trees < Integer.MAX_VALUE) {
+                json.writeString(Integer.toString(trees));
+            } else if (BY_TREE.contains(name)) {
+                array(trees);
+            } else if (name.equals(BY_ROUND)) {
+                array(bounds);
+            } else {
+                value();
+            }
+        }
+
+        private void array(int most) throws IOException {
+            json.writeStartArray();
+            for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
+                if (i < most) {
+                    value();
+                } else {
+                    in.skipChildren();
+                }
+            }
+            json.writeEndArray();
+        }
     }
 
     /** {@return by feature, the sum of the loss that its splits have taken away; all zero for a model that is not of trees} */
@@ -121,20 +148,6 @@ final class XgboostJson {
                 gain[feature.get(node)] += loss.get(node);
             }
         }
-    }
-
-    private List<Integer> numbers(String name) throws IOException {
-        try (JsonParser in = FACTORY.createParser(model)) {
-            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-                if (token == JsonToken.FIELD_NAME && in.currentName().equals("attributes")) {
-                    in.nextToken();
-                    in.skipChildren();
-                } else if (token == JsonToken.FIELD_NAME && in.currentName().equals(name)) {
-                    return integers(in);
-                }
-            }
-        }
-        return List.of();
     }
 
     private static List<Integer> integers(JsonParser in) throws IOException {

@@ -28,14 +28,21 @@ final class XgboostMatrix implements AutoCloseable {
     }
 
     /**
-     * Reads a table.
+     * Reads the rows to train on.
      *
-     * @param side which rows these are, for messages: training, validation
      * @throws InvalidInput with all columns whose values cannot be trained on
      */
-    static XgboostMatrix read(Path table, XgboostCard card, String side) throws XGBoostError {
+    static XgboostMatrix training(Path table, XgboostCard card) throws XGBoostError {
         try (EncodedRows rows = EncodedRows.labelled(table, card)) {
-            return new Reading(rows, card, side).matrix();
+            Reading reading = new Reading(rows, card, "training");
+            return reading.matrix(card.task() == Task.BINARY);
+        }
+    }
+
+    /** Reads the rows that end the training early. Throws as {@link #training}. */
+    static XgboostMatrix validation(Path table, XgboostCard card) throws XGBoostError {
+        try (EncodedRows rows = EncodedRows.labelled(table, card)) {
+            return new Reading(rows, card, "validation").matrix(false);
         }
     }
 
@@ -53,6 +60,7 @@ final class XgboostMatrix implements AutoCloseable {
         private final boolean[] infinite;
         private final float[] labels;
         private long wrongLabels;
+        private long positives;
 
         Reading(EncodedRows rows, XgboostCard card, String side) {
             this.rows = rows;
@@ -70,19 +78,18 @@ final class XgboostMatrix implements AutoCloseable {
             this.labels = new float[(int) rows.count()];
         }
 
-        XgboostMatrix matrix() throws XGBoostError {
+        XgboostMatrix matrix(boolean bothClasses) throws XGBoostError {
             BigDenseMatrix values = allocate();
             DMatrix matrix;
             try {
                 fill(values);
-                check();
+                check(bothClasses);
                 matrix = new DMatrix(values, Float.NaN);
             } finally {
                 values.dispose();
             }
             try {
                 matrix.setLabel(labels);
-                matrix.setFeatureNames(card.names().toArray(String[]::new));
                 matrix.setFeatureTypes(card.types().toArray(String[]::new));
                 return new XgboostMatrix(matrix);
             } catch (XGBoostError | RuntimeException e) {
@@ -128,10 +135,11 @@ final class XgboostMatrix implements AutoCloseable {
             if (!right) {
                 wrongLabels++;
             }
+            positives += value == 1 ? 1 : 0;
             labels[row] = value;
         }
 
-        private void check() {
+        private void check(boolean bothClasses) {
             List<Problem> problems = new ArrayList<>();
             for (int column = 0; column < width; column++) {
                 if (infinite[column]) {
@@ -149,6 +157,14 @@ final class XgboostMatrix implements AutoCloseable {
                         "column " + card.target(),
                         wrongLabels + " of the " + labels.length + " " + side + " rows hold " + wrongLabel(),
                         "Leave such rows out or mend them in the prepare query"));
+            }
+            if (bothClasses && wrongLabels == 0 && (positives == 0 || positives == labels.length)) {
+                problems.add(new Problem(
+                        Code.DATA_UNUSABLE,
+                        "column " + card.target(),
+                        "all " + side + " rows hold the class " + (positives == 0 ? 0 : 1)
+                                + ", so that there is nothing to learn",
+                        "Widen the sources or the split, or mend the target in the prepare query"));
             }
             if (!problems.isEmpty()) {
                 throw new InvalidInput(problems);

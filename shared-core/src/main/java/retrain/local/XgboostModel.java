@@ -1,7 +1,6 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.run.Digest;
-import retrain.run.Json;
 import retrain.spec.TrainSpec.Categories;
 import retrain.train.ModelArtifact;
 
@@ -109,7 +107,7 @@ final class XgboostModel implements AutoCloseable {
     private static XgboostCard card(ModelArtifact artifact, Booster booster) throws XGBoostError {
         @Nullable String text = booster.getAttr(XgboostCard.ATTRIBUTE);
         if (text != null) {
-            return Json.read(text.getBytes(StandardCharsets.UTF_8), XgboostCard.class, name(artifact));
+            return XgboostCard.of(text, name(artifact));
         }
         return new XgboostCard(
                 XgboostCard.FORMAT,
@@ -125,7 +123,7 @@ final class XgboostModel implements AutoCloseable {
     void save(Path archive, Path scratch) throws XGBoostError, IOException {
         Path folder = Files.createTempDirectory(scratch, "model-");
         Path file = folder.resolve(FILE);
-        booster.setAttr(XgboostCard.ATTRIBUTE, new String(Json.write(card), StandardCharsets.UTF_8));
+        booster.setAttr(XgboostCard.ATTRIBUTE, card.text());
         Files.write(file, booster.toByteArray(FORM));
         Archives.pack(folder, archive);
         Files.delete(file);

@@ -130,7 +130,6 @@ public final class XgboostScorer implements Scorer {
             float[] values = filled * features == batch.length ? batch : Arrays.copyOf(batch, filled * features);
             DMatrix matrix = new DMatrix(values, filled, features, Float.NaN);
             try {
-                matrix.setFeatureNames(model.card().names().toArray(String[]::new));
                 matrix.setFeatureTypes(model.card().types().toArray(String[]::new));
                 for (float[] row : model.booster().predict(matrix)) {
                     add(row);

@@ -79,10 +79,10 @@ final class XgboostTraining {
             throws XGBoostError, IOException {
         Optional<Path> validationRows =
                 job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
-        try (XgboostMatrix train = XgboostMatrix.read(rows, card, "training");
+        try (XgboostMatrix train = XgboostMatrix.training(rows, card);
                 @Nullable
                         XgboostMatrix validation = validationRows.isPresent()
-                                ? XgboostMatrix.read(validationRows.get(), card, "validation")
+                                ? XgboostMatrix.validation(validationRows.get(), card)
                                 : null) {
             Booster booster = base != null ? base : start(parameters, train.matrix());
             try {
@@ -116,7 +116,7 @@ final class XgboostTraining {
     private TrainedModel keep(Booster booster, XgboostParameters parameters, XgboostCard card, Boosting.Boosted boosted)
             throws XGBoostError, IOException {
         byte[] whole = booster.toByteArray("json");
-        byte[] best = new XgboostJson(whole).firstRounds(boosted.rounds());
+        byte[] best = new XgboostJson(whole).firstRounds(boosted.rounds(), card.names());
         Path archive = job.scratch().resolve("model.tar.gz");
         try (XgboostModel model = new XgboostModel(XGBoost.loadModel(best), card)) {
             model.save(archive, job.scratch());
