@@ -60,13 +60,15 @@ public final class Stages {
     public <O extends Record> Optional<O> plan(Stage<O> stage) {
         Optional<Stage.Existing<O>> existing = stage.existing();
         if (existing.isPresent()) {
-            observer.on(new Event.StageReused(stage.name(), List.of(existing.get().because())));
+            observer.on(
+                    new Event.StageReused(stage.name(), List.of(existing.get().because())));
             return existing.map(Stage.Existing::output);
         }
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
         if (cached.isEmpty()) {
-            observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage.name(), inputs))));
+            observer.on(new Event.Noticed(
+                    stage.name() + " would run: " + String.join(", ", because(stage.name(), inputs))));
             return Optional.empty();
         }
         observer.on(new Event.StageReused(stage.name(), because(cached.get())));
@@ -85,8 +87,7 @@ public final class Stages {
     }
 
     private void enterReused(String stage, Inputs inputs, Digest output, List<String> because) {
-        ledger.append(
-                new LedgerEntry.Done(stage, LedgerEntry.Did.REUSED, inputs, output, because, 0, clock.instant()));
+        ledger.append(new LedgerEntry.Done(stage, LedgerEntry.Did.REUSED, inputs, output, because, 0, clock.instant()));
         observer.on(new Event.StageReused(stage, because));
     }
 
