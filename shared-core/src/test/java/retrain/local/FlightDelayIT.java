@@ -1,7 +1,6 @@
 package retrain.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +12,7 @@ import retrain.spec.Spec;
 import retrain.spec.Task;
 import retrain.train.TrainedModel;
 
-/** The model of the flights is as good as a plain XGBoost in Python, month by month. */
+/** The model of the flights is as good as a plain XGBoost in Python: the table of samples/flight-delay/data/README.md. */
 class FlightDelayIT {
     private static final Path DATA = Path.of("..", "samples", "flight-delay", "data");
 
@@ -37,7 +36,8 @@ class FlightDelayIT {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 0.610", "1, 2, 0.691", "1, 3, 0.678", "1, 5, 0.744", "1, 6, 0.758", "1, 8, 0.715"})
+    @CsvSource({"1, 1, 0.609", "1, 2, 0.690", "1, 3, 0.664", "1, 5, 0.740", "1, 6, 0.755", "7, 8, 0.679", "1, 8, 0.712"
+    })
     void shouldBeAsGoodAsPlainXgboost(int first, int last, double expected) throws Exception {
         Prepared prepared = new Prepared(folder);
         Path train = prepared.table(query(first, last));
@@ -47,7 +47,7 @@ class FlightDelayIT {
         TrainedModel model = prepared.train(spec, prepared.snapshot("late", train, Optional.empty()));
 
         float[] scores = prepared.score(model.artifact(), next).values();
-        assertThat(Prepared.auc(scores, new DuckDbRows().numbers(next, "late"))).isCloseTo(expected, within(0.01));
+        assertThat(Prepared.auc(scores, new DuckDbRows().numbers(next, "late"))).isGreaterThan(expected - 0.01);
     }
 
     private static String query(int first, int last) {

@@ -54,7 +54,8 @@ final class XgboostProcess {
                 table,
                 List.of(),
                 "none");
-        Context context = new Context(folder, FolderStore.open(folder.resolve("store")), folder, Clock.systemUTC(), Prepared.SILENT);
+        Context context = new Context(
+                folder, FolderStore.open(folder.resolve("store")), folder, Clock.systemUTC(), Prepared.SILENT);
         new TrainStage(spec, context, snapshot, Optional.empty(), new XgboostTrainer()).inputs();
     }
 
