@@ -37,9 +37,9 @@ final class TrainingSection implements Section {
         if (!trained.curve().isEmpty()) {
             html.open("div", "class", "charts").line();
             int chart = 0;
-            for (Map<String, List<TrainedModel.Point>> series :
-                    charts(trained.curve()).values()) {
-                curve(html, chart++, series);
+            for (Map.Entry<String, Map<String, List<TrainedModel.Point>>> series :
+                    charts(trained.curve()).entrySet()) {
+                curve(html, chart++, series.getKey(), series.getValue());
             }
             html.closeLine();
         }
@@ -61,7 +61,7 @@ final class TrainingSection implements Section {
                 .head("Feature")
                 .numberHead("Gain")
                 .numberHead("Share")
-                .head("");
+                .head("Relative");
         for (Map.Entry<String, Double> feature : features.subList(0, shown)) {
             grid.row(feature.getKey())
                     .number(Figures.value(feature.getValue()))
@@ -94,7 +94,7 @@ final class TrainingSection implements Section {
         return charts;
     }
 
-    private static void curve(Markup html, int index, Map<String, List<TrainedModel.Point>> series) {
+    private static void curve(Markup html, int index, String metric, Map<String, List<TrainedModel.Point>> series) {
         List<Chart.Entry> legend = new ArrayList<>();
         double[] x = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         double[] y = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
@@ -122,7 +122,7 @@ final class TrainingSection implements Section {
                 chart.line(Look.ofSeries(look++), rounds(line), values(line));
             }
         }
-        chart.end("Round", "Metric");
+        chart.end("Round", Texts.brief(metric, 30));
     }
 
     private static void widen(double[] range, double value) {
