@@ -80,8 +80,9 @@ final class SliceSection implements Section {
         String column = Texts.brief(slices.get(0).column(), 80);
         int shown = Math.min(slices.size(), MOST_LISTED);
         String caption = shown < slices.size()
-                ? column + ": the first " + shown + " of " + slices.size() + " slices"
-                : column + ": metrics by value";
+                ? Texts.join(
+                        column, ": the first ", Figures.count(shown), " of ", Figures.count(slices.size()), " slices")
+                : column.concat(": metrics by value");
         List<String> metrics = metrics(slices);
         boolean champion = evaluation.champion().isPresent();
         boolean positives = evaluation.positives() > 0;

@@ -64,7 +64,8 @@ final class StageSection implements Section {
             html.element("li", Texts.brief(reason, 300));
         }
         if (because.size() > MOST_REASONS) {
-            html.element("li", "and " + (because.size() - MOST_REASONS) + " more, see result.json");
+            html.element(
+                    "li", Texts.join("and ", Figures.count(because.size() - MOST_REASONS), " more, see result.json"));
         }
         html.close().close();
     }

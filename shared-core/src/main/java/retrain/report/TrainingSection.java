@@ -55,7 +55,8 @@ final class TrainingSection implements Section {
         double most = features.get(0).getValue();
         int shown = Math.min(MOST_FEATURES, features.size());
         String caption = shown < features.size()
-                ? "Feature importance, the first " + shown + " of " + features.size()
+                ? Texts.join(
+                        "Feature importance, the first ", Figures.count(shown), " of ", Figures.count(features.size()))
                 : "Feature importance";
         Grid grid = Grid.begin(html, caption)
                 .head("Feature")
@@ -119,10 +120,20 @@ final class TrainingSection implements Section {
         int look = 0;
         for (List<TrainedModel.Point> line : series.values()) {
             if (look < legend.size()) {
-                chart.line(Look.ofSeries(look++), rounds(line), values(line));
+                line(chart, Look.ofSeries(look++), line);
             }
         }
         chart.end("Round", Texts.brief(metric, 30));
+    }
+
+    private static void line(Chart chart, Look look, List<TrainedModel.Point> points) {
+        double[] xs = new double[points.size()];
+        double[] ys = new double[points.size()];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = points.get(i).round();
+            ys[i] = points.get(i).value();
+        }
+        chart.line(look, xs, ys);
     }
 
     private static void widen(double[] range, double value) {
@@ -130,13 +141,5 @@ final class TrainingSection implements Section {
             range[0] = Math.min(range[0], value);
             range[1] = Math.max(range[1], value);
         }
-    }
-
-    private static double[] rounds(List<TrainedModel.Point> line) {
-        return line.stream().mapToDouble(TrainedModel.Point::round).toArray();
-    }
-
-    private static double[] values(List<TrainedModel.Point> line) {
-        return line.stream().mapToDouble(TrainedModel.Point::value).toArray();
     }
 }
