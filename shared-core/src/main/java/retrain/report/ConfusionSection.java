@@ -10,7 +10,7 @@ import retrain.evaluate.Evaluation.Curves;
 /** Which classes are taken for which: a matrix of few classes, the most frequent mistakes of many. */
 final class ConfusionSection implements Section {
     private static final int MOST_CLASSES = 20;
-    private static final int MOST_MISTAKES = 40;
+    private static final int MOST_MISTAKES = 20;
     private static final int SHADES = 9;
 
     @Override

@@ -149,8 +149,15 @@ final class CurveSection implements Section {
         chart.line(model.look(), xs, ys);
         for (int i = 0; i < xs.length; i++) {
             long rows = bins.get(i).rows();
-            String says = model.name() + ": mean score " + Figures.value(xs[i]) + ", observed " + Figures.value(ys[i])
-                    + ", " + Figures.count(rows) + " rows";
+            String says = Texts.join(
+                    model.name(),
+                    ": mean score ",
+                    Figures.value(xs[i]),
+                    ", observed ",
+                    Figures.value(ys[i]),
+                    ", ",
+                    Figures.count(rows),
+                    " rows");
             if (!Double.isNaN(xs[i]) && !Double.isNaN(ys[i])) {
                 chart.mark(model.look(), xs[i], ys[i], 3 + 4 * Math.sqrt((double) rows / most), says);
             }

@@ -1,6 +1,6 @@
 package retrain.report;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.data.Column;
@@ -66,8 +66,12 @@ final class DataSection implements Section {
     private static void profile(Markup html, Snapshot snapshot) {
         int shown = Math.min(snapshot.profile().size(), MOST_COLUMNS);
         String caption = shown < snapshot.profile().size()
-                ? "Training rows, the first " + shown + " of "
-                        + snapshot.profile().size() + " columns"
+                ? Texts.join(
+                        "Training rows, the first ",
+                        Figures.count(shown),
+                        " of ",
+                        Figures.count(snapshot.profile().size()),
+                        " columns")
                 : "Training rows, column by column";
         Grid grid = Grid.begin(html, caption)
                 .head("Column")
@@ -117,11 +121,9 @@ final class DataSection implements Section {
             return "–";
         }
         StringBuilder text = new StringBuilder();
-        List<ColumnProfile.Category> values = column.categories().stream()
-                .sorted(Comparator.comparingLong(ColumnProfile.Category::rows).reversed())
-                .limit(MOST_VALUES)
-                .toList();
-        for (ColumnProfile.Category value : values) {
+        List<ColumnProfile.Category> values = new ArrayList<>(column.categories());
+        values.sort((a, b) -> Long.compare(b.rows(), a.rows()));
+        for (ColumnProfile.Category value : values.subList(0, Math.min(MOST_VALUES, values.size()))) {
             text.append(text.length() == 0 ? "" : ", ")
                     .append(Texts.brief(value.value(), 40))
                     .append(' ')
@@ -133,8 +135,9 @@ final class DataSection implements Section {
 
     private static void files(Markup html, List<Part> parts) {
         int shown = Math.min(parts.size(), MOST_FILES);
-        String caption =
-                shown < parts.size() ? "Source files, the first " + shown + " of " + parts.size() : "Source files";
+        String caption = shown < parts.size()
+                ? Texts.join("Source files, the first ", Figures.count(shown), " of ", Figures.count(parts.size()))
+                : "Source files";
         Grid grid = Grid.begin(html, caption)
                 .head("File")
                 .head("Source")

@@ -43,7 +43,9 @@ final class Figures {
         if (value == 0) {
             return "±0";
         }
-        return value > 0 ? "+".concat(value(value)) : value(value);
+        double size = Math.abs(value);
+        String text = size < 1e-4 && size >= 5e-7 ? fixed(value, 6) : value(value);
+        return value > 0 ? "+".concat(text) : text;
     }
 
     /** {@return the number with the decimals, thousands parted by commas and a true minus sign; at most 8 decimals} */
@@ -116,7 +118,7 @@ final class Figures {
         if (percent < 100 && percent > 99.9) {
             return ">99.9%";
         }
-        return fixed(percent, percent == Math.rint(percent) ? 0 : 1).concat("%");
+        return fixed(percent, percent == 0 || percent == 100 ? 0 : 1).concat("%");
     }
 
     /** {@return a count's share of another one, in per cent} */
@@ -128,6 +130,12 @@ final class Figures {
     static String duration(double seconds) {
         if (!(seconds >= 0)) {
             return "–";
+        }
+        if (seconds < 0.0005) {
+            return seconds == 0 ? "0 s" : "<1 ms";
+        }
+        if (seconds < 0.9995) {
+            return fixed(seconds * 1_000, 0).concat(" ms");
         }
         if (seconds < 60) {
             return fixed(seconds, seconds < 10 ? 2 : 1).concat(" s");

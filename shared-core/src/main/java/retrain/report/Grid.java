@@ -55,14 +55,26 @@ final class Grid {
         return this;
     }
 
+    /** A cell of sentences, which is not squeezed. */
+    Grid prose(String text) {
+        html.element("td", text, "class", "prose");
+        return this;
+    }
+
     Grid number(String text) {
         html.element("td", text, "class", "number");
         return this;
     }
 
+    /** A cell of a word or two, which stay on one line. */
+    Grid word(String text) {
+        html.element("td", text, "class", "word");
+        return this;
+    }
+
     /** A cell of digits and the like that may be broken anywhere. */
     Grid code(String text) {
-        html.open("td").element("code", text).close();
+        html.open("td", "class", "prose").element("code", text).close();
         return this;
     }
 

@@ -7,11 +7,13 @@ package retrain.report;
 enum Look {
     CANDIDATE("candidate", "#0b5fa5", "2", ""),
     CHAMPION("champion", "#b45309", "2", "6 3"),
-    THIRD("third", "#7a3e9d", "2", "2 3"),
-    FOURTH("fourth", "#0f766e", "2", "9 3 2 3"),
+    FIRST("first", "#7a3e9d", "2", ""),
+    SECOND("second", "#0f766e", "2", "6 3"),
+    THIRD("third", "#a3294f", "2", "2 2"),
+    FOURTH("fourth", "#57606a", "2", "9 3 2 3"),
     REFERENCE("reference", "#6b7280", "1", "2 3");
 
-    private static final Look[] SERIES = {CANDIDATE, CHAMPION, THIRD, FOURTH};
+    private static final Look[] SERIES = {FIRST, SECOND, THIRD, FOURTH};
 
     private final String style;
     private final String colour;
@@ -25,7 +27,7 @@ enum Look {
         this.dashes = dashes;
     }
 
-    /** How many series one chart can tell apart. */
+    /** How many series of neither model one chart can tell apart. */
     static int series() {
         return SERIES.length;
     }

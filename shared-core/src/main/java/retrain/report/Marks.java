@@ -98,8 +98,8 @@ final class Marks {
                 .concat(" to ")
                 .concat(Figures.value(interval.high()))
                 .concat(" (")
-                .concat(Figures.share(interval.confidence(), 1))
-                .concat(")");
+                .concat(Figures.plain(interval.confidence() * 100))
+                .concat("%)");
     }
 
     static String value(Optional<Double> value) {

@@ -57,11 +57,19 @@ final class SlicePlot {
             legend.add(new Chart.Entry(Look.CHAMPION, Marks.champion(run).concat(" (◇)")));
         }
         legend.add(new Chart.Entry(Look.REFERENCE, "Candidate, all rows"));
-        String title =
-                metric + " by " + column + (slices.size() < all ? ", the " + slices.size() + " largest of " + all : "");
+        String title = Texts.join(metric, " by ", column);
+        if (slices.size() < all) {
+            title = Texts.join(title, ", the ", Figures.count(slices.size()), " largest of ", Figures.count(all));
+        }
         Chart.beginFigure(html, title, legend);
-        String says = metric + " of " + slices.size() + " values of " + column + "; the table below has the figures.";
-        Chart.beginPicture(html, "slices-" + index, title, says, floor + BOTTOM);
+        String says = Texts.join(
+                metric,
+                " of ",
+                Figures.count(slices.size()),
+                " values of ",
+                column,
+                "; the table below has the figures.");
+        Chart.beginPicture(html, "slices-".concat(Integer.toString(index)), title, says, floor + BOTTOM);
         grid(overall);
         for (int i = 0; i < slices.size(); i++) {
             row(slices.get(i), TOP + ROW * i + ROW / 2.0);

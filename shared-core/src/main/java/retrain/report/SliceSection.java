@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class SliceSection implements Section {
         Optional<String> metric = firstMetric(evaluation);
         Map<String, List<Slice>> columns = byColumn(evaluation.slices());
         if (metric.isPresent()) {
-            html.open("div", "class", "charts").line();
+            html.open("div", "class", "charts tall").line();
             int index = 0;
             for (List<Slice> slices : columns.values()) {
                 SlicePlot.write(html, index++, metric.get(), drawn(slices), slices.size(), run);
@@ -79,16 +80,18 @@ final class SliceSection implements Section {
         String column = Texts.brief(slices.get(0).column(), 80);
         int shown = Math.min(slices.size(), MOST_LISTED);
         String caption = shown < slices.size()
-                ? column + ": the first " + shown + " of " + slices.size() + " slices"
-                : column + ": metrics by value";
+                ? Texts.join(
+                        column, ": the first ", Figures.count(shown), " of ", Figures.count(slices.size()), " slices")
+                : column.concat(": metrics by value");
+        List<String> metrics = metrics(slices);
         boolean champion = evaluation.champion().isPresent();
         boolean positives = evaluation.positives() > 0;
         Grid grid = Grid.begin(html, caption).head(column).numberHead("Rows");
         if (positives) {
             grid.numberHead("Class 1");
         }
-        for (MetricValue metric : evaluation.candidate().metrics()) {
-            grid.numberHead(metric.metric());
+        for (String metric : metrics) {
+            grid.numberHead(metric);
             if (champion) {
                 grid.numberHead("− champion");
             }
@@ -98,19 +101,29 @@ final class SliceSection implements Section {
             if (positives) {
                 grid.number(Figures.share(slice.positives(), slice.rows()));
             }
-            values(html, grid, slice, evaluation, champion);
+            values(html, grid, slice, metrics, champion);
         }
         grid.end();
     }
 
-    private static void values(Markup html, Grid grid, Slice slice, Evaluation evaluation, boolean champion) {
-        for (MetricValue metric : evaluation.candidate().metrics()) {
-            double candidate = Marks.valueOf(slice.candidate(), metric.metric());
+    private static void values(Markup html, Grid grid, Slice slice, List<String> metrics, boolean champion) {
+        for (String metric : metrics) {
+            double candidate = Marks.valueOf(slice.candidate(), metric);
             grid.number(Double.isNaN(candidate) ? "–" : Figures.value(candidate));
             if (champion) {
-                double other = Marks.valueOf(slice.champion(), metric.metric());
-                VerdictSections.difference(html, metric.metric(), candidate, other);
+                double other = Marks.valueOf(slice.champion(), metric);
+                VerdictSections.difference(html, metric, candidate, other);
             }
         }
+    }
+
+    private static List<String> metrics(List<Slice> slices) {
+        Set<String> metrics = new LinkedHashSet<>();
+        for (Slice slice : slices) {
+            for (MetricValue metric : slice.candidate()) {
+                metrics.add(metric.metric());
+            }
+        }
+        return List.copyOf(metrics);
     }
 }

@@ -41,30 +41,31 @@ final class StageSection implements Section {
                 .head("Stage")
                 .head("Did")
                 .numberHead("Time")
-                .head("")
+                .head("Relative")
                 .head("Because");
         for (Result.StageResult stage : run.result().stages()) {
             boolean ran = stage.did().equals("ran");
             grid.row(stage.stage())
-                    .cell(ran ? "● ran" : "○ reused")
+                    .word(ran ? "● ran" : "○ reused")
                     .number(ran ? Figures.duration(stage.seconds()) : "–");
             grid.bar(longest == 0 ? 0 : stage.seconds() / longest);
             reasons(html, stage.because());
         }
         for (LedgerEntry.Intended stage : unfinished(run)) {
-            grid.row(stage.stage()).cell("✗ did not end").number("–").bar(0);
+            grid.row(stage.stage()).word("✗ did not end").number("–").bar(0);
             reasons(html, stage.because());
         }
         grid.end();
     }
 
     private static void reasons(Markup html, List<String> because) {
-        html.open("td").open("ul", "class", "reasons");
+        html.open("td", "class", "prose").open("ul", "class", "reasons");
         for (String reason : because.subList(0, Math.min(MOST_REASONS, because.size()))) {
             html.element("li", Texts.brief(reason, 300));
         }
         if (because.size() > MOST_REASONS) {
-            html.element("li", "and " + (because.size() - MOST_REASONS) + " more, see result.json");
+            html.element(
+                    "li", Texts.join("and ", Figures.count(because.size() - MOST_REASONS), " more, see result.json"));
         }
         html.close().close();
     }

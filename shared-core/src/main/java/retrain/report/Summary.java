@@ -194,7 +194,7 @@ final class Summary {
     private void more(int count, String what) {
         if (count > 0) {
             out.line("");
-            out.line("… and " + Figures.count(count) + " more " + what + " in `report.html`.");
+            out.line(Texts.join("… and ", Figures.count(count), " more ", what, " in `report.html`."));
         }
     }
 

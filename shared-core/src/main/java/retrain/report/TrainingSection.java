@@ -37,9 +37,9 @@ final class TrainingSection implements Section {
         if (!trained.curve().isEmpty()) {
             html.open("div", "class", "charts").line();
             int chart = 0;
-            for (Map<String, List<TrainedModel.Point>> series :
-                    charts(trained.curve()).values()) {
-                curve(html, chart++, series);
+            for (Map.Entry<String, Map<String, List<TrainedModel.Point>>> series :
+                    charts(trained.curve()).entrySet()) {
+                curve(html, chart++, series.getKey(), series.getValue());
             }
             html.closeLine();
         }
@@ -55,13 +55,14 @@ final class TrainingSection implements Section {
         double most = features.get(0).getValue();
         int shown = Math.min(MOST_FEATURES, features.size());
         String caption = shown < features.size()
-                ? "Feature importance, the first " + shown + " of " + features.size()
+                ? Texts.join(
+                        "Feature importance, the first ", Figures.count(shown), " of ", Figures.count(features.size()))
                 : "Feature importance";
         Grid grid = Grid.begin(html, caption)
                 .head("Feature")
                 .numberHead("Gain")
                 .numberHead("Share")
-                .head("");
+                .head("Relative");
         for (Map.Entry<String, Double> feature : features.subList(0, shown)) {
             grid.row(feature.getKey())
                     .number(Figures.value(feature.getValue()))
@@ -94,7 +95,7 @@ final class TrainingSection implements Section {
         return charts;
     }
 
-    private static void curve(Markup html, int index, Map<String, List<TrainedModel.Point>> series) {
+    private static void curve(Markup html, int index, String metric, Map<String, List<TrainedModel.Point>> series) {
         List<Chart.Entry> legend = new ArrayList<>();
         double[] x = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         double[] y = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
@@ -119,10 +120,20 @@ final class TrainingSection implements Section {
         int look = 0;
         for (List<TrainedModel.Point> line : series.values()) {
             if (look < legend.size()) {
-                chart.line(Look.ofSeries(look++), rounds(line), values(line));
+                line(chart, Look.ofSeries(look++), line);
             }
         }
-        chart.end("Round", "Metric");
+        chart.end("Round", Texts.brief(metric, 30));
+    }
+
+    private static void line(Chart chart, Look look, List<TrainedModel.Point> points) {
+        double[] xs = new double[points.size()];
+        double[] ys = new double[points.size()];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = points.get(i).round();
+            ys[i] = points.get(i).value();
+        }
+        chart.line(look, xs, ys);
     }
 
     private static void widen(double[] range, double value) {
@@ -130,13 +141,5 @@ final class TrainingSection implements Section {
             range[0] = Math.min(range[0], value);
             range[1] = Math.max(range[1], value);
         }
-    }
-
-    private static double[] rounds(List<TrainedModel.Point> line) {
-        return line.stream().mapToDouble(TrainedModel.Point::round).toArray();
-    }
-
-    private static double[] values(List<TrainedModel.Point> line) {
-        return line.stream().mapToDouble(TrainedModel.Point::value).toArray();
     }
 }

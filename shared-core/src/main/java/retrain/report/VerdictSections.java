@@ -1,5 +1,6 @@
 package retrain.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.evaluate.Evaluation;
@@ -13,6 +14,9 @@ final class VerdictSections {
 
     /** A row a gate. */
     static final class Gates implements Section {
+        /** If there are more gates, those that passed are folded away. */
+        private static final int MOST_OPEN = 15;
+
         @Override
         public String id() {
             return "gates";
@@ -36,11 +40,28 @@ final class VerdictSections {
                     .text(" ")
                     .text(decision.reason())
                     .closeLine();
-            if (decision.gates().isEmpty()) {
+            List<Decision.Gate> passed = new ArrayList<>();
+            List<Decision.Gate> others = new ArrayList<>();
+            for (Decision.Gate gate : decision.gates()) {
+                (gate.verdict() == Verdict.PASSED ? passed : others).add(gate);
+            }
+            if (decision.gates().size() <= MOST_OPEN) {
+                table(html, "Gates: every one must pass", decision.gates());
                 return;
             }
-            boolean slices = decision.gates().stream().anyMatch(g -> g.slice().isPresent());
-            Grid grid = Grid.begin(html, "Gates: every one must pass").head("Gate");
+            table(html, "Gates that did not pass", others);
+            String summary = Figures.count(passed.size()).concat(" gates passed");
+            html.open("details").element("summary", summary).line();
+            table(html, "Gates that passed", passed);
+            html.closeLine();
+        }
+
+        private static void table(Markup html, String caption, List<Decision.Gate> gates) {
+            if (gates.isEmpty()) {
+                return;
+            }
+            boolean slices = gates.stream().anyMatch(g -> g.slice().isPresent());
+            Grid grid = Grid.begin(html, caption).head("Gate");
             if (slices) {
                 grid.head("Rows");
             }
@@ -49,7 +70,7 @@ final class VerdictSections {
                     .numberHead("Champion")
                     .numberHead("Bound")
                     .head("Why");
-            for (Decision.Gate gate : decision.gates()) {
+            for (Decision.Gate gate : gates) {
                 row(html, grid, gate, slices);
             }
             grid.end();
@@ -64,11 +85,11 @@ final class VerdictSections {
             grid.number(Marks.value(gate.candidate()))
                     .number(Marks.value(gate.champion()))
                     .number(Marks.value(gate.bound()))
-                    .cell(gate.reason());
+                    .prose(gate.reason());
         }
 
         private static void verdict(Markup html, Verdict verdict) {
-            html.open("td")
+            html.open("td", "class", "word")
                     .element("strong", Marks.of(verdict), "class", Marks.style(verdict))
                     .close();
         }
@@ -137,11 +158,12 @@ final class VerdictSections {
                         Marks.valueOf(List.of(metric), metric.metric()),
                         Marks.valueOf(champion.get().metrics(), metric.metric()));
             }
-            grid.cell(Marks.direction(metric.metric()));
+            grid.word(Marks.direction(metric.metric()));
         }
 
         private static void value(Markup html, MetricValue metric) {
-            html.open("td", "class", "number").text(Figures.value(metric.value().orElse(Double.NaN)));
+            html.open("td", "class", "number metric")
+                    .text(Figures.value(metric.value().orElse(Double.NaN)));
             if (metric.interval().isPresent()) {
                 html.text(" ").element("small", Marks.interval(metric.interval().get()));
             }
@@ -161,7 +183,7 @@ final class VerdictSections {
             html.text("–");
         } else {
             html.text(Figures.signed(change))
-                    .element("span", Marks.judged(judgement), "class", judgement > 0 ? "good" : "bad");
+                    .element("span", Marks.judged(judgement), "class", judgement > 0 ? "judged good" : "judged bad");
         }
         html.close();
     }
