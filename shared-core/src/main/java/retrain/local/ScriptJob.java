@@ -192,12 +192,6 @@ final class ScriptJob {
     }
 
     static BackendFailure disk(Path where, IOException e) {
-        return BackendFailure.permanent(
-                new Problem(
-                        Code.TRAINING_FAILED,
-                        where.toString(),
-                        "cannot be read or written (" + e + ")",
-                        "Free space or grant access there, then go on with the run"),
-                e);
+        return DiskFailure.of(Code.STORE_UNUSABLE, where, DiskFailure.UNKNOWN, e, "or choose another store");
     }
 }
