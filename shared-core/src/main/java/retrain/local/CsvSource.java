@@ -23,7 +23,11 @@ import retrain.problem.Problem;
  */
 final class CsvSource {
     private static final String TEXT = "VARCHAR";
+    private static final int SAMPLE = 20480;
     private static final int MOST_MISTAKES = 10;
+
+    /** Types, and those that hold what they would round. */
+    private static final Map<String, String> WIDER = Map.of("BIGINT", "DOUBLE", "DATE", "TIMESTAMP");
 
     private final DuckDb database;
     private final List<Named> files;
@@ -71,15 +75,14 @@ final class CsvSource {
     /**
      * Guesses the types of the columns.
      *
-     * @param sample how many rows of each file are looked at; -1 for all
      * @return files in which a line is not like the others
      */
-    List<Problem> guess(int sample) throws SQLException {
+    List<Problem> guess() throws SQLException {
         Map<String, Map<String, Integer>> votes = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Named file : files) {
             try {
-                sniff(file, sample)
+                sniff(file)
                         .forEach((column, type) -> votes.computeIfAbsent(column, c -> new TreeMap<>())
                                 .merge(type, 1, Integer::sum));
             } catch (SQLException e) {
@@ -102,10 +105,10 @@ final class CsvSource {
     }
 
     /** {@return the type of each column that has a value} */
-    private Map<String, String> sniff(Named file, int sample) throws SQLException {
+    private Map<String, String> sniff(Named file) throws SQLException {
         String sql =
                 "SELECT c.name, c.type, coalesce(DateFormat, ''), coalesce(TimestampFormat, '') FROM (SELECT unnest(Columns) AS c,"
-                        + " DateFormat, TimestampFormat FROM sniff_csv(" + file.literal() + ", sample_size = " + sample
+                        + " DateFormat, TimestampFormat FROM sniff_csv(" + file.literal() + ", sample_size = " + SAMPLE
                         + ", "
                         + dialect(file) + "))";
         Map<String, String> found = new LinkedHashMap<>();
@@ -167,28 +170,51 @@ final class CsvSource {
         return TEXT;
     }
 
-    /** {@return whether looking at all rows gave types that hold more, without taking text for numbers} */
-    boolean widen() throws SQLException {
-        Map<String, String> before = types;
-        guess(-1);
-        Map<String, String> after = types;
-        Map<String, String> merged = new LinkedHashMap<>();
-        before.forEach((column, type) -> {
-            String full = after.getOrDefault(column, type);
-            merged.put(column, full.equals(TEXT) ? type : full);
-        });
-        types = merged;
-        return !merged.equals(before);
+    /**
+     * Looks at all rows whether a column that looked like whole numbers has fractions, or one of dates has times of the day: DuckDB would
+     * round them without a word.
+     */
+    void widen() throws SQLException {
+        List<String> narrow = types.entrySet().stream()
+                .filter(t -> WIDER.containsKey(t.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (narrow.isEmpty()) {
+            return;
+        }
+        String tests = narrow.stream()
+                .map(c -> DuckDb.name(c))
+                .map(c -> "bool_or(contains(" + c + ", '.') OR contains(" + c + ", 'e') OR contains(" + c
+                        + ", 'E') OR contains(" + c + ", ':'))")
+                .collect(Collectors.joining(", "));
+        String all = alike().stream()
+                .map(g -> "SELECT * FROM " + scan(g, texts(g.get(0)), ", ignore_errors = true"))
+                .collect(Collectors.joining(" UNION ALL BY NAME "));
+        @Nullable
+        String[] found =
+                database.rows("SELECT " + tests + " FROM (" + all + ")").get(0);
+        Map<String, String> widened = new LinkedHashMap<>(types);
+        for (int i = 0; i < found.length; i++) {
+            if ("true".equals(found[i])) {
+                widened.computeIfPresent(narrow.get(i), (c, type) -> WIDER.getOrDefault(type, type));
+            }
+        }
+        types = widened;
     }
 
     /** {@return a query that gives all rows} */
     String query() {
-        Map<String, List<Named>> alike = new LinkedHashMap<>();
-        files.forEach(f -> alike.computeIfAbsent(header(f).toString(), h -> new ArrayList<>())
-                .add(f));
-        return alike.values().stream()
+        return alike().stream()
                 .map(group -> "SELECT * FROM " + scan(group, typed(group.get(0)), ""))
                 .collect(Collectors.joining(" UNION ALL BY NAME "));
+    }
+
+    /** {@return the files in groups of the same first line} */
+    private List<List<Named>> alike() {
+        Map<String, List<Named>> groups = new LinkedHashMap<>();
+        files.forEach(f -> groups.computeIfAbsent(header(f).toString(), h -> new ArrayList<>())
+                .add(f));
+        return List.copyOf(groups.values());
     }
 
     /** {@return the lines that cannot be read, the first ones of each file} */

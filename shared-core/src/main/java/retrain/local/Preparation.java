@@ -33,6 +33,8 @@ final class Preparation {
     /** The only source of a preparation whose rows a command wrote. */
     static final String OUTPUT = "output";
 
+    private static final String CREATE = "CREATE TABLE " + PreparedRows.TABLE + " AS ";
+
     private static final Allocation STEPS = Allocation.of("prepare", "rows", "steps", 5);
 
     private final Preparer.Work work;
@@ -127,34 +129,21 @@ final class Preparation {
         database.confine(allowed);
     }
 
+    /** The statement begins as the query does but for the words before it, so that positions can be told. */
     private void load(PrepareQuery query, SourceViews views) throws SQLException {
         try {
-            create(query);
+            Running.run(database, CREATE + query.sql(), percent("reads the sources"));
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
-            if (!isOfFiles(fault) || !views.reconsider()) {
-                throw refused(query, fault, e);
+            if (isOfFiles(fault)) {
+                views.mistakes();
             }
-            retry(query);
-        }
-    }
-
-    private void retry(PrepareQuery query) throws SQLException {
-        try {
-            create(query);
-        } catch (SQLException e) {
-            throw refused(query, SqlFault.of(e), e);
+            throw refused(query, fault, e);
         }
     }
 
     private static boolean isOfFiles(SqlFault fault) {
         return fault.message().contains("CSV Error") || fault.message().contains("CSV file");
-    }
-
-    /** The statement begins as the query does but for the words before it, so that positions can be told. */
-    private void create(PrepareQuery query) throws SQLException {
-        String prefix = "CREATE TABLE " + PreparedRows.TABLE + " AS ";
-        Running.run(database, prefix + query.sql(), percent("reads the sources"));
     }
 
     private DoubleConsumer percent(String what) {
@@ -170,7 +159,7 @@ final class Preparation {
             return thrown;
         }
         boolean file = fault.message().contains("JSON") || isOfFiles(fault);
-        int prefix = ("CREATE TABLE " + PreparedRows.TABLE + " AS ").length();
+        int prefix = CREATE.length();
         String place = fault.offset()
                 .map(o -> SqlFault.place(query.file(), query.sql(), o - prefix))
                 .orElse(query.file());

@@ -180,8 +180,8 @@ final class PreparedRows {
                     "Make a number of it in the prepare query, or correct 'task'"));
             return;
         }
-        List<String> values = texts("SELECT DISTINCT CAST(" + name + " AS VARCHAR) AS v FROM " + TABLE + " WHERE NOT ("
-                + missing(target) + ") ORDER BY v LIMIT " + (MOST_SHOWN + 1));
+        List<String> values = texts("SELECT DISTINCT CAST(" + name + " AS VARCHAR) FROM " + TABLE + " WHERE NOT ("
+                + missing(target) + ") ORDER BY 1 LIMIT " + (MOST_SHOWN + 1));
         if (values.size() == 1) {
             problems.add(unusable(
                     target.name(),

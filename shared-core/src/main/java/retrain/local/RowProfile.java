@@ -104,7 +104,7 @@ final class RowProfile {
         String text = "CAST(" + name + " AS VARCHAR)";
         for (@Nullable
         String[] row : parallel.rows(
-                "SELECT " + text + " AS v, count(*) FROM " + from(name + " IS NOT NULL") + " GROUP BY v ORDER BY v")) {
+                "SELECT " + text + ", count(*) FROM " + from(name + " IS NOT NULL") + " GROUP BY 1 ORDER BY 1")) {
             categories.add(new ColumnProfile.Category(Objects.requireNonNull(row[0]), number(row[1])));
         }
         return categories;

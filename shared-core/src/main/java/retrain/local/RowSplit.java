@@ -186,7 +186,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
     }
 
     private static List<String> values(PreparedRows rows, Column target, String condition) throws SQLException {
-        return rows.texts("SELECT DISTINCT CAST(" + DuckDb.name(target.name()) + " AS VARCHAR) AS v FROM "
-                + PreparedRows.TABLE + " WHERE " + condition + " ORDER BY v");
+        return rows.texts("SELECT DISTINCT CAST(" + DuckDb.name(target.name()) + " AS VARCHAR) FROM "
+                + PreparedRows.TABLE + " WHERE " + condition + " ORDER BY 1");
     }
 }

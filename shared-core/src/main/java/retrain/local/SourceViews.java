@@ -17,8 +17,6 @@ import retrain.problem.Problem;
 
 /** Makes a view of each source's files, or says what is wrong with the files. */
 final class SourceViews {
-    private static final int SAMPLE = 20480;
-
     private final DuckDb database;
     private final Path base;
     private final Map<String, CsvSource> csvBySource = new LinkedHashMap<>();
@@ -52,31 +50,21 @@ final class SourceViews {
         }
         throwIfAny();
         for (Map.Entry<String, CsvSource> csv : csvBySource.entrySet()) {
-            problems.addAll(csv.getValue().guess(SAMPLE));
+            problems.addAll(csv.getValue().guess());
         }
         throwIfAny();
         for (Map.Entry<String, CsvSource> csv : csvBySource.entrySet()) {
+            csv.getValue().widen();
             view(csv.getKey(), csv.getValue().query());
         }
     }
 
-    /**
-     * Says why the files could not be read to their ends.
-     *
-     * @return whether another look at the files gave types with which they can, so that the query is worth another try
-     * @throws InvalidInput with the lines that are wrong
-     */
-    boolean reconsider() throws SQLException {
-        boolean widened = false;
-        for (Map.Entry<String, CsvSource> csv : csvBySource.entrySet()) {
-            if (csv.getValue().widen()) {
-                widened = true;
-                view(csv.getKey(), csv.getValue().query());
-            }
-            problems.addAll(csv.getValue().mistakes());
+    /** Says why the files could not be read to their ends: throws {@link InvalidInput} with the lines that are wrong, if there are any. */
+    void mistakes() throws SQLException {
+        for (CsvSource csv : csvBySource.values()) {
+            problems.addAll(csv.mistakes());
         }
         throwIfAny();
-        return widened;
     }
 
     private void throwIfAny() {

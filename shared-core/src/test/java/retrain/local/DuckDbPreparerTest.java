@@ -98,7 +98,10 @@ class DuckDbPreparerTest {
 
     @Test
     void shouldGiveTheSameBytesForTheSameRowsInAnotherOrderOfFiles() throws Exception {
-        data.file("a.csv", "x,y\n1,0\n2,1\n").file("b.csv", "x,y\n3,0\n4,1\n").source("rows", "a.csv", "b.csv");
+        data.file("a.csv", "x,y\n1,0\n2,1\n")
+                .file("b.csv", "x,y\n3,0\n4,1\n")
+                .source("rows", "a.csv", "b.csv")
+                .task(Task.REGRESSION, "x");
         Snapshot one = data.prepare();
         data.file("b.csv", "x,y\n1,0\n2,1\n").file("a.csv", "x,y\n3,0\n4,1\n");
 
@@ -177,7 +180,8 @@ class DuckDbPreparerTest {
     void shouldNotTakeAColumnForTextBecauseItIsEmptyInOneFile() throws Exception {
         data.file("a.csv", "x,z,y\n1.5,1,0\n2,2,1\n3,3,0\n")
                 .file("b.csv", "x,z,y\n,4,1\n,5,0\n")
-                .source("rows", "*.csv");
+                .source("rows", "*.csv")
+                .task(Task.REGRESSION, "z");
 
         assertThat(data.prepare().schema().columns())
                 .extracting(Column::sqlType)
