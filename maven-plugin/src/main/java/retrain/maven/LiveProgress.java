@@ -41,9 +41,26 @@ final class LiveProgress implements Observer, AutoCloseable {
 
     static boolean isPossible(boolean interactive, Map<String, String> environment) {
         return interactive
-                && System.console() != null
                 && !"dumb".equals(environment.get("TERM"))
-                && !Asker.isBuild(environment);
+                && !Asker.isBuild(environment)
+                && isTerminal();
+    }
+
+    /** Since Java 22 there always is a console, and it says itself whether it is a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        java.io.Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(
+                    java.io.Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     static int width(Map<String, String> environment) {
