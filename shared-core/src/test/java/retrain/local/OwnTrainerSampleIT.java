@@ -119,6 +119,21 @@ class OwnTrainerSampleIT {
         assertThat(auc(folder.resolve("base"), script)).isGreaterThan(0.65);
     }
 
+    /** Needs skl2onnx too. */
+    @Test
+    void shouldTrainTheReadmesModelInPythonAndScoreItHereByOnnx() throws Exception {
+        String python = System.getProperty("retrain.python", "");
+        assumeThat(python)
+                .as("the property retrain.python names an interpreter")
+                .isNotEmpty();
+        Path code = Files.createDirectories(folder.resolve("base/code"));
+        Files.writeString(code.resolve("train.py"), snippet("train.py") + snippet("At the end of train.py"));
+        List<String> command = List.of(python, "train.py");
+        ScriptSpec script = Scripts.onnx(script(command, command, Map.of("C", 0.5)), "model.onnx");
+
+        assertThat(auc(folder.resolve("base"), script)).isGreaterThan(0.65);
+    }
+
     /** The code block of the README that begins with the file's name. */
     private static String snippet(String name) throws IOException {
         return Stream.of(Files.readString(SAMPLE.resolve("README.md")).split("```"))
