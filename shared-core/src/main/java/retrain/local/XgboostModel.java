@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,22 @@ final class XgboostModel implements AutoCloseable {
                 "",
                 artifact.features(),
                 artifact.classes());
+    }
+
+    /**
+     * Scores rows.
+     *
+     * @param values row by row, in the order of the card's features, NaN where one is missing
+     * @return the scores of each row
+     */
+    float[][] predict(float[] values, int rows) throws XGBoostError {
+        DMatrix matrix = new DMatrix(values, rows, card.features().size(), Float.NaN);
+        try {
+            matrix.setFeatureTypes(card.types().toArray(String[]::new));
+            return booster.predict(matrix);
+        } finally {
+            matrix.dispose();
+        }
     }
 
     /** Writes the archive. The same model gives the same bytes. */

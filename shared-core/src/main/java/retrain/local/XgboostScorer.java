@@ -3,7 +3,6 @@ package retrain.local;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import retrain.data.Schema;
 import retrain.evaluate.Scorer;
@@ -128,14 +127,8 @@ public final class XgboostScorer implements Scorer {
 
         private void predict() throws XGBoostError {
             float[] values = filled * features == batch.length ? batch : Arrays.copyOf(batch, filled * features);
-            DMatrix matrix = new DMatrix(values, filled, features, Float.NaN);
-            try {
-                matrix.setFeatureTypes(model.card().types().toArray(String[]::new));
-                for (float[] row : model.booster().predict(matrix)) {
-                    add(row);
-                }
-            } finally {
-                matrix.dispose();
+            for (float[] row : model.predict(values, filled)) {
+                add(row);
             }
             filled = 0;
         }

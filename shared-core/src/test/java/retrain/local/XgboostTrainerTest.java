@@ -138,6 +138,17 @@ class XgboostTrainerTest {
     }
 
     @Test
+    void shouldGiveTheSameBytesWhenTrainedFromItsProvenance() throws Exception {
+        Snapshot snapshot = binary();
+        TrainedModel model = prepared.train(binary(Map.of("rounds", 8, "eta", 0.3, "subsample", 0.5)), snapshot);
+
+        Map<String, Object> told = new java.util.TreeMap<>(model.provenance().hyperparameters());
+        Spec again = Prepared.spec(
+                Task.BINARY, "y", told, Categories.ORDINAL, model.provenance().threads());
+        assertThat(prepared.train(again, snapshot)).isEqualTo(model);
+    }
+
+    @Test
     void shouldEndEarlyAndKeepTheBestRounds() throws Exception {
         Path train = rows("a, b, kind, CAST(hash(a) % 2 AS INT) AS y", 0, 300);
         Path validation = rows("a, b, kind, CAST(hash(a) % 2 AS INT) AS y", 9000, 9300);
