@@ -114,9 +114,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
     }
 
     private String slices() {
-        return SlicePlan.of(spec).stream()
-                .map(p -> (p.whole() ? p.column() : "only " + p.column()) + p.values())
-                .collect(Collectors.joining(", "));
+        return SlicePlan.of(spec).stream().map(SlicePlan::toString).collect(Collectors.joining(", "));
     }
 
     /** {@return the metrics that are computed: those of 'evaluate', else all of the task; and those of the gates} */

@@ -54,7 +54,7 @@ final class Scoring {
             InvalidInput wrapped = incompatible(
                     where,
                     e.problems().stream().map(p -> p.where() + ": " + p.what()).toList());
-            wrapped.initCause(e);
+            wrapped.addSuppressed(e);
             throw wrapped;
         }
     }
