@@ -11,10 +11,10 @@ import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -123,7 +123,7 @@ final class OnnxOutput {
     }
 
     private void map(Map<?, ?> probabilities, ScoreSheet sheet) {
-        Map<String, Double> byClass = new LinkedHashMap<>();
+        Map<String, Double> byClass = new TreeMap<>();
         probabilities.forEach((key, value) -> byClass.put(className(key.toString()), ((Number) value).doubleValue()));
         List<String> wanted = artifact.task() == Task.BINARY ? List.of("1") : artifact.classes();
         if (byClass.size() != Math.max(2, wanted.size())) {

@@ -73,7 +73,7 @@ final class ScriptJob {
             byte[] trace = Files.readAllBytes(folders.process());
             Json.read(trace, ChildProcess.Trace.class, folders.process().toString())
                     .end();
-            Files.delete(folders.process());
+            Files.deleteIfExists(folders.process());
         } catch (IOException e) {
             throw disk(folders.process(), e);
         }
