@@ -23,7 +23,7 @@ import retrain.train.TrainedModel.Point;
  */
 final class Boosting {
     /** So many progress events and points of the curve at the most; evaluating the training rows costs as much as part of a round. */
-    private static final int GROUPS = 20;
+    private static final int GROUPS = 10;
 
     /** Metrics of XGBoost that grow as the model becomes better; the part before an {@code @} counts. */
     private static final Set<String> HIGHER_IS_BETTER = Set.of("auc", "aucpr", "pre", "map", "ndcg");

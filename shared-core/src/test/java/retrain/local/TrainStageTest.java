@@ -120,7 +120,7 @@ class TrainStageTest {
         TrainedModel model = stage.run(JOB);
 
         assertThat(prepared.store.has(model.artifact().archive())).isTrue();
-        assertThat(stage.summary(model)).matches("xgboost4j 3\\.0\\.4, 1 features, 3 rounds, \\d+ KB");
+        assertThat(stage.summary(model)).matches("xgboost4j 3\\.0\\.4, 1 features, 3 rounds trained, \\d+ KB");
     }
 
     @Test

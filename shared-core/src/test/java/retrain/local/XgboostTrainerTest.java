@@ -455,10 +455,10 @@ class XgboostTrainerTest {
         TrainingJob job = prepared.job(binary(Map.of("rounds", 40, "eval_metric", "auc")), binary(), Optional.empty());
         Prepared.train(job, e -> events.add((Event.Progressed) e));
 
-        assertThat(events).hasSize(20);
-        assertThat(events.get(19).done()).isEqualTo(40);
-        assertThat(events.get(19).allocation().total()).isEqualTo(40);
-        assertThat(events.get(19).note()).matches("train-auc 0\\.\\d{4}");
+        assertThat(events).hasSize(10);
+        assertThat(events.get(9).done()).isEqualTo(40);
+        assertThat(events.get(9).allocation().total()).isEqualTo(40);
+        assertThat(events.get(9).note()).matches("train-auc 0\\.\\d{4}");
     }
 
     @Test
