@@ -173,6 +173,23 @@ class XgboostTrainerTest {
         assertThat(model.importance()).isEqualTo(asLong.importance());
     }
 
+    @ParameterizedTest
+    @CsvSource({"num_parallel_tree, 3", "booster, dart", "booster, gblinear", "tree_method, exact"})
+    void shouldEndEarlyWithSeveralTreesARound(String name, String value) throws Exception {
+        Path train = rows("a, b, kind, ['x', 'y', 'z'][1 + CAST(hash(a) % 3 AS INT)] AS level", 0, 200);
+        Path validation = rows("a, b, kind, ['x', 'y', 'z'][1 + CAST(hash(a) % 3 AS INT)] AS level", 9000, 9200);
+        Snapshot snapshot = prepared.snapshot("level", train, Optional.of(validation));
+        Map<String, Object> hyperparameters =
+                Map.of("rounds", 100, "early_stopping_rounds", 4, "eta", 0.5, "max_depth", 3, name, value);
+
+        TrainedModel model = prepared.train(Prepared.spec(Task.MULTICLASS, "level", hyperparameters), snapshot);
+
+        int trained =
+                model.curve().stream().mapToInt(TrainedModel.Point::round).max().orElseThrow();
+        assertThat(rounds(model)).isEqualTo(value.equals("gblinear") || trained == 100 ? trained : trained - 4);
+        assertThat(prepared.score(model.artifact(), validation).rows()).isEqualTo(200);
+    }
+
     private XgboostModel load(TrainedModel model) {
         Path archive = prepared.store.fetch(model.artifact().archive());
         return XgboostModel.load(model.artifact(), archive, folder.resolve("looking"));
