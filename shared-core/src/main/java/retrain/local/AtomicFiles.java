@@ -28,12 +28,13 @@ final class AtomicFiles {
     private static final boolean POSIX = File.separatorChar == '/';
 
     /** What Linux, macOS and Windows say on a file system that cannot link. */
-    private static final Set<String> CANNOT_LINK = Set.of(
+    static final Set<String> CANNOT_LINK = Set.of(
             "Operation not permitted",
             "Operation not supported",
             "Function not implemented",
             "Too many links",
-            "Incorrect function");
+            "Incorrect function",
+            "A required privilege is not held by the client");
 
     private final Path temporary;
 
@@ -150,8 +151,19 @@ final class AtomicFiles {
         }
     }
 
+    static void flushFolderOf(Path file) throws IOException {
+        flush(folderOf(file));
+    }
+
+    /** Makes a file's content outlast a power failure. */
+    static void flushFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
     /** Makes a new name in a folder outlast a power failure, where folders can be flushed. */
-    private static void flush(Path folder) throws IOException {
+    static void flush(Path folder) throws IOException {
         if (POSIX) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
