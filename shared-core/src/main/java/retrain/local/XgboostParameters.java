@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -26,8 +28,47 @@ record XgboostParameters(SortedMap<String, String> told, int rounds, int patienc
     private static final String CLASSES = "num_class";
     private static final String OBJECTIVE = "objective";
 
+    /** {@return the spec's hyperparameters with their defaults, by SageMaker's names} */
+    static SortedMap<String, String> told(Spec spec) {
+        SortedMap<String, String> told = new TreeMap<>();
+        spec.train()
+                .xgboost()
+                .orElse(Map.of())
+                .forEach((name, value) -> told.put(name.equals("rounds") ? ROUNDS : name, text(value)));
+        told.putIfAbsent(
+                OBJECTIVE,
+                switch (spec.task()) {
+                    case BINARY -> "binary:logistic";
+                    case MULTICLASS -> "multi:softprob";
+                    case REGRESSION -> "reg:squarederror";
+                });
+        return told;
+    }
+
+    private static String text(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(value);
+    }
+
+    private static int count(SortedMap<String, String> told, String name, int orElse, List<Problem> problems) {
+        String text = told.get(name);
+        if (text == null) {
+            return orElse;
+        }
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            problems.add(new Problem(
+                    Code.SPEC_WRONG_VALUE,
+                    "train.xgboost." + name,
+                    "is '" + text + "', which is not a whole number from 1 on",
+                    "Write such a number"));
+            return orElse;
+        }
+        return Integer.parseInt(text);
+    }
+
     static XgboostParameters of(Spec spec, List<String> classes) {
-        SortedMap<String, String> told = new TreeMap<>(XgboostTrainer.hyperparameters(spec));
+        SortedMap<String, String> told = new TreeMap<>(told(spec));
         List<Problem> problems = new ArrayList<>();
         if (spec.task() == Task.MULTICLASS) {
             String given = told.put(CLASSES, Integer.toString(classes.size()));
@@ -47,14 +88,16 @@ record XgboostParameters(SortedMap<String, String> told, int rounds, int patienc
                             + spec.task().name().toLowerCase(Locale.ROOT),
                     "Remove the objective, or choose one of the task's: " + examples(spec.task())));
         }
+        int rounds = count(told, ROUNDS, 100, problems);
+        int patience = count(told, PATIENCE, 0, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         int wanted = spec.train().threads();
         return new XgboostParameters(
                 told,
-                Integer.parseInt(told.getOrDefault(ROUNDS, "100")),
-                Integer.parseInt(told.getOrDefault(PATIENCE, "0")),
+                rounds,
+                patience,
                 spec.seed(),
                 wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted);
     }

@@ -18,6 +18,7 @@ import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
 import retrain.spec.Task;
+import retrain.spec.TrainSpec;
 import retrain.train.TrainedModel;
 
 /**
@@ -60,7 +61,12 @@ class FlightDelayIT {
 
     /** The holdout begins with the month, at midnight in New York. */
     private static Spec spec(int heldOut) {
-        Spec plain = Prepared.spec(Task.BINARY, "late", Map.of("rounds", 200, "eta", 0.1, "max_depth", 6));
+        Spec plain = Prepared.spec(
+                Task.BINARY,
+                "late",
+                Map.of("rounds", 200, "eta", 0.1, "max_depth", 6),
+                TrainSpec.Categories.ORDINAL,
+                2);
         String from = "2013-0" + heldOut + "-01T05:00:00Z";
         DataSpec data = new DataSpec(
                 Map.of("flights", List.of("data/flights-*.csv.gz"), "weather", List.of("data/weather.csv.gz")),

@@ -93,7 +93,7 @@ class TrainStageTest {
                         "data: features changed from x number to x number, c category",
                         "data: training rows changed",
                         "data: validation rows is new",
-                        "train: categories changed from ordinal to native");
+                        "spec: train.categories changed from ordinal to native");
     }
 
     @Test

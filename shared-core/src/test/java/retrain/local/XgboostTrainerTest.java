@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Scorer.Scores;
 import retrain.event.Event;
@@ -94,7 +98,7 @@ class XgboostTrainerTest {
         assertThat(provenance.snapshot()).isEqualTo(snapshot.digest());
         assertThat(provenance.trainRows()).isEqualTo(snapshot.train().digest());
         assertThat(provenance.seed()).isEqualTo(7);
-        assertThat(provenance.threads()).isEqualTo(2);
+        assertThat(provenance.threads()).isEqualTo(1);
         assertThat(provenance.continuedFrom()).isEmpty();
         assertThat(provenance.hyperparameters())
                 .containsEntry("num_round", "10")
@@ -142,7 +146,7 @@ class XgboostTrainerTest {
         Snapshot snapshot = binary();
         TrainedModel model = prepared.train(binary(Map.of("rounds", 8, "eta", 0.3, "subsample", 0.5)), snapshot);
 
-        Map<String, Object> told = new java.util.TreeMap<>(model.provenance().hyperparameters());
+        Map<String, Object> told = new TreeMap<>(model.provenance().hyperparameters());
         Spec again = Prepared.spec(
                 Task.BINARY, "y", told, Categories.ORDINAL, model.provenance().threads());
         assertThat(prepared.train(again, snapshot)).isEqualTo(model);
@@ -161,7 +165,7 @@ class XgboostTrainerTest {
                 .filter(p -> p.metric().equals("validation-logloss"))
                 .toList();
         int best = watched.stream()
-                .min(java.util.Comparator.comparingDouble(TrainedModel.Point::value))
+                .min(Comparator.comparingDouble(TrainedModel.Point::value))
                 .orElseThrow()
                 .round();
         assertThat(watched).hasSize(best + 5);
@@ -287,7 +291,7 @@ class XgboostTrainerTest {
     }
 
     private static void assertRight(Scores scores, Path table, List<String> classes, double share) {
-        retrain.data.Rows.Codes codes = new DuckDbRows().codes(table, "level");
+        Rows.Codes codes = new DuckDbRows().codes(table, "level");
         int right = 0;
         for (int row = 0; row < scores.rows(); row++) {
             int best = 0;
@@ -444,9 +448,17 @@ class XgboostTrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"eval_metric, no-such-metric", "interaction_constraints, zz", "tree_method, zz"})
+    @CsvSource({
+        "eval_metric, no-such-metric",
+        "rounds, many",
+        "early_stopping_rounds, 0",
+        "interaction_constraints, zz",
+        "tree_method, zz"
+    })
     void shouldSayWhichHyperparameterXgboostRefuses(String name, String value) {
-        assertThatThrownBy(() -> prepared.train(binary(Map.of("rounds", 3, name, value)), binary()))
+        Map<String, Object> hyperparameters = new TreeMap<>(Map.of("rounds", 3));
+        hyperparameters.put(name, value);
+        assertThatThrownBy(() -> prepared.train(binary(hyperparameters), binary()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("train.xgboost")
                 .hasMessageContaining(value)
@@ -523,7 +535,7 @@ class XgboostTrainerTest {
     @Test
     void shouldTellItsVersionWithoutLoadingTheLibrary() throws Exception {
         try (var in = ClassLoader.getSystemResourceAsStream("xgboost4j-version.properties")) {
-            java.util.Properties properties = new java.util.Properties();
+            Properties properties = new Properties();
             properties.load(in);
             assertThat(XgboostLibrary.VERSION).isEqualTo(properties.getProperty("version"));
         }
