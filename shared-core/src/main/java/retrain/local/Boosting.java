@@ -42,11 +42,16 @@ final class Boosting {
 
     private int bestRounds;
 
+    private final Pace pace;
+    private int threads;
+
     Boosting(Booster booster, XgboostParameters parameters, DMatrix train, @Nullable DMatrix validation) {
         this.booster = booster;
         this.parameters = parameters;
         this.train = train;
         this.validation = validation;
+        this.threads = parameters.threads();
+        this.pace = Pace.of(threads);
     }
 
     /**
@@ -70,6 +75,7 @@ final class Boosting {
             }
             booster.update(train, before + done);
             done++;
+            keepPace();
             boolean end = done == total;
             if (watched) {
                 watch(before + done);
@@ -86,6 +92,18 @@ final class Boosting {
             }
         }
         return Optional.of(new Boosted(watched ? bestRounds : before + done, List.copyOf(curve)));
+    }
+
+    /** Only if the number of threads was left to us. */
+    private void keepPace() throws XGBoostError {
+        if (!parameters.allProcessors()) {
+            return;
+        }
+        int next = pace.next();
+        if (next != threads) {
+            booster.setParam("nthread", next);
+            threads = next;
+        }
     }
 
     private void watch(int rounds) throws XGBoostError {

@@ -136,7 +136,10 @@ class XgboostTrainerTest {
         TrainedModel again = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 2), snapshot);
         TrainedModel alone = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 1), snapshot);
 
+        TrainedModel open = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 0), snapshot);
+
         assertThat(again).isEqualTo(first);
+        assertThat(open.artifact()).isEqualTo(first.artifact());
         assertThat(alone.artifact()).isEqualTo(first.artifact());
         assertThat(alone.provenance().threads()).isEqualTo(1);
     }
