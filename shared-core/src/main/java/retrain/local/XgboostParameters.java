@@ -19,8 +19,11 @@ import retrain.spec.Task;
  * @param told all of them, for provenance
  * @param rounds rounds to add
  * @param patience rounds without a better validation metric after which the training ends; 0: never
+ * @param threads to begin with
+ * @param allProcessors whether the number of threads was left open, so that there may be fewer on a busy machine
  */
-record XgboostParameters(SortedMap<String, String> told, int rounds, int patience, int seed, int threads) {
+record XgboostParameters(
+        SortedMap<String, String> told, int rounds, int patience, int seed, int threads, boolean allProcessors) {
     private static final String ROUNDS = "num_round";
     private static final String PATIENCE = "early_stopping_rounds";
     private static final String CLASSES = "num_class";
@@ -39,16 +42,19 @@ record XgboostParameters(SortedMap<String, String> told, int rounds, int patienc
                         "Remove num_class, which is counted, or mend the target in the prepare query"));
             }
         }
+        int rounds = Integer.parseInt(told.getOrDefault(ROUNDS, "100"));
+        int patience = Integer.parseInt(told.getOrDefault(PATIENCE, "0"));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         int wanted = spec.train().threads();
         return new XgboostParameters(
                 told,
-                Integer.parseInt(told.getOrDefault(ROUNDS, "100")),
-                Integer.parseInt(told.getOrDefault(PATIENCE, "0")),
+                rounds,
+                patience,
                 spec.seed(),
-                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted);
+                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted,
+                wanted == 0);
     }
 
     String objective() {

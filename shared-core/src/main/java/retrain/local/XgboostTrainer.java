@@ -42,8 +42,8 @@ public final class XgboostTrainer implements Trainer {
     public void describe(Spec spec, Path base, Inputs.Builder inputs) {
         inputs.add("trainer", XgboostLibrary.NAME, XgboostLibrary.VERSION);
         Hyperparameters.resolve(spec).forEach((name, value) -> inputs.add("hyperparameters", name, value));
-        inputs.add("train", "categories", Json.word(spec.train().categories()));
-        inputs.add("train", "seed", spec.seed());
+        inputs.add("spec", "train.categories", Json.word(spec.train().categories()));
+        inputs.add("spec", "seed", spec.seed());
         inputs.add(
                 "train",
                 "threads",
