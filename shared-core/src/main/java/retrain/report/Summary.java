@@ -251,7 +251,7 @@ final class Summary {
         void begin(String summary) {
             line("");
             line("<details><summary>".concat(summary).concat("</summary>"));
-            inside = !cut;
+            inside |= !cut;
             line("");
         }
 

@@ -73,6 +73,20 @@ final class Fixture {
             "[auc, logloss]"));
     long rows = 28_243;
 
+    /** {@return a run of each kind} */
+    static List<RunRecord> all() {
+        return List.of(
+                binary(),
+                rejected(),
+                first(),
+                unchanged(),
+                multiclass(4),
+                multiclass(30),
+                regression(),
+                manySlices(40),
+                prepared());
+    }
+
     static RunRecord binary() {
         Fixture fixture = new Fixture();
         fixture.slices.addAll(slices("origin", List.of("EWR", "JFK", "LGA"), 1));
@@ -437,6 +451,15 @@ final class Fixture {
                 Optional.of(champion),
                 Optional.of(bound),
                 metric + " is " + candidate + ", the bound is " + bound);
+    }
+
+    /** Slices with long names, so that a summary of them is long. */
+    static List<Slice> longSlices(int count) {
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            slices.add(new Slice("dest", i + "é".repeat(2_000), 10, 5, List.of(), List.of()));
+        }
+        return slices;
     }
 
     private static List<Slice> slices(String column, List<String> values, int seed) {
