@@ -9,6 +9,9 @@ import retrain.spec.Spec;
 
 /** Port: makes the rows. Embedded it is DuckDB. */
 public interface Preparer {
+    /** {@return the engine and its version, on which the bytes of the rows depend; asked at every run, so it must be quick} */
+    String engine();
+
     /**
      * Runs the prepare query (or command) over the files, splits the rows and keeps them in the store.
      *

@@ -15,6 +15,9 @@ public interface Rows {
     /** {@return the columns of the table} */
     Schema schema(Path table);
 
+    /** Writes the first rows of the table, all if it has fewer, to a Parquet file. */
+    void head(Path table, long rows, Path target);
+
     /**
      * Writes the named columns of the table, followed by the given scores, to a Parquet file.
      *

@@ -18,7 +18,7 @@ public enum Code {
     DATA_MISSING,
     /** A source file that cannot be parsed: ragged, not UTF-8, truncated. */
     DATA_MALFORMED,
-    /** A prepare query that fails, or reads what it was not given. */
+    /** A prepare query or command that fails, or a query that reads what it was not given. */
     DATA_SQL,
     /** Prepared rows that cannot be trained or evaluated on: the target, the features, the time or the key. */
     DATA_UNUSABLE,

@@ -21,6 +21,11 @@ public interface Deployer {
     /** {@return the number of the version that is served, if any} */
     Optional<Integer> active(PromoteSpec spec, Path base, String model);
 
+    /** {@return whether just this version is served, whole; cheap, as every run asks} */
+    default boolean serves(PromoteSpec spec, Path base, ModelVersion version) {
+        return active(spec, base, version.model()).equals(Optional.of(version.number()));
+    }
+
     /** {@return where it is served, for people} */
     String location(PromoteSpec spec, Path base, String model);
 }

@@ -11,6 +11,7 @@ import retrain.run.Digest;
  * @param action promote, rollback or challenge
  * @param alias the alias that was moved
  * @param version the version that it points to from now on
+ * @param document the digest of that version's document, as stored
  * @param from the version that it pointed to before
  * @param run the run that did it; absent for a command without a run, such as rollback
  * @param previous the digest of the entry before, as stored; absent in the first
@@ -20,9 +21,13 @@ public record AuditEntry(
         String action,
         String alias,
         int version,
+        Digest document,
         Optional<Integer> from,
         Optional<String> run,
         String by,
         String why,
         Instant at,
-        Optional<Digest> previous) {}
+        Optional<Digest> previous) {
+    public static final String PROMOTE = "promote";
+    public static final String ROLLBACK = "rollback";
+}

@@ -27,4 +27,10 @@ public record ModelVersion(
         Digest decision,
         Verdict verdict,
         Instant at,
-        String by) {}
+        String by) {
+    /** {@return the same under another number} */
+    public ModelVersion numbered(int other) {
+        return new ModelVersion(
+                model, other, run, registeredAs, artifact, snapshot, trained, evaluation, decision, verdict, at, by);
+    }
+}

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -157,7 +158,11 @@ public final class Json {
     public static <T> T read(byte[] content, Class<T> type, String where) {
         try {
             return type.cast(bind(tree(content), type));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException
+                | ClassCastException e) {
             throw BackendFailure.permanent(
                     new Problem(
                             Code.STORE_CORRUPTED,

@@ -35,13 +35,23 @@ public final class Stages {
             observer.on(new Event.StageReused(stage.name(), List.of("this run had done it before")));
             return read(stage, done.get().output());
         }
-        Optional<Stage.Existing<O>> existing = stage.existing();
+        Optional<Stage.Existing<O>> existing = begun(stage.name()) ? Optional.empty() : stage.existing();
         if (existing.isPresent()) {
             return known(stage.name(), existing.get().output(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
         return cached.map(c -> reuse(stage, inputs, c)).orElseGet(() -> work(stage, inputs));
+    }
+
+    /** Work that this run began before a kill is gone on with: what is there already may be its own. */
+    private boolean begun(String stage) {
+        for (LedgerEntry.Intended intended : ledger.entries(LedgerEntry.Intended.class)) {
+            if (intended.stage().equals(stage)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Enters the result of a stage that need not be looked at, because it is known. */

@@ -18,7 +18,7 @@ public interface Store {
     /** Keeps the bytes; a content that is there already is not written again. */
     Digest put(byte[] content);
 
-    /** {@return whether an object of this digest is kept; its content is not verified} */
+    /** {@return whether an object of this digest is kept, which then counts as used just now; its content is not verified} */
     boolean has(Digest digest);
 
     /**
@@ -53,6 +53,20 @@ public interface Store {
     /** Removes a document; for cleaning up. */
     void delete(String key);
 
+    /**
+     * {@return what killed processes left half done, for cleaning up: nobody finishes it, and nothing refers to it}
+     *
+     * @param before only what no process has touched since then
+     */
+    default List<Leftover> leftovers(Instant before) {
+        return List.of();
+    }
+
+    /** Removes something that a killed process left. */
+    default void delete(Leftover leftover) {
+        throw new IllegalArgumentException("no such leftover: " + leftover);
+    }
+
     /** {@return where the store is, for people} */
     String location();
 
@@ -66,4 +80,7 @@ public interface Store {
 
     /** An object that is kept. */
     record Stored(Digest digest, long bytes, Instant modified) {}
+
+    /** Something that a killed process left. */
+    record Leftover(String name, long bytes) {}
 }

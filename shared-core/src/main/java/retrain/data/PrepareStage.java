@@ -1,0 +1,204 @@
+package retrain.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.run.Context;
+import retrain.run.Digest;
+import retrain.run.Inputs;
+import retrain.run.Json;
+import retrain.run.Stage;
+import retrain.spec.DataSpec;
+import retrain.spec.PrepareSpec;
+import retrain.spec.Spec;
+import retrain.spec.SplitSpec;
+
+/** The stage that makes a {@link Snapshot} of the sources. */
+public final class PrepareStage implements Stage<Snapshot> {
+    /** Changes whenever this version would make other rows, splits or profiles of the same inputs. */
+    private static final int RULES = 1;
+
+    private final Spec spec;
+    private final Context context;
+    private final Preparer preparer;
+    private @Nullable Found found;
+
+    public PrepareStage(Spec spec, Context context, Preparer preparer) {
+        this.spec = spec;
+        this.context = context;
+        this.preparer = preparer;
+    }
+
+    /** The files and their digests. */
+    private record Found(Sources sources, List<Part> parts, Inputs inputs) {}
+
+    @Override
+    public String name() {
+        return "prepare";
+    }
+
+    @Override
+    public Class<Snapshot> type() {
+        return Snapshot.class;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws InvalidInput with everything that is wrong with the sources and the prepare query's file
+     */
+    @Override
+    public Inputs inputs() {
+        Found known = found;
+        if (known == null) {
+            known = find();
+            found = known;
+        }
+        return known.inputs();
+    }
+
+    private Found find() {
+        List<Problem> problems = new ArrayList<>();
+        Sources sources = Sources.find(spec.data(), context.base(), problems);
+        Inputs.Builder inputs = new Inputs.Builder();
+        spec.data().prepare().ifPresent(p -> addPrepare(p, inputs, problems));
+        if (spec.data().prepare().isEmpty() && spec.data().sources().size() > 1) {
+            problems.add(new Problem(
+                    Code.SPEC_CONTRADICTION,
+                    "data.prepare",
+                    "is absent, but there are " + spec.data().sources().size() + " sources",
+                    "Name a .sql file with a SELECT that joins them"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        List<Part> parts = Hashing.parts(sources, context.base());
+        addParts(parts, inputs);
+        addSpec(inputs);
+        return new Found(sources, parts, inputs.build());
+    }
+
+    private void addPrepare(PrepareSpec prepare, Inputs.Builder inputs, List<Problem> problems) {
+        prepare.sql().ifPresent(sql -> file("data.prepare", sql, problems).ifPresent(d -> inputs.add("sql", sql, d)));
+        prepare.command().ifPresent(c -> inputs.add("spec", "data.prepare.command", c));
+        for (String code : new HashSet<>(prepare.code())) {
+            file("data.prepare.code", code, problems).ifPresent(d -> inputs.add("code", code, d));
+        }
+    }
+
+    private Optional<Digest> file(String key, String name, List<Problem> problems) {
+        try {
+            return Optional.of(Digest.of(Files.readAllBytes(context.base().resolve(name))));
+        } catch (IOException e) {
+            boolean absent = Files.notExists(context.base().resolve(name));
+            problems.add(new Problem(
+                    Code.DATA_SQL,
+                    name,
+                    absent ? "does not exist" : "cannot be read (" + e + ")",
+                    "Write it, or correct '" + key + "'"));
+            return Optional.empty();
+        }
+    }
+
+    /** By the file's name alone where that is unambiguous, since that is how people speak of it. */
+    private static void addParts(List<Part> parts, Inputs.Builder inputs) {
+        Set<String> once = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        parts.forEach(p -> (once.add(base(p.name())) ? once : twice).add(base(p.name())));
+        for (Part part : parts) {
+            boolean ambiguous = twice.contains(base(part.name()));
+            String name = ambiguous ? part.name() + " (" + part.source() + ")" : base(part.name());
+            inputs.add("data", name, part.digest() + " in " + part.source());
+        }
+    }
+
+    private static String base(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private void addSpec(Inputs.Builder inputs) {
+        DataSpec data = spec.data();
+        inputs.add("spec", "model", spec.model())
+                .add("spec", "task", Json.word(spec.task()))
+                .add("spec", "target", spec.target())
+                .add("spec", "data.key", data.key())
+                .add("spec", "data.ignore", data.ignore())
+                .add("spec", "data.holdout", words(data.holdout()))
+                .add("engine", "prepare", preparer.engine() + ", rules " + RULES);
+        data.time().ifPresent(t -> inputs.add("spec", "data.time", t));
+        data.features().ifPresent(f -> inputs.add("spec", "data.features", f));
+        data.validation().ifPresent(v -> inputs.add("spec", "data.validation", words(v)));
+    }
+
+    private static String words(SplitSpec split) {
+        return split.latest()
+                .map(l -> "latest " + l)
+                .or(() -> split.from().map(f -> "from " + f))
+                .or(() -> split.fraction().map(f -> "fraction " + f))
+                .orElse("none");
+    }
+
+    @Override
+    public Snapshot run(Job job) {
+        inputs();
+        Found work = Objects.requireNonNull(found);
+        // What an earlier, killed process left is not continued but made anew: it is cheap against its risks.
+        context.clear(job);
+        Path scratch = context.scratch(job);
+        try {
+            Snapshot snapshot = preparer.prepare(
+                    new Preparer.Work(
+                            spec, context.base(), work.sources().files(), work.parts(), context.store(), scratch),
+                    context.observer());
+            requireUnchanged(work);
+            context.store()
+                    .create(
+                            "datasets/" + snapshot.name() + "/"
+                                    + snapshot.digest().hex() + ".json",
+                            Json.write(snapshot));
+            return snapshot;
+        } finally {
+            context.clear(job);
+        }
+    }
+
+    /** A file that is written while it is read would give rows that its digest does not name. */
+    private void requireUnchanged(Found work) {
+        if (!Hashing.parts(work.sources(), context.base()).equals(work.parts())) {
+            throw BackendFailure.retryable(
+                    new Problem(
+                            Code.CONFLICT,
+                            "data.sources",
+                            "a file was changed while it was read",
+                            "Run again when nothing writes to the sources"),
+                    null,
+                    null);
+        }
+    }
+
+    @Override
+    public String summary(Snapshot output) {
+        String validation = output.validation()
+                .map(v -> String.format(Locale.ROOT, ", %,d to validate", v.rows()))
+                .orElse("");
+        return String.format(
+                Locale.ROOT,
+                "%,d rows: %,d to train%s, %,d held out",
+                output.rows(),
+                output.train().rows(),
+                validation,
+                output.holdout().rows());
+    }
+}

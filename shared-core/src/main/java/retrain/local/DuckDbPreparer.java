@@ -1,0 +1,80 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import retrain.data.Preparer;
+import retrain.data.Snapshot;
+import retrain.event.Observer;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+
+/** Prepares rows with DuckDB. Loading this class loads nothing of DuckDB, so that a run that changes nothing stays quick. */
+public final class DuckDbPreparer implements Preparer {
+    /** A test holds it equal to the version of the library. */
+    static final String ENGINE = "duckdb v2.0.0";
+
+    private final int threads;
+
+    public DuckDbPreparer() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    DuckDbPreparer(int threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public String engine() {
+        return ENGINE;
+    }
+
+    @Override
+    public Snapshot prepare(Work work, Observer observer) {
+        try {
+            Map<String, List<Path>> files = work.files();
+            Optional<List<String>> command = work.spec().data().prepare().flatMap(p -> p.command());
+            if (command.isPresent()) {
+                files = Map.of(Preparation.OUTPUT, new PrepareCommand(work, command.get(), observer).run());
+            }
+            return prepare(work, files, observer);
+        } catch (IOException e) {
+            throw unusable(work, String.valueOf(e), e);
+        }
+    }
+
+    private Snapshot prepare(Work work, Map<String, List<Path>> files, Observer observer) throws IOException {
+        Path spill = Files.createDirectories(work.scratch().resolve("spill"));
+        String memory = work.spec().data().memory();
+        try (DuckDb database = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, threads));
+                DuckDb single = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, 1))) {
+            return new Preparation(work, files, database, single, threads, observer).run();
+        } catch (SQLException e) {
+            SqlFault fault = SqlFault.of(e);
+            if (fault.type().startsWith("Out of Memory")) {
+                throw new InvalidInput(
+                        Code.DATA_UNUSABLE,
+                        "data.memory",
+                        memory + " do not suffice (" + fault.line() + ")",
+                        "Allow more");
+            }
+            throw unusable(work, fault.line(), e);
+        }
+    }
+
+    private static BackendFailure unusable(Work work, String what, Exception cause) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.STORE_UNUSABLE,
+                        work.scratch().toString(),
+                        "the rows could not be prepared there (" + what + ")",
+                        "See that the disk has space and grants access, then go on with the run"),
+                cause);
+    }
+}

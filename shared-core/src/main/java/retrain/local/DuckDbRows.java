@@ -1,0 +1,197 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
+import retrain.data.Rows;
+import retrain.data.Schema;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.Problem;
+
+/** Reads and writes Parquet files with DuckDB. */
+public final class DuckDbRows implements Rows {
+    private static final String WRITER_MEMORY = "1GB";
+
+    @Override
+    public float[] numbers(Path table, String column) {
+        float[] values = new float[rows(table)];
+        int at = 0;
+        try (DuckDbColumns columns = DuckDbColumns.of(table, List.of(column))) {
+            while (columns.next()) {
+                if (columns.isText(0)) {
+                    throw new IllegalArgumentException("column '" + column + "' of " + table + " is not of numbers");
+                }
+                columns.numbers(0, values, at, 1);
+                at += columns.rows();
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public Codes codes(Path table, String column) {
+        int[] code = new int[rows(table)];
+        Map<String, Integer> found = new HashMap<>();
+        String select = "SELECT CAST(" + DuckDb.name(column) + " AS VARCHAR) FROM " + DuckDb.parquet(table);
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading());
+                DuckDbColumns columns = DuckDbColumns.select(database, table.toString(), select)) {
+            for (int at = 0; columns.next(); at += columns.rows()) {
+                for (int row = 0; row < columns.rows(); row++) {
+                    String value = columns.text(0, row);
+                    code[at + row] = value == null ? -1 : found.computeIfAbsent(value, v -> found.size());
+                }
+            }
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+        return sorted(found, code);
+    }
+
+    /** Codes in the order of the values instead of that of their appearance. */
+    private static Codes sorted(Map<String, Integer> found, int[] code) {
+        List<String> values =
+                found.keySet().stream().sorted(DuckDbRows::byCodePoint).toList();
+        int[] place = new int[values.size()];
+        for (int i = 0; i < place.length; i++) {
+            place[found.getOrDefault(values.get(i), -1)] = i;
+        }
+        Arrays.setAll(code, i -> code[i] < 0 ? -1 : place[code[i]]);
+        return new Codes(values, code);
+    }
+
+    /** The order of UTF-8 bytes, which is DuckDB's; that of {@link String#compareTo} differs beyond the basic plane. */
+    private static int byCodePoint(String a, String b) {
+        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+    }
+
+    private static int rows(Path table) {
+        String select = "SELECT CAST(count(*) AS DOUBLE) FROM " + DuckDb.parquet(table);
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading());
+                DuckDbColumns columns = DuckDbColumns.select(database, table.toString(), select)) {
+            columns.next();
+            return Math.toIntExact((long) columns.number(0, 0));
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+    }
+
+    @Override
+    public Schema schema(Path table) {
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
+            return DuckDbTypes.schema(database, table);
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+    }
+
+    @Override
+    public void head(Path table, long rows, Path target) {
+        write(target, database -> "SELECT * FROM " + DuckDb.parquet(table) + " LIMIT " + rows);
+    }
+
+    @Override
+    public void writeWith(Path table, List<String> columns, List<Scored> scores, Path target) {
+        String list = Stream.concat(
+                        columns.stream().map(c -> "t." + DuckDb.name(c)),
+                        IntStream.range(0, scores.size())
+                                .mapToObj(i -> "s.s" + i + " AS "
+                                        + DuckDb.name(scores.get(i).name())))
+                .collect(Collectors.joining(", "));
+        int rows = rows(table);
+        for (Scored score : scores) {
+            if (score.values().length != rows) {
+                throw new IllegalArgumentException(
+                        score.values().length + " scores '" + score.name() + "' for " + rows + " rows");
+            }
+        }
+        write(target, database -> {
+            if (scores.isEmpty()) {
+                return "SELECT " + list + " FROM " + DuckDb.parquet(table) + " t";
+            }
+            load(database, scores, rows);
+            return "SELECT " + list + " FROM " + DuckDb.parquet(table) + " t POSITIONAL JOIN s";
+        });
+    }
+
+    private static void load(DuckDb database, List<Scored> scores, int rows) throws SQLException {
+        String definitions = IntStream.range(0, scores.size())
+                .mapToObj(i -> "s" + i + " FLOAT")
+                .collect(Collectors.joining(", "));
+        database.execute("CREATE TABLE s (" + definitions + ")");
+        try (DuckDBAppender appender = database.connection().createAppender("s")) {
+            for (int row = 0; row < rows; row++) {
+                appender.beginRow();
+                for (Scored score : scores) {
+                    appender.append(score.values()[row]);
+                }
+                appender.endRow();
+            }
+        }
+    }
+
+    /** Makes the query that gives the rows. */
+    private interface Query {
+        String on(DuckDb database) throws SQLException;
+    }
+
+    /** Writes beside the target and moves, so that the target is whole or absent; one thread, so that its bytes are always the same. */
+    private static void write(Path target, Query query) {
+        Path file = target.toAbsolutePath();
+        @Nullable Path folder = null;
+        try {
+            Files.createDirectories(file.getParent());
+            folder = Files.createTempDirectory(file.getParent(), ".writing-");
+            Path part = folder.resolve("rows.parquet");
+            DuckDb.Settings settings = new DuckDb.Settings(Optional.of(folder.resolve("spill")), WRITER_MEMORY, 1);
+            try (DuckDb database = DuckDb.open(settings)) {
+                database.execute("COPY (" + query.on(database) + ") TO " + DuckDb.literal(part.toString())
+                        + " (FORMAT parquet, COMPRESSION zstd)");
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | SQLException e) {
+            throw unwritable(target, e);
+        } finally {
+            remove(folder, target);
+        }
+    }
+
+    private static void remove(@Nullable Path folder, Path target) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> deepestFirst = new ArrayList<>(files.toList());
+            Collections.reverse(deepestFirst);
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    private static BackendFailure unwritable(Path target, Exception cause) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.STORE_UNUSABLE,
+                        target.toString(),
+                        "cannot be written (" + cause.getMessage() + ")",
+                        "Free space or grant access there, then go on with the run"),
+                cause);
+    }
+}

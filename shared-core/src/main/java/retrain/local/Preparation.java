@@ -1,0 +1,194 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import retrain.data.Column;
+import retrain.data.ColumnProfile;
+import retrain.data.Preparer;
+import retrain.data.Schema;
+import retrain.data.Snapshot;
+import retrain.data.Table;
+import retrain.event.Allocation;
+import retrain.event.Event;
+import retrain.event.Observer;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.run.Digest;
+import retrain.spec.Spec;
+
+/** One preparation: views, query, checks, split, files, profile. */
+final class Preparation {
+    /** The only source of a preparation whose rows a command wrote. */
+    static final String OUTPUT = "output";
+
+    private static final String CREATE = "CREATE TABLE " + PreparedRows.TABLE + " AS ";
+
+    private static final Allocation STEPS = Allocation.of("prepare", "rows", "steps", 5);
+
+    private final Preparer.Work work;
+    private final Spec spec;
+    private final Map<String, List<Path>> files;
+    private final DuckDb database;
+    private final DuckDb single;
+    private final int threads;
+    private final Observer observer;
+    private int step;
+
+    Preparation(
+            Preparer.Work work,
+            Map<String, List<Path>> files,
+            DuckDb database,
+            DuckDb single,
+            int threads,
+            Observer observer) {
+        this.work = work;
+        this.spec = work.spec();
+        this.files = files;
+        this.database = database;
+        this.single = single;
+        this.threads = threads;
+        this.observer = observer;
+    }
+
+    Snapshot run() throws SQLException, IOException {
+        Path train = work.scratch().resolve("train.parquet");
+        Path validation = work.scratch().resolve("validation.parquet");
+        Path holdout = work.scratch().resolve("holdout.parquet");
+        configure();
+        SourceViews views = new SourceViews(database, work.base());
+        views.create(files);
+        PrepareQuery query = query();
+        database.execute("SET threads = " + (query.ordered() ? 1 : threads));
+        confine(List.of(train, validation, holdout));
+        load(query, views);
+        done();
+        PreparedRows rows = PreparedRows.of(database, spec);
+        rows.check();
+        RowSplit split = RowSplit.of(rows, spec);
+        done();
+        Table trained = write(rows, split.train(), train, "training rows");
+        Optional<Table> validating = split.validation().isEmpty()
+                ? Optional.empty()
+                : Optional.of(write(rows, split.validation().get(), validation, "validation rows"));
+        done();
+        Table held = write(rows, split.holdout(), holdout, "holdout rows");
+        done();
+        Schema schema = DuckDbTypes.schema(database, train);
+        List<ColumnProfile> profile = new RowProfile(database, single, train, trained.rows()).profile(schema);
+        done();
+        return new Snapshot(
+                spec.model(), work.parts(), schema, rows.features(), trained, validating, held, profile, split.text());
+    }
+
+    private void done() {
+        observer.on(new Event.Progressed(STEPS, ++step, ""));
+        if (Thread.currentThread().isInterrupted()) {
+            throw Running.cancelled(new InterruptedException());
+        }
+    }
+
+    private void configure() throws SQLException {
+        for (DuckDb each : List.of(database, single)) {
+            each.execute("SET errors_as_json = true");
+        }
+        database.execute("SET enable_progress_bar = true");
+        database.execute("SET enable_progress_bar_print = false");
+    }
+
+    private PrepareQuery query() throws SQLException, IOException {
+        Optional<String> file = spec.data().prepare().flatMap(p -> p.sql());
+        if (file.isEmpty()) {
+            String only = files.keySet().iterator().next();
+            return new PrepareQuery("data.sources", "SELECT * FROM " + DuckDb.name(only), false);
+        }
+        try {
+            String sql = Files.readString(work.base().resolve(file.get()), StandardCharsets.UTF_8);
+            String unmarked = sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
+            Set<String> sources = new LinkedHashSet<>(files.keySet());
+            return PrepareQuery.check(database, file.get(), unmarked, sources);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInput(Code.DATA_SQL, file.get(), "is not UTF-8", "Save it as UTF-8");
+        }
+    }
+
+    private void confine(List<Path> outputs) throws SQLException {
+        List<Path> allowed = new ArrayList<>(outputs);
+        files.values().forEach(allowed::addAll);
+        database.confine(allowed);
+    }
+
+    /** The statement begins as the query does but for the words before it, so that positions can be told. */
+    private void load(PrepareQuery query, SourceViews views) throws SQLException {
+        try {
+            Running.run(database, CREATE + query.sql(), percent("reads the sources"));
+        } catch (SQLException e) {
+            SqlFault fault = SqlFault.of(e);
+            if (isOfFiles(fault)) {
+                views.mistakes();
+            }
+            throw refused(query, fault, e);
+        }
+    }
+
+    private static boolean isOfFiles(SqlFault fault) {
+        return fault.message().contains("CSV Error") || fault.message().contains("CSV file");
+    }
+
+    private DoubleConsumer percent(String what) {
+        Allocation part = STEPS.child(what, "percent", 100);
+        return percent -> observer.on(new Event.Progressed(part, (long) Math.min(100, percent), ""));
+    }
+
+    private SQLException refused(PrepareQuery query, SqlFault fault, SQLException thrown) {
+        boolean ours = fault.type().startsWith("Out of Memory")
+                || fault.type().equals("IO")
+                || fault.type().isEmpty();
+        if (ours) {
+            return thrown;
+        }
+        boolean file = fault.message().contains("JSON") || isOfFiles(fault);
+        int prefix = CREATE.length();
+        String place = fault.offset()
+                .map(o -> SqlFault.place(query.file(), query.sql(), o - prefix))
+                .orElse(query.file());
+        throw new InvalidInput(
+                file ? Code.DATA_MALFORMED : Code.DATA_SQL,
+                place,
+                fault.line(),
+                file ? "Correct the file that DuckDB names" : "Correct the query");
+    }
+
+    /** In a total order: by time, by key, and without a key by all columns, so that the same rows give the same bytes. */
+    private Table write(PreparedRows rows, String condition, Path target, String what) throws SQLException {
+        List<Column> columns = rows.schema().columns();
+        String list = columns.stream().map(rows::kept).collect(Collectors.joining(", "));
+        Set<String> order = new LinkedHashSet<>();
+        rows.time().ifPresent(t -> order.add(PreparedRows.instant(t)));
+        spec.data().key().forEach(k -> order.add(DuckDb.name(k)));
+        if (spec.data().key().isEmpty()) {
+            rows.schema().names().forEach(n -> order.add(DuckDb.name(n)));
+        }
+        Running.run(
+                database,
+                "COPY (SELECT " + list + " FROM " + PreparedRows.TABLE + " WHERE " + condition + " ORDER BY "
+                        + String.join(", ", order) + ") TO "
+                        + DuckDb.literal(target.toAbsolutePath().normalize().toString())
+                        + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
+                percent("writes the " + what));
+        long count = rows.count("SELECT count(*) FROM " + DuckDb.parquet(target));
+        Digest digest = work.store().put(target);
+        return new Table(digest, count, target.toFile().length());
+    }
+}

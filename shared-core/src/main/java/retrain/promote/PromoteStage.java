@@ -1,0 +1,212 @@
+package retrain.promote;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import retrain.data.Rows;
+import retrain.data.Snapshot;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Scorer;
+import retrain.gate.Decision;
+import retrain.gate.Verdict;
+import retrain.promote.Promotion.State;
+import retrain.registry.Alias;
+import retrain.registry.AuditEntry;
+import retrain.registry.ModelVersion;
+import retrain.registry.Move;
+import retrain.registry.Registry;
+import retrain.run.Context;
+import retrain.run.Digest;
+import retrain.run.Inputs;
+import retrain.run.Json;
+import retrain.run.Stage;
+import retrain.spec.Spec;
+
+/**
+ * Makes the candidate the champion and serves it, or says why not.
+ *
+ * <p>The order of the writes: the archive is brought to the deployment (nobody sees it) and checked there; the audit entry is added,
+ * which is the moment of the promotion; the alias repeats it; the deployment switches. Whatever a kill cuts off is made up for by the
+ * same run when it goes on, which finds its own audit entry, or by the next run, which finds a champion that is not served.
+ */
+public final class PromoteStage implements Stage<Promotion> {
+    private final Registry registry;
+    private final Spec spec;
+    private final Snapshot snapshot;
+    private final ModelVersion version;
+    private final Evaluation evaluation;
+    private final Decision decision;
+    private final Optional<String> hold;
+    private final ScoreCheck scores;
+    private final Deployment deployment;
+    private final String by;
+
+    /**
+     * @param hold why nothing is to be promoted now, if that is so
+     * @param by who or what started the run
+     */
+    public PromoteStage(
+            Registry registry,
+            Context context,
+            Spec spec,
+            Snapshot snapshot,
+            ModelVersion version,
+            Evaluation evaluation,
+            Decision decision,
+            Optional<String> hold,
+            Scorer scorer,
+            Rows rows,
+            Deployer deployer,
+            String by) {
+        this.registry = registry;
+        this.spec = spec;
+        this.snapshot = snapshot;
+        this.version = version;
+        this.evaluation = evaluation;
+        this.decision = decision;
+        this.hold = hold;
+        this.scores = new ScoreCheck(context, scorer, rows);
+        this.deployment = new Deployment(registry, context, spec, deployer);
+        this.by = by;
+    }
+
+    @Override
+    public String name() {
+        return "promote";
+    }
+
+    @Override
+    public Class<Promotion> type() {
+        return Promotion.class;
+    }
+
+    @Override
+    public Inputs inputs() {
+        return new Inputs.Builder()
+                .add("model", "version", version.number())
+                .add("model", "archive", version.artifact().archive())
+                .add("gates", "verdict", Json.word(decision.verdict()))
+                .add("promote", "to", spec.promote().to())
+                .add("promote", "hold", hold.orElse("no"))
+                .build();
+    }
+
+    @Override
+    public boolean reusable() {
+        return false;
+    }
+
+    /** Nothing need be done if the model is the champion and is what is served. */
+    @Override
+    public Optional<Existing<Promotion>> existing() {
+        Optional<ModelVersion> champion = registry.champion().filter(this::isThisModel);
+        if (champion.isEmpty() || !deployment.serves(champion.get())) {
+            return Optional.empty();
+        }
+        String because = "version " + champion.get().number() + " is the champion and is served already";
+        return Optional.of(new Existing<>(
+                new Promotion(
+                        State.PROMOTED, champion.get().number(), Optional.empty(), deployment.location(), because),
+                because));
+    }
+
+    private boolean isThisModel(ModelVersion champion) {
+        return champion.artifact().archive().equals(version.artifact().archive());
+    }
+
+    @Override
+    public Promotion run(Job job) {
+        if (hold.isPresent()) {
+            return held(hold.get());
+        }
+        if (decision.verdict() != Verdict.PASSED) {
+            return held(decision.reason());
+        }
+        Optional<AuditEntry> done = registry.promotedBy(job.run().text());
+        if (done.isPresent()) {
+            return goOn(done.get());
+        }
+        Optional<ModelVersion> champion = registry.champion();
+        if (champion.filter(this::isThisModel).isPresent()) {
+            deployment.serveChampion();
+            return servedAgain(champion.get());
+        }
+        return obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
+    }
+
+    /** This run had promoted before it was killed; another run or a person may have moved the champion since. */
+    private Promotion goOn(AuditEntry done) {
+        deployment.serveChampion();
+        int champion = registry.champion().map(ModelVersion::number).orElse(done.version());
+        return champion == done.version()
+                ? promoted(done)
+                : held("this run promoted version " + done.version() + ", and version " + champion
+                        + " took its place since then");
+    }
+
+    private Optional<String> obstacle(Optional<ModelVersion> champion) {
+        Optional<AuditEntry> rolledBack = registry.rolledBack(version.artifact().archive());
+        if (rolledBack.isPresent()) {
+            AuditEntry entry = rolledBack.get();
+            String same = entry.from().equals(Optional.of(version.number())) ? "" : ", which is the same model,";
+            return Optional.of("version " + entry.from().orElse(0) + same + " was rolled back by " + entry.by() + " ("
+                    + entry.why() + "); only 'rollback' with its number brings it back");
+        }
+        Optional<Digest> compared = evaluation.champion().map(Evaluation.Scored::archive);
+        return champion.map(c -> c.artifact().archive()).equals(compared)
+                ? Optional.empty()
+                : Optional.of(moved(champion));
+    }
+
+    private String moved(Optional<ModelVersion> champion) {
+        String then = evaluation.champion().map(Evaluation.Scored::name).orElse("no champion");
+        String now = champion.map(c -> "version " + c.number()).orElse("none");
+        return "the champion is " + now + " by now, and the candidate was compared with " + then
+                + "; run again to compare it with the present one";
+    }
+
+    private Promotion promote(Optional<ModelVersion> champion, Job job) {
+        Path arrived = deployment.stage(version);
+        scores.check(version, arrived, snapshot, evaluation, job);
+        Optional<AuditEntry> entry = registry.move(new Move(
+                AuditEntry.PROMOTE,
+                Alias.CHAMPION,
+                version,
+                champion.map(ModelVersion::number),
+                Optional.of(job.run()),
+                by,
+                decision.reason()));
+        if (entry.isEmpty()) {
+            return held(moved(registry.champion()));
+        }
+        deployment.serveChampion();
+        return promoted(entry.get());
+    }
+
+    private Promotion promoted(AuditEntry entry) {
+        return new Promotion(
+                State.PROMOTED,
+                entry.version(),
+                entry.from(),
+                deployment.location(),
+                "version " + entry.version() + " is the champion"
+                        + entry.from().map(v -> ", in place of version " + v).orElse(""));
+    }
+
+    private Promotion servedAgain(ModelVersion champion) {
+        return new Promotion(
+                State.PROMOTED,
+                champion.number(),
+                Optional.empty(),
+                deployment.location(),
+                "version " + champion.number() + ", the champion, was not what was served, and is again");
+    }
+
+    private Promotion held(String reason) {
+        return new Promotion(State.HELD, version.number(), Optional.empty(), deployment.location(), reason);
+    }
+
+    @Override
+    public String summary(Promotion promotion) {
+        return Json.word(promotion.state()) + ": " + promotion.reason();
+    }
+}

@@ -1,0 +1,108 @@
+package retrain.promote;
+
+import java.util.Optional;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.promote.Promotion.State;
+import retrain.registry.Alias;
+import retrain.registry.AuditEntry;
+import retrain.registry.ModelVersion;
+import retrain.registry.Move;
+import retrain.registry.Registry;
+import retrain.run.Context;
+import retrain.spec.Spec;
+
+/** Brings an earlier champion, or a version that is named, back: audited, then served. */
+public final class Rollback {
+    private final Registry registry;
+    private final Deployment deployment;
+
+    private Rollback(Registry registry, Deployment deployment) {
+        this.registry = registry;
+        this.deployment = deployment;
+    }
+
+    /**
+     * Rolls back. A rollback that was killed before its switch is finished by the next one, which then goes no further.
+     *
+     * @param to the version to bring back; empty for the champion before the present one
+     * @param why the reason, for the audit chain
+     * @throws InvalidInput {@code NOT_FOUND} if there is no such version or nothing to go back to, {@code CONFLICT} if another process
+     *     moved the champion meanwhile
+     */
+    public static Promotion execute(
+            Registry registry,
+            Deployer deployer,
+            Context context,
+            Spec spec,
+            Optional<Integer> to,
+            String why,
+            String by) {
+        return new Rollback(registry, new Deployment(registry, context, spec, deployer)).execute(to, why, by);
+    }
+
+    private Promotion execute(Optional<Integer> to, String why, String by) {
+        ModelVersion champion = registry.champion().orElseThrow(() -> none("has no champion to roll back from"));
+        boolean served = deployment.serves(champion);
+        if (!served && (to.isEmpty() ? wasRolledBackTo(champion) : to.get() == champion.number())) {
+            deployment.serveChampion();
+            return promotion(champion, Optional.empty(), "is the champion already, and is served again");
+        }
+        ModelVersion target = target(champion, to);
+        deployment.stage(target);
+        Move move = new Move(
+                AuditEntry.ROLLBACK, Alias.CHAMPION, target, Optional.of(champion.number()), Optional.empty(), by, why);
+        if (registry.move(move).isEmpty()) {
+            throw new InvalidInput(
+                    Code.CONFLICT,
+                    "model '" + registry.model() + "'",
+                    "got another champion from another run just now",
+                    "See 'history', then roll back from that one if it is still what you want");
+        }
+        deployment.serveChampion();
+        return promotion(
+                target,
+                Optional.of(champion.number()),
+                "is the champion again, in place of version " + champion.number());
+    }
+
+    private boolean wasRolledBackTo(ModelVersion champion) {
+        AuditEntry last = null;
+        for (AuditEntry entry : registry.audit()) {
+            if (entry.alias().equals(Alias.CHAMPION)) {
+                last = entry;
+            }
+        }
+        return last != null && last.action().equals(AuditEntry.ROLLBACK) && last.version() == champion.number();
+    }
+
+    private ModelVersion target(ModelVersion champion, Optional<Integer> to) {
+        int number = to.or(registry::championBefore)
+                .orElseThrow(() -> none("had no champion before version " + champion.number()));
+        if (number == champion.number()) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG,
+                    "option 'version'",
+                    "version " + number + " is the champion already",
+                    "Name another version, see 'history'");
+        }
+        return registry.version(number).orElseThrow(() -> none("has no version " + number));
+    }
+
+    private InvalidInput none(String what) {
+        return new InvalidInput(
+                Code.NOT_FOUND,
+                "model '" + registry.model() + "'",
+                what,
+                "See 'history' for the versions there are, and name one with 'version'");
+    }
+
+    private Promotion promotion(ModelVersion version, Optional<Integer> replaced, String what) {
+        return new Promotion(
+                State.PROMOTED,
+                version.number(),
+                replaced,
+                deployment.location(),
+                "version " + version.number() + " " + what);
+    }
+}

@@ -1,0 +1,139 @@
+package retrain.registry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.Problem;
+import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.LedgerEntry;
+import retrain.run.RunId;
+
+/** What happened to a model, as lines of plain text. Nothing is written. */
+public final class History {
+    private final Registry registry;
+
+    public History(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** {@return the versions, newest first, then the audit chain, then the runs} */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        versions(lines);
+        audit(lines);
+        runs(lines);
+        return lines;
+    }
+
+    private void versions(List<String> lines) {
+        List<ModelVersion> versions = registry.versions();
+        int champion = registry.alias(Alias.CHAMPION).map(Alias::version).orElse(0);
+        lines.add(
+                versions.isEmpty()
+                        ? "Model '" + registry.model() + "' has no versions yet"
+                        : "Versions of '" + registry.model() + "'");
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            ModelVersion v = versions.get(i);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %3d  %s  %-12s  %s  run %s%s",
+                    v.number(),
+                    v.at(),
+                    Json.word(v.verdict()),
+                    v.registeredAs(),
+                    v.run(),
+                    v.number() == champion ? "  <- champion" : ""));
+        }
+    }
+
+    private void audit(List<String> lines) {
+        List<AuditEntry> entries = registry.audit();
+        if (entries.isEmpty()) {
+            return;
+        }
+        lines.add("Who was champion");
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            lines.add("  " + line(entries.get(i)));
+        }
+    }
+
+    private static String line(AuditEntry entry) {
+        return entry.at() + "  " + entry.action() + ": " + entry.alias() + " is version " + entry.version()
+                + entry.from().map(v -> ", it was version " + v).orElse("") + "; by " + entry.by()
+                + entry.run().map(run -> ", run " + run).orElse("")
+                + (entry.why().isBlank() ? "" : ": " + entry.why());
+    }
+
+    private void runs(List<String> lines) {
+        List<String> found = new ArrayList<>();
+        for (RunId run : Ledger.runs(registry.store())) {
+            Ledger ledger = Ledger.open(registry.store(), run);
+            for (LedgerEntry.Began began : ledger.entries(LedgerEntry.Began.class)) {
+                if (began.model().equals(registry.model())) {
+                    found.add(
+                            0,
+                            "  " + run + "  " + began.command() + " (" + began.intent() + ") by " + began.by() + ": "
+                                    + end(ledger));
+                }
+            }
+        }
+        if (!found.isEmpty()) {
+            lines.add("Runs");
+            lines.addAll(found);
+        }
+    }
+
+    private static String end(Ledger ledger) {
+        List<LedgerEntry.Ended> ends = ledger.entries(LedgerEntry.Ended.class);
+        if (ends.isEmpty()) {
+            return "has not ended; 'run' with its id goes on with it";
+        }
+        LedgerEntry.Ended end = ends.get(ends.size() - 1);
+        return end.outcome() + ", " + end.summary();
+    }
+
+    /** {@return who was champion at a time} */
+    public List<String> at(Instant time) {
+        Optional<AuditEntry> entry = registry.at(time);
+        if (entry.isEmpty()) {
+            return List.of("At " + time + " model '" + registry.model() + "' had no champion");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "At " + time + " version " + entry.get().version() + " was the champion of '" + registry.model() + "'");
+        lines.add("  since " + line(entry.get()));
+        registry.version(entry.get().version())
+                .ifPresent(v -> lines.add(
+                        "  made by run " + v.run() + ", archive " + v.artifact().archive()));
+        return lines;
+    }
+
+    /**
+     * {@return what was checked, if all is whole}
+     *
+     * @throws BackendFailure {@code STORE_CORRUPTED} with everything that is wrong, if anything is
+     */
+    public List<String> verify() {
+        List<Problem> problems = registry.verify();
+        if (problems.isEmpty()) {
+            return List.of("The audit chain of '" + registry.model() + "' is whole: "
+                    + registry.audit().size() + " entries, and the versions they name, are what they were");
+        }
+        List<String> found = new ArrayList<>();
+        for (Problem problem : problems) {
+            found.add(problem.where() + ": " + problem.what());
+        }
+        throw BackendFailure.permanent(
+                new Problem(
+                        Code.STORE_CORRUPTED,
+                        "audit chain of model '" + registry.model() + "'",
+                        "is damaged: " + String.join("; ", found),
+                        "Restore those files from a backup, and find out who changed them"),
+                null);
+    }
+}

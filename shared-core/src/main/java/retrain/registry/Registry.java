@@ -1,0 +1,246 @@
+package retrain.registry;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.run.Digest;
+import retrain.run.Json;
+import retrain.run.Store;
+
+/**
+ * The versions, aliases and audit chain of one model. Any number of processes may use it at once. What an alias points to is decided
+ * by the audit chain; the alias document repeats it and is brought up to date by whoever finds it behind.
+ */
+public final class Registry {
+    private final Store store;
+    private final String model;
+    private final AuditChain chain;
+
+    public Registry(Store store, String model, Clock clock) {
+        this.store = store;
+        this.model = model;
+        this.chain = new AuditChain(store, model, clock);
+    }
+
+    /** {@return the model's name} */
+    public String model() {
+        return model;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    AuditChain chain() {
+        return chain;
+    }
+
+    /**
+     * {@return the version that is champion now}
+     *
+     * @throws BackendFailure {@code STORE_CORRUPTED} if what decides it was edited or is missing
+     */
+    public Optional<ModelVersion> champion() {
+        AuditChain.Tail tail = chain.tail(Alias.CHAMPION);
+        if (tail.alias().isEmpty()) {
+            return Optional.empty();
+        }
+        Alias alias = tail.alias().get();
+        if (tail.behind()) {
+            chain.repeat(alias);
+        }
+        return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
+    }
+
+    /** {@return where an alias points to; unlike {@link #champion}, this never writes} */
+    public Optional<Alias> alias(String name) {
+        return chain.tail(name).alias();
+    }
+
+    private ModelVersion named(int number, String by) {
+        return version(number)
+                .orElseThrow(() -> AuditChain.damaged(versionKey(number), "is missing, though " + by + " names it"));
+    }
+
+    /** {@return the version of a number, if there is one} */
+    public Optional<ModelVersion> version(int number) {
+        String key = versionKey(number);
+        return store.read(key).map(d -> read(d, key));
+    }
+
+    /** On disks that do not tell capitals from small letters, two names of models can come to one folder. */
+    private ModelVersion read(Store.Document document, String key) {
+        ModelVersion version = Json.read(document.content(), ModelVersion.class, key);
+        if (!version.model().equals(model)) {
+            throw new InvalidInput(
+                    Code.CONFLICT,
+                    key,
+                    "is a version of model '" + version.model() + "', not of '" + model + "'",
+                    "Give the models names that differ in more than capitals, or 'store's of their own");
+        }
+        return version;
+    }
+
+    /** {@return all versions, by their numbers} */
+    public List<ModelVersion> versions() {
+        List<ModelVersion> versions = new ArrayList<>();
+        for (int number : versionNumbers()) {
+            version(number).ifPresent(versions::add);
+        }
+        return versions;
+    }
+
+    List<Integer> versionNumbers() {
+        return Numbered.numbers(store, "models/" + model + "/versions/");
+    }
+
+    String versionKey(int number) {
+        return "models/" + model + "/versions/" + number + ".json";
+    }
+
+    /** {@return the version that holds this model with this evaluation and decision; the latest if there are several} */
+    public Optional<ModelVersion> find(Digest archive, Digest evaluation, Digest decision) {
+        List<Integer> numbers = versionNumbers();
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            Optional<ModelVersion> version = version(numbers.get(i));
+            if (version.isPresent() && holds(version.get(), archive, evaluation, decision)) {
+                return version;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(ModelVersion version, Digest archive, Digest evaluation, Digest decision) {
+        return version.artifact().archive().equals(archive)
+                && version.evaluation().equals(evaluation)
+                && version.decision().equals(decision);
+    }
+
+    /**
+     * Gives a candidate the next free number. The same model with the same evaluation and decision gets one number only, whoever asks
+     * and however often.
+     *
+     * @param candidate its number is not looked at
+     */
+    public ModelVersion register(ModelVersion candidate) {
+        while (true) {
+            List<Integer> numbers = versionNumbers();
+            Optional<ModelVersion> same =
+                    find(candidate.artifact().archive(), candidate.evaluation(), candidate.decision());
+            if (same.isPresent()) {
+                return same.get();
+            }
+            int next = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
+            ModelVersion version = candidate.numbered(next);
+            if (store.create(versionKey(next), Json.write(version))) {
+                return version;
+            }
+        }
+    }
+
+    /**
+     * Lets an alias point to a version, if it still points to where the move says.
+     *
+     * @return the audit entry; empty if the alias points elsewhere by now
+     * @throws BackendFailure {@code STORE_CORRUPTED} if the chain or the version's document was edited
+     */
+    public Optional<AuditEntry> move(Move move) {
+        return chain.append(move, confirmed(move.to().number()));
+    }
+
+    /** {@return the digest of a version's document, which must be what it was when an alias pointed to it} */
+    private Digest confirmed(int number) {
+        String key = versionKey(number);
+        Digest now = store.read(key)
+                .map(d -> Digest.of(d.content()))
+                .orElseThrow(() -> AuditChain.damaged(key, "is missing"));
+        for (AuditEntry entry : chain.entries()) {
+            if (entry.version() == number && !entry.document().equals(now)) {
+                throw AuditChain.damaged(key, "was edited after audit entry " + entry.number());
+            }
+        }
+        return now;
+    }
+
+    /** {@return all audit entries, in order} */
+    public List<AuditEntry> audit() {
+        return chain.entries();
+    }
+
+    /** {@return the entry that had made the champion which was champion at that time; empty if there was none} */
+    public Optional<AuditEntry> at(Instant time) {
+        AuditEntry found = null;
+        for (AuditEntry entry : audit()) {
+            if (entry.alias().equals(Alias.CHAMPION) && !entry.at().isAfter(time)) {
+                found = entry;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** {@return the entry by which a run promoted, if it did} */
+    public Optional<AuditEntry> promotedBy(String run) {
+        for (AuditEntry entry : audit()) {
+            if (entry.action().equals(AuditEntry.PROMOTE) && entry.run().equals(Optional.of(run))) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return the entry by which a version with this model was rolled back, unless it was brought back since} */
+    public Optional<AuditEntry> rolledBack(Digest archive) {
+        AuditEntry found = null;
+        for (AuditEntry entry : audit()) {
+            if (!entry.action().equals(AuditEntry.ROLLBACK)) {
+                continue;
+            }
+            if (isModel(archive, entry.version())) {
+                found = null;
+            } else if (entry.from().isPresent() && isModel(archive, entry.from().get())) {
+                found = entry;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private boolean isModel(Digest archive, int number) {
+        Optional<ModelVersion> version = version(number);
+        return version.isPresent() && version.get().artifact().archive().equals(archive);
+    }
+
+    /**
+     * {@return the version to go back to from the champion; what was rolled back is passed over, so that one can go back step by
+     * step}
+     */
+    public Optional<Integer> championBefore() {
+        Deque<Integer> champions = new ArrayDeque<>();
+        for (AuditEntry entry : audit()) {
+            if (!entry.alias().equals(Alias.CHAMPION)) {
+                continue;
+            }
+            if (entry.action().equals(AuditEntry.ROLLBACK) && champions.contains(entry.version())) {
+                while (!champions.getFirst().equals(entry.version())) {
+                    champions.pop();
+                }
+            } else {
+                champions.push(entry.version());
+            }
+        }
+        champions.poll();
+        return Optional.ofNullable(champions.peek());
+    }
+
+    /** {@return whatever is wrong with audit chain, aliases, and the versions they name: edited, missing, or not what it was} */
+    public List<Problem> verify() {
+        return new Verification(this).problems();
+    }
+}
