@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +30,7 @@ import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.spec.Metric;
 import retrain.spec.Task;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
@@ -224,7 +226,7 @@ final class Fixture {
         TrainedModel trained = trained(snapshot);
         Evaluation evaluation = evaluation(classes, trained);
         Decision decision = new Decision(
-                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(java.util.Locale.ROOT), gates);
+                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates);
         ModelVersion version = new ModelVersion(
                 model,
                 4,
@@ -374,7 +376,17 @@ final class Fixture {
                 : Optional.empty();
         long positives = task == Task.BINARY ? 5_671 : 0;
         return new Evaluation(
-                task, Digest.of("holdout"), rows, positives, candidate, other, slices, Digest.of("predictions"));
+                task, Digest.of("holdout"), rows, positives, candidate, other, slices.stream().map(this::suited).toList(), Digest.of("predictions"));
+    }
+
+    private Slice suited(Slice slice) {
+        return new Slice(slice.column(), slice.value(), slice.rows(), slice.positives(), suited(slice.candidate()), suited(slice.champion()));
+    }
+
+    private List<MetricValue> suited(List<MetricValue> metrics) {
+        return metrics.stream()
+                .filter(m -> Metric.valueOf(m.metric().toUpperCase(Locale.ROOT)).suits(task))
+                .toList();
     }
 
     private Scored scored(String name, int classes, int seed, double skill, Digest archive) {
@@ -434,7 +446,7 @@ final class Fixture {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(new Histogram("residual", -160, 160, List.of(counts))),
+                List.of(new Histogram("residual", -150 - seed, 140 + seed, List.of(counts))),
                 List.of(),
                 List.of());
     }

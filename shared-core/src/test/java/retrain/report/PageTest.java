@@ -93,6 +93,7 @@ class PageTest {
                 .containsExactlyInAnyOrder(
                         "roc", "pr", "calibration", "scores-0", "scores-1", "slices-0", "slices-1", "training-0");
         assertThat(charts(Fixture.regression())).contains("scores");
+        assertThat(Page.of(Fixture.regression())).contains("% of rows per unit", "Residual: observed − predicted");
     }
 
     @Test
