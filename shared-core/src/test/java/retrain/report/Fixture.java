@@ -225,8 +225,8 @@ final class Fixture {
         Snapshot snapshot = snapshot();
         TrainedModel trained = trained(snapshot);
         Evaluation evaluation = evaluation(classes, trained);
-        Decision decision = new Decision(
-                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates);
+        Decision decision =
+                new Decision(verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates);
         ModelVersion version = new ModelVersion(
                 model,
                 4,
@@ -376,11 +376,24 @@ final class Fixture {
                 : Optional.empty();
         long positives = task == Task.BINARY ? 5_671 : 0;
         return new Evaluation(
-                task, Digest.of("holdout"), rows, positives, candidate, other, slices.stream().map(this::suited).toList(), Digest.of("predictions"));
+                task,
+                Digest.of("holdout"),
+                rows,
+                positives,
+                candidate,
+                other,
+                slices.stream().map(this::suited).toList(),
+                Digest.of("predictions"));
     }
 
     private Slice suited(Slice slice) {
-        return new Slice(slice.column(), slice.value(), slice.rows(), slice.positives(), suited(slice.candidate()), suited(slice.champion()));
+        return new Slice(
+                slice.column(),
+                slice.value(),
+                slice.rows(),
+                slice.positives(),
+                suited(slice.candidate()),
+                suited(slice.champion()));
     }
 
     private List<MetricValue> suited(List<MetricValue> metrics) {
