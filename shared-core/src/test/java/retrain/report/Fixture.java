@@ -405,7 +405,7 @@ final class Fixture {
     private Scored scored(String name, int classes, int seed, double skill, Digest archive) {
         return switch (task) {
             case BINARY -> {
-                Simulated model = Simulated.binary(seed, 12_000, skill);
+                Simulated model = Simulated.binary(seed, 4_000, skill);
                 List<MetricValue> metrics = new ArrayList<>(model.metrics());
                 metrics.add(new MetricValue(
                         "pr_auc", Optional.of(0.4 + skill / 100), Optional.of(new Interval(0.39, 0.42, 0.95)), ""));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,8 @@ import org.xml.sax.SAXException;
 import retrain.gate.Verdict;
 
 class GateTestsTest {
+    private static final Schema RULES = rules();
+
     @Test
     void shouldWriteTheGatesAsPublished() throws IOException {
         Golden.check(Golden.file("gates.xml"), GateTests.of(Fixture.rejected()));
@@ -109,10 +111,16 @@ class GateTestsTest {
                 .toList();
     }
 
-    private static Validator validator() throws SAXException {
-        return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                .newSchema(Path.of("src", "test", "resources", "golden", "report", "junit.xsd")
-                        .toFile())
-                .newValidator();
+    private static Validator validator() {
+        return RULES.newValidator();
+    }
+
+    private static Schema rules() {
+        try {
+            return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                    .newSchema(Golden.file("junit.xsd").toFile());
+        } catch (SAXException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
