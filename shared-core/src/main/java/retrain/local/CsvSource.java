@@ -3,6 +3,7 @@ package retrain.local;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,16 +233,19 @@ final class CsvSource {
         database.rows("SELECT count(COLUMNS(*)) FROM "
                 + scan(List.of(file), columns, ", store_rejects = true, rejects_limit = " + MOST_MISTAKES));
         List<Problem> problems = new ArrayList<>();
-        for (@Nullable
-        String[] row : database.rows(
-                "SELECT line, column_name, error_type, error_message FROM reject_errors ORDER BY line, column_idx")) {
-            problems.add(mistake(file, row));
+        Set<String> lines = new HashSet<>();
+        String errors = "SELECT line, error_type, error_message FROM reject_errors ORDER BY line, column_idx";
+        for (@Nullable String[] row : database.rows(errors)) {
+            // A line that is too short is reported for every column it lacks.
+            if (!"MISSING COLUMNS".equals(row[1]) || lines.add(String.valueOf(row[0]))) {
+                problems.add(mistake(file, row));
+            }
         }
         return problems;
     }
 
     private static Problem mistake(Named file, @Nullable String[] row) {
-        String kind = String.valueOf(row[2]);
+        String kind = String.valueOf(row[1]);
         String cure =
                 switch (kind) {
                     case "CAST" -> "Correct the value, or leave it empty if it is missing";
@@ -250,7 +254,7 @@ final class CsvSource {
                     default -> "Give the line as many values as the header has names";
                 };
         return new Problem(
-                Code.DATA_MALFORMED, file.name() + ":" + row[0], SqlFault.oneLine(String.valueOf(row[3])), cure);
+                Code.DATA_MALFORMED, file.name() + ":" + row[0], SqlFault.oneLine(String.valueOf(row[2])), cure);
     }
 
     private Map<String, String> texts(Named file) {
