@@ -64,7 +64,7 @@ public final class PromoteStage implements Stage<Promotion> {
         this.evaluation = evaluation;
         this.decision = decision;
         this.hold = hold;
-        this.scores = new ScoreCheck(context, scorer, rows);
+        this.scores = new ScoreCheck(context, spec, scorer, rows);
         this.deployment = new Deployment(registry, context, spec, deployer);
         this.by = by;
     }
