@@ -29,7 +29,9 @@ class LiveProgressTest {
         now = TimeUnit.SECONDS.toNanos(30);
         live.on(new Event.Progressed(ROUNDS, 50, "auc 0.7"));
 
-        assertThat(last()).isEqualTo("train [======                  ] boosting: 50 of 200 rounds, 1:30 min left, au");
+        assertThat(last())
+                .startsWith("train [======                  ] boosting: 50 of 200 rounds, 1:30 min left, a")
+                .hasSizeLessThan(80);
     }
 
     @Test

@@ -24,6 +24,9 @@ final class MavenRun {
     private static final long LIMIT_MINUTES = 10;
 
     private final Process process;
+
+    /** Written by the reader while others search it. */
+    @SuppressWarnings("JdkObsolete")
     private final StringBuffer output = new StringBuffer();
     private final Thread reader;
     private final List<Awaited> awaited = new ArrayList<>();

@@ -33,7 +33,7 @@ class ParityTest {
     @ParameterizedTest
     @EnumSource(Command.class)
     void shouldDescribeTheGoalAsTheCommand(Command command) {
-        Element goal = goals.get(command.word());
+        Element goal = goal(command);
         assertThat(text(goal, "description")).isEqualTo(command.description());
         assertThat(text(goal, "requiresProject")).isEqualTo("false");
         assertThat(text(goal, "threadSafe")).isEqualTo("true");
@@ -48,7 +48,15 @@ class ParityTest {
                 expected.put(option.word(), "${retrain." + option.word() + "} " + doc(option));
             }
         }
-        assertThat(parameters(goals.get(command.word()))).isEqualTo(expected);
+        assertThat(parameters(goal(command))).isEqualTo(expected);
+    }
+
+    private Element goal(Command command) {
+        Element goal = goals.get(command.word());
+        if (goal == null) {
+            throw new AssertionError("no goal for " + command);
+        }
+        return goal;
     }
 
     private static String doc(Option option) {
