@@ -85,8 +85,9 @@ final class MavenRun {
 
     private void tell() {
         synchronized (awaited) {
-            awaited.stream().filter(a -> output.indexOf(a.text()) >= 0).forEach(a -> a.seen()
-                    .countDown());
+            awaited.stream()
+                    .filter(a -> output.indexOf(a.text()) >= 0)
+                    .forEach(a -> a.seen().countDown());
         }
     }
 
