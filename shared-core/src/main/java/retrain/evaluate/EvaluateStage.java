@@ -73,6 +73,13 @@ public final class EvaluateStage implements Stage<Evaluation> {
         return SlicePlan.problems(spec, snapshot);
     }
 
+    /** {@return what the stage would refuse about slices and about the champion, known as soon as the rows are prepared} */
+    public static List<Problem> problems(Spec spec, Snapshot snapshot, Optional<Champion> champion) {
+        List<Problem> problems = new ArrayList<>(problems(spec, snapshot));
+        champion.ifPresent(c -> problems.addAll(Compatibility.problems(c, spec.task(), snapshot.schema())));
+        return problems;
+    }
+
     @Override
     public String name() {
         return "evaluate";
@@ -114,9 +121,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
     }
 
     private String slices() {
-        return SlicePlan.of(spec).stream()
-                .map(p -> (p.whole() ? p.column() : "only " + p.column()) + p.values())
-                .collect(Collectors.joining(", "));
+        return SlicePlan.of(spec).stream().map(SlicePlan::toString).collect(Collectors.joining(", "));
     }
 
     /** {@return the metrics that are computed: those of 'evaluate', else all of the task; and those of the gates} */
@@ -129,7 +134,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
 
     @Override
     public Evaluation run(Job job) {
-        List<Problem> problems = problems(spec, snapshot);
+        List<Problem> problems = problems(spec, snapshot, champion);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
@@ -143,8 +148,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
         Path holdout = context.store().fetch(snapshot.holdout().digest());
         Truth truth = Truth.read(spec, rows, holdout, models());
         Scoring scoring = new Scoring(context, scorer, holdout, scratch);
-        Optional<ModelScores> old =
-                champion.map(c -> scoring.champion(c, spec.task(), snapshot.schema(), truth.rows()));
+        Optional<ModelScores> old = champion.map(c -> scoring.champion(c, truth.rows()));
         ModelScores fresh = scoring.candidate(candidate, truth.rows());
         Path file = scratch.resolve("predictions.parquet");
         Predictions.write(spec, rows, holdout, fresh, old, file);

@@ -51,15 +51,16 @@ final class Measuring {
         int limit = Math.max(SLICES_OF_A_COLUMN, SLICES / Math.max(1, plans.size()));
         List<Slice> slices = new ArrayList<>();
         for (SlicePlan plan : plans) {
-            Rows.Codes codes = column.apply(plan.column());
-            List<Slicer.Part> parts = new Slicer(codes).slices(plan.values(), plan.whole() ? limit : 0);
-            parts.forEach(part -> slices.add(slice(plan.column(), part)));
-            if (plan.whole() && parts.size() < codes.values().size()) {
+            Slicer.Cut cut = new Slicer(column.apply(plan.column())).slices(plan.values(), plan.whole() ? limit : 0);
+            cut.parts().forEach(part -> slices.add(slice(plan.column(), part)));
+            if (cut.together() > 0) {
                 notice.accept(String.format(
                         Locale.ROOT,
-                        "%s has %,d values: those with the most rows are slices of their own, the rest is one",
+                        "%s has %,d values: %,d are slices of their own, the other %,d are one slice",
                         plan.column(),
-                        codes.values().size()));
+                        cut.parts().size() - 1 + cut.together(),
+                        cut.parts().size() - 1,
+                        cut.together()));
             }
         }
         return slices;

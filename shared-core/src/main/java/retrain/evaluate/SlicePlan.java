@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import retrain.data.ColumnProfile;
 import retrain.data.Snapshot;
 import retrain.problem.Code;
@@ -88,5 +90,12 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
                         Locale.ROOT,
                         "Slice by a column of at most %,d values; let the prepare query make one, say by rounding",
                         MOST_VALUES));
+    }
+
+    /** {@return the plan in words: {@code origin}, or {@code origin=JFK, origin=LGA}} */
+    @Override
+    public String toString() {
+        Stream<String> named = values.stream().map(v -> column + "=" + v);
+        return Stream.concat(whole ? Stream.of(column) : Stream.empty(), named).collect(Collectors.joining(", "));
     }
 }

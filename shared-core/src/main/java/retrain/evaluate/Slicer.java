@@ -33,12 +33,19 @@ final class Slicer {
     record Part(String value, Selection rows) {}
 
     /**
+     * The slices of a column.
+     *
+     * @param together how many values the last part stands for, if it is the rest; else 0
+     */
+    record Cut(List<Part> parts, long together) {}
+
+    /**
      * {@return a part for each value that is kept, in the order of the values; then the rows without a value; then the rest}
      *
      * @param wanted values that are always kept
      * @param limit how many values are kept, those with the most rows first; 0: only the wanted ones, and no rest
      */
-    List<Part> slices(Set<String> wanted, int limit) {
+    Cut slices(Set<String> wanted, int limit) {
         List<Integer> kept = kept(wanted, limit);
         int[] bucket = new int[rows.length];
         Arrays.fill(bucket, kept.size());
@@ -53,10 +60,11 @@ final class Slicer {
                 .filter(v -> indexOf(v) < 0)
                 .sorted()
                 .forEach(v -> parts.add(new Part(v, new Selection.Stretch(order, 0, 0))));
-        if (limit > 0 && ends[kept.size()] > (kept.isEmpty() ? 0 : ends[kept.size() - 1])) {
-            parts.add(new Part("(" + leftOut(kept) + " other values)", stretch(order, ends, kept.size())));
+        long together = limit > 0 ? leftOut(kept) : 0;
+        if (together > 0) {
+            parts.add(new Part("(" + together + " other values)", stretch(order, ends, kept.size())));
         }
-        return parts;
+        return new Cut(parts, together);
     }
 
     private static Selection stretch(int[] order, int[] ends, int bucket) {

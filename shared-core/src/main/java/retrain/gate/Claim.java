@@ -64,6 +64,12 @@ public record Claim(
         return champion.map(c -> advantage(candidateValue(), value(c))).orElse(0.0);
     }
 
+    /** {@return whether the candidate differs from the champion by just the margin, in whatever direction} */
+    boolean differsByMargin() {
+        double scale = Math.max(Math.abs(candidateValue()), Math.abs(bound));
+        return Math.abs(Math.abs(gain()) - margin) <= ROUNDING * scale;
+    }
+
     private double advantage(double mine, double other) {
         double scale = Math.max(Math.abs(mine), Math.max(Math.abs(other), Math.abs(margin)));
         double difference = metric.higherIsBetter() ? mine - other : other - mine;

@@ -36,8 +36,9 @@ final class Wording {
     }
 
     private static String amount(Claim claim) {
-        double amount = Math.abs(claim.gain());
-        return claim.gap() == 0 ? Figure.exact(claim.margin()) : Figure.of(amount, claim.margin());
+        return claim.differsByMargin()
+                ? Figure.exact(claim.margin())
+                : Figure.of(Math.abs(claim.gain()), claim.margin());
     }
 
     /** What the margin has to do with the verdict; nothing if the difference alone decides. */

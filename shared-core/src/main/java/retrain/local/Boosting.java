@@ -23,7 +23,7 @@ import retrain.train.TrainedModel.Point;
  */
 final class Boosting {
     /** So many progress events and points of the curve at the most; evaluating the training rows costs as much as part of a round. */
-    private static final int GROUPS = 20;
+    private static final int GROUPS = 10;
 
     /** Metrics of XGBoost that grow as the model becomes better; the part before an {@code @} counts. */
     private static final Set<String> HIGHER_IS_BETTER = Set.of("auc", "aucpr", "pre", "map", "ndcg");
@@ -42,11 +42,16 @@ final class Boosting {
 
     private int bestRounds;
 
+    private final Pace pace;
+    private int threads;
+
     Boosting(Booster booster, XgboostParameters parameters, DMatrix train, @Nullable DMatrix validation) {
         this.booster = booster;
         this.parameters = parameters;
         this.train = train;
         this.validation = validation;
+        this.threads = parameters.threads();
+        this.pace = Pace.of(threads);
     }
 
     /**
@@ -70,6 +75,7 @@ final class Boosting {
             }
             booster.update(train, before + done);
             done++;
+            keepPace();
             boolean end = done == total;
             if (watched) {
                 watch(before + done);
@@ -86,6 +92,18 @@ final class Boosting {
             }
         }
         return Optional.of(new Boosted(watched ? bestRounds : before + done, List.copyOf(curve)));
+    }
+
+    /** Only if the number of threads was left to us. */
+    private void keepPace() throws XGBoostError {
+        if (!parameters.allProcessors()) {
+            return;
+        }
+        int next = pace.next();
+        if (next != threads) {
+            booster.setParam("nthread", next);
+            threads = next;
+        }
     }
 
     private void watch(int rounds) throws XGBoostError {

@@ -42,7 +42,7 @@ final class ChildProcess implements AutoCloseable {
     /** All that the program was seen to have started: what outlives it can be found in no other way. */
     private final Set<ProcessHandle> started = ConcurrentHashMap.newKeySet();
 
-    private volatile @Nullable IOException unlogged;
+    private volatile @Nullable Exception unread;
 
     private ChildProcess(Process process, Consumer<String> lines, Path log) {
         this.process = process;
@@ -122,11 +122,18 @@ final class ChildProcess implements AutoCloseable {
         try (InputStream in = process.getInputStream();
                 OutputStream out = Files.newOutputStream(log)) {
             output.read(in, out);
-        } catch (IOException e) {
-            // A program whose output is not read any more would wait for ever.
-            unlogged = e;
-            process.destroyForcibly();
+        } catch (IOException | RuntimeException e) {
+            unread(e);
+        } catch (Error e) {
+            unread(new IllegalStateException("the reader of the output has failed", e));
+            throw e;
         }
+    }
+
+    /** A program whose output is not read any more would wait for ever. */
+    private void unread(Exception e) {
+        unread = e;
+        process.destroyForcibly();
     }
 
     boolean isAlive() {
@@ -155,9 +162,12 @@ final class ChildProcess implements AutoCloseable {
         int code = process.exitValue();
         started.forEach(ProcessHandle::destroyForcibly);
         reader.join(LAST_OUTPUT.toMillis());
-        IOException failure = unlogged;
-        if (failure != null) {
-            throw failure;
+        Exception failure = unread;
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
         }
         return code;
     }

@@ -3,10 +3,12 @@ package retrain.local;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,13 +19,14 @@ import retrain.problem.Problem;
 /**
  * The CSV files of one source: their columns agree by name, and get one type each.
  *
- * <p>The type of a column is guessed file by file from the first rows. Files without a value in the column have no say. Numbers
+ * <p>The type of a column is guessed file by file. Files without a value in the column have no say. Numbers
  * and times widen to what holds them all. Where some files hold numbers (or times) and others text, the majority of the files
  * decides: text holds numbers too, but a text among numbers is a mistake of its line.
  */
 final class CsvSource {
     private static final String TEXT = "VARCHAR";
-    private static final int SAMPLE = 20480;
+    private static final int SAMPLE = 2048;
+    private static final String FILE = "retrain_file";
     private static final int MOST_MISTAKES = 10;
 
     /** Types, and those that hold what they would round. */
@@ -73,27 +76,36 @@ final class CsvSource {
     }
 
     /**
-     * Guesses the types of the columns.
+     * Finds the types of the columns.
      *
      * @return files in which a line is not like the others
      */
     List<Problem> guess() throws SQLException {
-        Map<String, Map<String, Integer>> votes = new LinkedHashMap<>();
+        Map<String, Map<String, String>> sniffed = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Named file : files) {
             try {
-                sniff(file)
-                        .forEach((column, type) -> votes.computeIfAbsent(column, c -> new TreeMap<>())
-                                .merge(type, 1, Integer::sum));
+                sniffed.put(file.name(), sniff(file));
             } catch (SQLException e) {
                 List<Problem> found = mistakes(file, texts(file));
                 problems.addAll(found.isEmpty() ? List.of(unreadable(file, e)) : found);
             }
         }
-        Map<String, String> guessed = new LinkedHashMap<>();
-        header(files.get(0)).names().forEach(n -> guessed.put(n, widest(votes.getOrDefault(n, Map.of()))));
-        types = guessed;
+        if (problems.isEmpty()) {
+            survey(sniffed);
+            Map<String, String> guessed = new LinkedHashMap<>();
+            header(files.get(0)).names().forEach(n -> guessed.put(n, widest(votes(n, sniffed))));
+            types = guessed;
+        }
         return problems;
+    }
+
+    private static Map<String, Integer> votes(String column, Map<String, Map<String, String>> sniffed) {
+        Map<String, Integer> votes = new TreeMap<>();
+        sniffed.values().stream()
+                .flatMap(types -> Optional.ofNullable(types.get(column)).stream())
+                .forEach(type -> votes.merge(type, 1, Integer::sum));
+        return votes;
     }
 
     private static Problem unreadable(Named file, SQLException e) {
@@ -104,37 +116,55 @@ final class CsvSource {
                 "Save the file as UTF-8 CSV with a header line");
     }
 
-    /** {@return the type of each column that has a value} */
+    /** {@return the type that each column seems to have by the first rows} */
     private Map<String, String> sniff(Named file) throws SQLException {
-        String sql =
-                "SELECT c.name, c.type, coalesce(DateFormat, ''), coalesce(TimestampFormat, '') FROM (SELECT unnest(Columns) AS c,"
-                        + " DateFormat, TimestampFormat FROM sniff_csv(" + file.literal() + ", sample_size = " + SAMPLE
-                        + ", "
-                        + dialect(file) + "))";
+        String sql = "SELECT c.name, c.type, coalesce(DateFormat, ''), coalesce(TimestampFormat, '') FROM"
+                + " (SELECT unnest(Columns) AS c, DateFormat, TimestampFormat FROM sniff_csv(" + file.literal()
+                + ", sample_size = " + SAMPLE + ", " + dialect(file) + "))";
         Map<String, String> found = new LinkedHashMap<>();
-        List<String> empty = new ArrayList<>();
         for (@Nullable String[] row : database.rows(sql)) {
             String type = unambiguous(String.valueOf(row[1]), String.valueOf(row[2]), String.valueOf(row[3]));
             found.put(String.valueOf(row[0]), type);
-            if (type.equals(TEXT)) {
-                empty.add(String.valueOf(row[0]));
-            }
         }
-        if (files.size() > 1 && !empty.isEmpty()) {
-            // Without a value every column looks like text.
-            String counts =
-                    empty.stream().map(c -> "count(" + DuckDb.name(c) + ")").collect(Collectors.joining(", "));
-            @Nullable
-            String[] values = database.rows(
-                            "SELECT " + counts + " FROM " + scan(List.of(file), texts(file), ", ignore_errors = true"))
-                    .get(0);
-            for (int i = 0; i < values.length; i++) {
-                if ("0".equals(values[i])) {
-                    found.remove(empty.get(i));
+        return found;
+    }
+
+    /**
+     * Looks at all rows, once, for what the first ones do not show. Whole numbers that turn out to have fractions, and dates with times
+     * of the day: DuckDB would round them without a word. And texts: without a value every column looks like one.
+     */
+    private void survey(Map<String, Map<String, String>> sniffed) throws SQLException {
+        for (List<Named> group : alike()) {
+            List<String> columns = header(group.get(0)).names();
+            String tests = columns.stream()
+                    .map(DuckDb::name)
+                    .map(c -> "count(" + c + "), count(TRY_CAST(" + c + " AS DOUBLE)), bool_or(contains(" + c
+                            + ", '.') OR contains(" + c + ", 'e') OR contains(" + c + ", 'E') OR contains(" + c
+                            + ", ':'))")
+                    .collect(Collectors.joining(", "));
+            String scan = scan(group, texts(group.get(0)), ", ignore_errors = true, filename = '" + FILE + "'");
+            Map<String, String> names = new TreeMap<>();
+            group.forEach(f -> names.put(f.path().toAbsolutePath().normalize().toString(), f.name()));
+            for (@Nullable
+            String[] row : database.rows("SELECT " + FILE + ", " + tests + " FROM " + scan + " GROUP BY " + FILE)) {
+                Map<String, String> found =
+                        sniffed.getOrDefault(names.getOrDefault(String.valueOf(row[0]), ""), new TreeMap<>());
+                for (int i = 0; i < columns.size(); i++) {
+                    correct(found, columns.get(i), row, 1 + 3 * i);
                 }
             }
         }
-        return found;
+    }
+
+    private static void correct(Map<String, String> found, String column, @Nullable String[] row, int at) {
+        String type = found.getOrDefault(column, TEXT);
+        if ("0".equals(row[at])) {
+            found.remove(column);
+        } else if (type.equals(TEXT) && Objects.equals(row[at], row[at + 1])) {
+            found.put(column, "DOUBLE");
+        } else if ("true".equals(row[at + 2])) {
+            found.put(column, WIDER.getOrDefault(type, type));
+        }
     }
 
     /** Dates are taken as such only in ISO 8601: whether 01/02 is in January or in February is not guessed. */
@@ -170,38 +200,6 @@ final class CsvSource {
         return TEXT;
     }
 
-    /**
-     * Looks at all rows whether a column that looked like whole numbers has fractions, or one of dates has times of the day: DuckDB would
-     * round them without a word.
-     */
-    void widen() throws SQLException {
-        List<String> narrow = types.entrySet().stream()
-                .filter(t -> WIDER.containsKey(t.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (narrow.isEmpty()) {
-            return;
-        }
-        String tests = narrow.stream()
-                .map(c -> DuckDb.name(c))
-                .map(c -> "bool_or(contains(" + c + ", '.') OR contains(" + c + ", 'e') OR contains(" + c
-                        + ", 'E') OR contains(" + c + ", ':'))")
-                .collect(Collectors.joining(", "));
-        String all = alike().stream()
-                .map(g -> "SELECT * FROM " + scan(g, texts(g.get(0)), ", ignore_errors = true"))
-                .collect(Collectors.joining(" UNION ALL BY NAME "));
-        @Nullable
-        String[] found =
-                database.rows("SELECT " + tests + " FROM (" + all + ")").get(0);
-        Map<String, String> widened = new LinkedHashMap<>(types);
-        for (int i = 0; i < found.length; i++) {
-            if ("true".equals(found[i])) {
-                widened.computeIfPresent(narrow.get(i), (c, type) -> WIDER.getOrDefault(type, type));
-            }
-        }
-        types = widened;
-    }
-
     /** {@return a query that gives all rows} */
     String query() {
         return alike().stream()
@@ -232,16 +230,19 @@ final class CsvSource {
         database.rows("SELECT count(COLUMNS(*)) FROM "
                 + scan(List.of(file), columns, ", store_rejects = true, rejects_limit = " + MOST_MISTAKES));
         List<Problem> problems = new ArrayList<>();
-        for (@Nullable
-        String[] row : database.rows(
-                "SELECT line, column_name, error_type, error_message FROM reject_errors ORDER BY line, column_idx")) {
-            problems.add(mistake(file, row));
+        Set<String> lines = new HashSet<>();
+        String errors = "SELECT line, error_type, error_message FROM reject_errors ORDER BY line, column_idx";
+        for (@Nullable String[] row : database.rows(errors)) {
+            // A line that is too short is reported for every column it lacks.
+            if (!"MISSING COLUMNS".equals(row[1]) || lines.add(String.valueOf(row[0]))) {
+                problems.add(mistake(file, row));
+            }
         }
         return problems;
     }
 
     private static Problem mistake(Named file, @Nullable String[] row) {
-        String kind = String.valueOf(row[2]);
+        String kind = String.valueOf(row[1]);
         String cure =
                 switch (kind) {
                     case "CAST" -> "Correct the value, or leave it empty if it is missing";
@@ -250,7 +251,7 @@ final class CsvSource {
                     default -> "Give the line as many values as the header has names";
                 };
         return new Problem(
-                Code.DATA_MALFORMED, file.name() + ":" + row[0], SqlFault.oneLine(String.valueOf(row[3])), cure);
+                Code.DATA_MALFORMED, file.name() + ":" + row[0], SqlFault.oneLine(String.valueOf(row[2])), cure);
     }
 
     private Map<String, String> texts(Named file) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
 
 /** Finds the metrics in what a training program prints. */
 final class MetricPatterns {
@@ -25,11 +27,24 @@ final class MetricPatterns {
         List<Found> found = new ArrayList<>();
         patterns.forEach((name, pattern) -> {
             Matcher matcher = pattern.matcher(line);
-            while (matcher.find()) {
-                number(matcher.group(1)).ifPresent(value -> found.add(new Found(name, value)));
+            try {
+                while (matcher.find()) {
+                    number(matcher.group(1)).ifPresent(value -> found.add(new Found(name, value)));
+                }
+            } catch (StackOverflowError e) {
+                throw tooDeep(name);
             }
         });
         return found;
+    }
+
+    /** Java's expressions recurse over alternatives that are repeated. */
+    private static InvalidInput tooDeep(String name) {
+        return new InvalidInput(
+                Code.SPEC_WRONG_VALUE,
+                "train.script.metrics." + name,
+                "is too deep for a line of the program's output",
+                "Write a simpler expression, without a repeated group of alternatives");
     }
 
     private static Optional<Double> number(String text) {

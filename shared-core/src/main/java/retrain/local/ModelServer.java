@@ -26,6 +26,9 @@ import retrain.train.ModelArtifact;
 
 /** A model's own server: a process that answers {@code /ping} and {@code /invocations} on the loopback. */
 final class ModelServer implements AutoCloseable {
+    /** The loopback of IPv4, which every server knows; the JDK's own may be that of IPv6. */
+    private static final String HOST = "127.0.0.1";
+
     private static final int TRIES = 3;
     private static final Duration PING = Duration.ofSeconds(2);
     private static final long FIRST_PAUSE_MILLIS = 20;
@@ -94,12 +97,16 @@ final class ModelServer implements AutoCloseable {
     }
 
     private static int freePort(ModelArtifact artifact) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw ScoreSheet.failure(
                     artifact, "got no port for its server (" + e.getMessage() + ")", "Free ports of the loopback", e);
         }
+    }
+
+    private static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 
     private static ChildProcess process(ModelArtifact artifact, Launch launch, int port) {
@@ -153,7 +160,7 @@ final class ModelServer implements AutoCloseable {
 
     private boolean isTaken() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PING.toMillis());
+            socket.connect(new InetSocketAddress(loopback(), port), (int) PING.toMillis());
             return true;
         } catch (IOException e) {
             // Nobody listens: that is the answer that was asked for.
@@ -171,8 +178,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(
-                URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path));
     }
 
     /** Scores a batch of rows in CSV. {@return the reply's body} */

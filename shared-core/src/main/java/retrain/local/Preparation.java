@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import retrain.data.Column;
 import retrain.data.ColumnProfile;
 import retrain.data.Preparer;
 import retrain.data.Schema;
 import retrain.data.Snapshot;
+import retrain.data.Sources;
 import retrain.data.Table;
 import retrain.event.Allocation;
 import retrain.event.Event;
@@ -34,6 +37,9 @@ final class Preparation {
     static final String OUTPUT = "output";
 
     private static final String CREATE = "CREATE TABLE " + PreparedRows.TABLE + " AS ";
+
+    private static final Pattern CAST = Pattern.compile(
+            "(?s)CSV Error on Line: (?<line>\\d+)\\R.*?Error when converting (?<what>[^\\n]*).*?file = (?<file>[^\\n]*)");
 
     private static final Allocation STEPS = Allocation.of("prepare", "rows", "steps", 5);
 
@@ -158,16 +164,30 @@ final class Preparation {
         if (ours) {
             return thrown;
         }
-        boolean file = fault.message().contains("JSON") || isOfFiles(fault);
-        int prefix = CREATE.length();
         String place = fault.offset()
-                .map(o -> SqlFault.place(query.file(), query.sql(), o - prefix))
+                .map(o -> SqlFault.place(query.file(), query.sql(), o - CREATE.length()))
                 .orElse(query.file());
+        if (isOfFiles(fault)) {
+            // The files are right, so it is a cast of the query, which DuckDB does while it reads the file.
+            throw new InvalidInput(
+                    Code.DATA_SQL, place, "a cast fails: " + castFault(fault), "Correct the query, or use TRY_CAST");
+        }
+        boolean json = fault.message().contains("JSON") && fault.message().contains("in file");
         throw new InvalidInput(
-                file ? Code.DATA_MALFORMED : Code.DATA_SQL,
+                json ? Code.DATA_MALFORMED : Code.DATA_SQL,
                 place,
                 fault.line(),
-                file ? "Correct the file that DuckDB names" : "Correct the query");
+                json ? "Correct the file that DuckDB names" : "Correct the query");
+    }
+
+    /** DuckDB's message has twenty lines more, of advice for others. */
+    private String castFault(SqlFault fault) {
+        Matcher matcher = CAST.matcher(fault.message());
+        if (!matcher.find()) {
+            return fault.line();
+        }
+        return Sources.name(work.base(), Path.of(matcher.group("file"))) + ":" + matcher.group("line") + ": "
+                + SqlFault.oneLine(matcher.group("what"));
     }
 
     /** In a total order: by time, by key, and without a key by all columns, so that the same rows give the same bytes. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.ColumnProfile;
@@ -37,61 +39,75 @@ final class RowProfile {
     }
 
     List<ColumnProfile> profile(Schema schema) throws SQLException {
+        List<Column> columns = schema.columns();
+        @Nullable String[] there = row(parallel, columns, c -> "count(*) FILTER (WHERE " + present(c) + ")");
+        @Nullable
+        String[] about = row(
+                parallel, columns, c -> "approx_count_distinct(" + value(c) + ") FILTER (WHERE " + present(c) + ")");
+        @Nullable
+        String[] exact = row(
+                parallel,
+                columns,
+                c -> number(about[columns.indexOf(c)]) > FEW
+                        ? "NULL"
+                        : "count(DISTINCT " + value(c) + ") FILTER (WHERE " + present(c) + ")");
+        @Nullable String[] means = row(single, columns, c -> counted(c) ? finite("avg", c) : "NULL");
+        @Nullable String[] deviations = row(single, columns, c -> counted(c) ? finite("stddev_samp", c) : "NULL");
         List<ColumnProfile> profiles = new ArrayList<>();
-        for (Column column : schema.columns()) {
-            profiles.add(profile(column));
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            long distinct = number(exact[i] == null ? about[i] : exact[i]);
+            boolean listed = column.kind() == Column.Kind.CATEGORY && distinct <= FEW;
+            profiles.add(new ColumnProfile(
+                    column.name(),
+                    rows - number(there[i]),
+                    distinct,
+                    Optional.ofNullable(means[i]).map(Double::valueOf),
+                    Optional.ofNullable(deviations[i]).map(Double::valueOf),
+                    column.kind() == Column.Kind.NUMBER ? quantiles(column) : List.of(),
+                    listed ? categories(DuckDb.name(column.name())) : List.of()));
         }
         return profiles;
     }
 
-    private ColumnProfile profile(Column column) throws SQLException {
-        String name = DuckDb.name(column.name());
-        boolean number = column.kind() == Column.Kind.NUMBER;
-        boolean counted = number || column.kind() == Column.Kind.BOOLEAN;
-        String value = counted ? "CAST(" + name + " AS DOUBLE)" : name;
-        String there = counted ? value + " IS NOT NULL AND NOT isnan(" + value + ")" : value + " IS NOT NULL";
-        @Nullable
-        String[] counts = parallel.rows("SELECT count(*) FILTER (WHERE " + there + "), approx_count_distinct(" + value
-                        + ") FILTER (WHERE " + there + ") FROM " + DuckDb.parquet(table))
+    /** {@return an aggregate of each column, of all in one pass} */
+    private @Nullable String[] row(DuckDb database, List<Column> columns, Function<Column, String> aggregate)
+            throws SQLException {
+        return database.rows("SELECT " + columns.stream().map(aggregate).collect(Collectors.joining(", ")) + " FROM "
+                        + DuckDb.parquet(table))
                 .get(0);
-        long distinct = number(counts[1]);
-        if (distinct <= FEW) {
-            distinct = number(parallel.texts("SELECT count(DISTINCT " + value + ") FROM " + from(there))
-                    .get(0));
-        }
-        boolean listed = column.kind() == Column.Kind.CATEGORY && distinct <= FEW;
-        String finite = "isfinite(" + value + ")";
-        @Nullable
-        String[] moments = counted
-                ? single.rows("SELECT avg(" + value + "), stddev_samp(" + value + ") FROM " + from(finite))
-                        .get(0)
-                : new @Nullable String[2];
-        return new ColumnProfile(
-                column.name(),
-                rows - number(counts[0]),
-                distinct,
-                Optional.ofNullable(moments[0]).map(Double::valueOf),
-                Optional.ofNullable(moments[1]).map(Double::valueOf),
-                number ? quantiles(value, there) : List.of(),
-                listed ? categories(name) : List.of());
     }
 
-    private String from(String condition) {
-        return DuckDb.parquet(table) + " WHERE " + condition;
+    private static boolean counted(Column column) {
+        return column.kind() == Column.Kind.NUMBER || column.kind() == Column.Kind.BOOLEAN;
+    }
+
+    private static String value(Column column) {
+        String name = DuckDb.name(column.name());
+        return counted(column) ? "CAST(" + name + " AS DOUBLE)" : name;
+    }
+
+    private static String present(Column column) {
+        String value = value(column);
+        return value + " IS NOT NULL" + (counted(column) ? " AND NOT isnan(" + value + ")" : "");
+    }
+
+    private static String finite(String aggregate, Column column) {
+        return aggregate + "(" + value(column) + ") FILTER (WHERE isfinite(" + value(column) + "))";
     }
 
     private static long number(@Nullable String text) {
         return Long.parseLong(Objects.requireNonNull(text));
     }
 
-    private List<Double> quantiles(String value, String there) throws SQLException {
+    private List<Double> quantiles(Column column) throws SQLException {
         long step = (rows + MOST_ROWS - 1) / MOST_ROWS;
         String sampled = step > 1 ? " AND file_row_number % " + step + " = 0" : "";
+        String source = DuckDb.parquet(table).replaceFirst("\\)$", step > 1 ? ", file_row_number = true)" : ")");
         List<Double> quantiles = new ArrayList<>();
         for (@Nullable
-        String text : parallel.texts("SELECT unnest(quantile_cont(" + value + ", " + QUANTILES + ")) FROM "
-                + DuckDb.parquet(table).replaceFirst("\\)$", ", file_row_number = true)") + " WHERE " + there
-                + sampled)) {
+        String text : parallel.texts("SELECT unnest(quantile_cont(" + value(column) + ", " + QUANTILES + ")) FROM "
+                + source + " WHERE " + present(column) + sampled)) {
             if (text != null) {
                 quantiles.add(Double.valueOf(text.replace("inf", "Infinity")));
             }
@@ -103,8 +119,8 @@ final class RowProfile {
         List<ColumnProfile.Category> categories = new ArrayList<>();
         String text = "CAST(" + name + " AS VARCHAR)";
         for (@Nullable
-        String[] row : parallel.rows(
-                "SELECT " + text + ", count(*) FROM " + from(name + " IS NOT NULL") + " GROUP BY 1 ORDER BY 1")) {
+        String[] row : parallel.rows("SELECT " + text + ", count(*) FROM " + DuckDb.parquet(table) + " WHERE " + name
+                + " IS NOT NULL" + " GROUP BY 1 ORDER BY 1")) {
             categories.add(new ColumnProfile.Category(Objects.requireNonNull(row[0]), number(row[1])));
         }
         return categories;

@@ -144,7 +144,9 @@ final class ScriptJob {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended.complete(new JobStatus.Stopped("its observer was interrupted"));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+        } catch (Error e) {
             ended.completeExceptionally(e);
             throw e;
         }

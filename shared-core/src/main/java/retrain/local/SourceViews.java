@@ -54,7 +54,6 @@ final class SourceViews {
         }
         throwIfAny();
         for (Map.Entry<String, CsvSource> csv : csvBySource.entrySet()) {
-            csv.getValue().widen();
             view(csv.getKey(), csv.getValue().query());
         }
     }

@@ -40,7 +40,9 @@ final class XgboostErrors {
             "tree_method",
             "updater",
             "process_type",
-            "device");
+            "device",
+            "gpu",
+            "cuda");
 
     private XgboostErrors() {}
 

@@ -116,8 +116,10 @@ final class XgboostJson {
         }
     }
 
-    /** {@return by feature, the sum of the loss that its splits have taken away; all zero for a model that is not of trees} */
-    double[] totalGain(int features) throws IOException {
+    /** {@return by feature, the sum of the loss that its splits of the first rounds have taken away; all zero for a model that is not of trees} */
+    double[] totalGain(int rounds, int features) throws IOException {
+        List<Integer> treesBefore = treesBeforeRounds();
+        int trees = treesBefore.size() > rounds ? treesBefore.get(rounds) : 0;
         double[] gain = new double[features];
         List<Integer> left = List.of();
         List<Double> loss = List.of();
@@ -134,7 +136,12 @@ final class XgboostJson {
                     }
                     case "left_children" -> left = integers(in);
                     case "loss_changes" -> loss = doubles(in);
-                    case "split_indices" -> add(gain, left, loss, integers(in));
+                    case "split_indices" -> {
+                        List<Integer> feature = integers(in);
+                        if (trees-- > 0) {
+                            add(gain, left, loss, feature);
+                        }
+                    }
                     default -> {}
                 }
             }

@@ -40,8 +40,8 @@ final class XgboostLibrary {
                                 ? "its native library needs the OpenMP runtime, which is not installed here (" + reason
                                         + ")"
                                 : "its native library cannot be loaded here (" + reason + ")",
-                        "Install the OpenMP runtime: package libgomp1 on Debian and Ubuntu, libgomp on Fedora, RHEL, Amazon Linux"
-                                + " and Alpine (with gcompat), libomp of Homebrew on macOS"),
+                        "Install the OpenMP runtime: package libgomp1 on Debian and Ubuntu, libgomp on Fedora, RHEL and Amazon Linux,"
+                                + " libomp of Homebrew on macOS"),
                 error);
     }
 

@@ -1,8 +1,11 @@
 package retrain.local;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -77,7 +80,11 @@ final class XgboostModel implements AutoCloseable {
     }
 
     private static Digest digest(Path archive) throws IOException {
-        return Digest.of(Files.readAllBytes(archive));
+        MessageDigest engine = Digest.sha256();
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), engine)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Digest.of(engine);
     }
 
     private static XgboostModel of(ModelArtifact artifact, byte[] content) throws IOException {

@@ -3,12 +3,12 @@ package retrain.local;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.spec.Hyperparameters;
 import retrain.spec.Spec;
 import retrain.spec.Task;
 
@@ -19,15 +19,18 @@ import retrain.spec.Task;
  * @param told all of them, for provenance
  * @param rounds rounds to add
  * @param patience rounds without a better validation metric after which the training ends; 0: never
+ * @param threads to begin with
+ * @param allProcessors whether the number of threads was left open, so that there may be fewer on a busy machine
  */
-record XgboostParameters(SortedMap<String, String> told, int rounds, int patience, int seed, int threads) {
+record XgboostParameters(
+        SortedMap<String, String> told, int rounds, int patience, int seed, int threads, boolean allProcessors) {
     private static final String ROUNDS = "num_round";
     private static final String PATIENCE = "early_stopping_rounds";
     private static final String CLASSES = "num_class";
     private static final String OBJECTIVE = "objective";
 
     static XgboostParameters of(Spec spec, List<String> classes) {
-        SortedMap<String, String> told = new TreeMap<>(XgboostTrainer.hyperparameters(spec));
+        SortedMap<String, String> told = new TreeMap<>(Hyperparameters.resolve(spec));
         List<Problem> problems = new ArrayList<>();
         if (spec.task() == Task.MULTICLASS) {
             String given = told.put(CLASSES, Integer.toString(classes.size()));
@@ -39,41 +42,19 @@ record XgboostParameters(SortedMap<String, String> told, int rounds, int patienc
                         "Remove num_class, which is counted, or mend the target in the prepare query"));
             }
         }
-        if (!suits(spec.task(), told.getOrDefault(OBJECTIVE, ""))) {
-            problems.add(new Problem(
-                    Code.SPEC_CONTRADICTION,
-                    "train.xgboost.objective",
-                    told.get(OBJECTIVE) + " does not suit the task "
-                            + spec.task().name().toLowerCase(Locale.ROOT),
-                    "Remove the objective, or choose one of the task's: " + examples(spec.task())));
-        }
+        int rounds = Integer.parseInt(told.getOrDefault(ROUNDS, "100"));
+        int patience = Integer.parseInt(told.getOrDefault(PATIENCE, "0"));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         int wanted = spec.train().threads();
         return new XgboostParameters(
                 told,
-                Integer.parseInt(told.getOrDefault(ROUNDS, "100")),
-                Integer.parseInt(told.getOrDefault(PATIENCE, "0")),
+                rounds,
+                patience,
                 spec.seed(),
-                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted);
-    }
-
-    private static boolean suits(Task task, String objective) {
-        return switch (task) {
-            case BINARY -> objective.startsWith("binary:") || objective.equals("reg:logistic");
-            case MULTICLASS -> objective.equals("multi:softprob") || objective.equals("multi:softmax");
-            case REGRESSION -> objective.startsWith("reg:") || objective.startsWith("count:");
-        };
-    }
-
-    private static String examples(Task task) {
-        return switch (task) {
-            case BINARY -> "binary:logistic, binary:logitraw, binary:hinge, reg:logistic";
-            case MULTICLASS -> "multi:softprob, multi:softmax";
-            case REGRESSION ->
-                "reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:gamma, reg:tweedie, count:poisson";
-        };
+                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted,
+                wanted == 0);
     }
 
     String objective() {

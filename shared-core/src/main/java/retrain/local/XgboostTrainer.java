@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import retrain.event.Observer;
@@ -17,6 +15,7 @@ import retrain.run.JobHandle;
 import retrain.run.JobStatus;
 import retrain.run.Json;
 import retrain.run.Store;
+import retrain.spec.Hyperparameters;
 import retrain.spec.Spec;
 import retrain.train.TrainedModel;
 import retrain.train.Trainer;
@@ -42,29 +41,13 @@ public final class XgboostTrainer implements Trainer {
     @Override
     public void describe(Spec spec, Path base, Inputs.Builder inputs) {
         inputs.add("trainer", XgboostLibrary.NAME, XgboostLibrary.VERSION);
-        hyperparameters(spec).forEach((name, value) -> inputs.add("hyperparameters", name, value));
-        inputs.add("train", "categories", Json.word(spec.train().categories()));
-        inputs.add("train", "seed", spec.seed());
+        Hyperparameters.resolve(spec).forEach((name, value) -> inputs.add("hyperparameters", name, value));
+        inputs.add("spec", "train.categories", Json.word(spec.train().categories()));
+        inputs.add("spec", "seed", spec.seed());
         inputs.add(
                 "train",
                 "threads",
                 spec.train().threads() == 0 ? "all" : spec.train().threads());
-    }
-
-    static SortedMap<String, String> hyperparameters(Spec spec) {
-        SortedMap<String, String> told = new TreeMap<>();
-        spec.train()
-                .xgboost()
-                .orElse(Map.of())
-                .forEach((k, v) -> told.put(k.equals("rounds") ? "num_round" : k, String.valueOf(v)));
-        told.putIfAbsent(
-                "objective",
-                switch (spec.task()) {
-                    case BINARY -> "binary:logistic";
-                    case MULTICLASS -> "multi:softprob";
-                    case REGRESSION -> "reg:squarederror";
-                });
-        return told;
     }
 
     @Override

@@ -115,10 +115,9 @@ final class XgboostTraining {
 
     private TrainedModel keep(Booster booster, XgboostParameters parameters, XgboostCard card, Boosting.Boosted boosted)
             throws XGBoostError, IOException {
-        byte[] whole = booster.toByteArray("json");
-        byte[] best = new XgboostJson(whole).firstRounds(boosted.rounds(), card.names());
         Path archive = job.scratch().resolve("model.tar.gz");
-        try (XgboostModel model = new XgboostModel(XGBoost.loadModel(best), card)) {
+        XgboostJson json = new XgboostJson(booster.toByteArray("json"));
+        try (XgboostModel model = new XgboostModel(best(booster, json, card, boosted.rounds()), card)) {
             model.save(archive, job.scratch());
         }
         long bytes = Files.size(archive);
@@ -137,7 +136,18 @@ final class XgboostTraining {
                         parameters.threads(),
                         job.continueFrom().map(ModelArtifact::archive)),
                 boosted.curve(),
-                card.byName(new XgboostJson(best).totalGain(card.features().size())));
+                card.byName(json.totalGain(boosted.rounds(), card.features().size())));
+    }
+
+    /** {@return a booster of the first rounds, with the features' names; the given one if nothing else is needed} */
+    private static Booster best(Booster booster, XgboostJson json, XgboostCard card, int rounds)
+            throws XGBoostError, IOException {
+        boolean ascii = card.names().stream().allMatch(n -> n.chars().allMatch(c -> c > 0 && c < 128));
+        if (!ascii || rounds < booster.getNumBoostedRound()) {
+            return XGBoost.loadModel(json.firstRounds(rounds, card.names()));
+        }
+        booster.setFeatureNames(card.names().toArray(String[]::new));
+        return booster;
     }
 
     private XgboostCard card(String objective, List<String> classes) {

@@ -39,9 +39,9 @@ record Axis(double low, double high, double step) {
         return power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
     }
 
-    /** {@return where the value is between the ends: 0 at low, 1 at high; values beyond are put at the ends} */
+    /** {@return where the value is between the ends: 0 at low, 1 at high; values beyond are put at the ends, NaN at low} */
     double position(double value) {
-        return Math.max(0, Math.min(1, (value - low) / (high - low)));
+        return Double.isNaN(value) ? 0 : Math.max(0, Math.min(1, (value - low) / (high - low)));
     }
 
     List<Double> ticks() {

@@ -72,7 +72,7 @@ final class Figures {
     }
 
     private static String scientific(double value) {
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
         String digits = rounded.unscaledValue().abs().toString();
         int exponent = rounded.precision() - rounded.scale() - 1;
         StringBuilder out = new StringBuilder(12);

@@ -51,7 +51,7 @@ final class Grid {
     }
 
     Grid cell(String text) {
-        html.element("td", text);
+        html.element("td", text, "class", "text");
         return this;
     }
 

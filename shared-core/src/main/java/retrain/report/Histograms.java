@@ -6,120 +6,152 @@ import retrain.evaluate.Evaluation.Histogram;
 import retrain.report.CurveSection.Model;
 import retrain.spec.Task;
 
-/** Histograms of scores by class, or of residuals. */
+/** Histograms: of one thing, such as the residuals, both models in one chart; of several, such as the classes, a chart a model. */
 final class Histograms {
-    private Histograms() {}
+    private final Markup html;
+    private final List<Model> models;
+    private final Task task;
+    private final boolean overlaid;
+
+    /** Bins of different widths can only be compared by the rows per unit. */
+    private final boolean perUnit;
+
+    private Histograms(Markup html, List<Model> models, Task task) {
+        this.html = html;
+        this.models = models;
+        this.task = task;
+        this.overlaid = overlaid(models);
+        this.perUnit = overlaid && !sameBins(models);
+    }
 
     static void write(Markup html, List<Model> models, Task task) {
         if (models.get(0).curves().scores().isEmpty()) {
             return;
         }
-        if (comparable(models)) {
-            overlaid(html, models, task);
+        Histograms histograms = new Histograms(html, models, task);
+        if (histograms.overlaid) {
+            histograms.together();
             return;
         }
         for (int i = 0; i < models.size(); i++) {
-            byClass(html, models, i, task);
+            if (!models.get(i).curves().scores().isEmpty()) {
+                histograms.byClass(i);
+            }
         }
     }
 
-    /** One histogram a model with the same bins: both fit into one chart. */
-    private static boolean comparable(List<Model> models) {
-        Histogram first = models.get(0).curves().scores().get(0);
+    private static boolean overlaid(List<Model> models) {
         for (Model model : models) {
             List<Histogram> scores = model.curves().scores();
-            if (scores.size() != 1
-                    || scores.get(0).low() != first.low()
-                    || scores.get(0).high() != first.high()
-                    || scores.get(0).counts().size() != first.counts().size()) {
+            if (scores.size() != 1 || !(scores.get(0).high() > scores.get(0).low())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static void overlaid(Markup html, List<Model> models, Task task) {
-        List<Chart.Entry> legend = new ArrayList<>();
-        for (Model model : models) {
-            legend.add(new Chart.Entry(model.look(), model.name()));
-        }
-        Axis y = heights(models);
+    private static boolean sameBins(List<Model> models) {
         Histogram first = models.get(0).curves().scores().get(0);
-        Axis x = Axis.within(first.low(), first.high(), 5);
-        Chart chart = Chart.begin(html, "scores", title(task), CurveSection.says(legend), legend, x, y);
-        for (int m = models.size() - 1; m >= 0; m--) {
-            draw(chart, models.get(m).look(), models.get(m).curves().scores().get(0), m == 0);
+        for (Model model : models) {
+            Histogram histogram = model.curves().scores().get(0);
+            if (histogram.low() != first.low()
+                    || histogram.high() != first.high()
+                    || histogram.counts().size() != first.counts().size()) {
+                return false;
+            }
         }
-        end(chart, task);
+        return true;
     }
 
-    private static void byClass(Markup html, List<Model> models, int index, Task task) {
+    private void together() {
+        List<Chart.Entry> legend = new ArrayList<>();
+        List<Histogram> all = new ArrayList<>();
+        for (Model model : models) {
+            legend.add(new Chart.Entry(model.look(), model.name()));
+            all.add(model.curves().scores().get(0));
+        }
+        Chart chart = Chart.begin(html, "scores", title(), CurveSection.says(legend), legend, range(all), heights());
+        for (int m = models.size() - 1; m >= 0; m--) {
+            draw(chart, models.get(m).look(), all.get(m), m == 0);
+        }
+        end(chart);
+    }
+
+    private void byClass(int index) {
         List<Histogram> all = models.get(index).curves().scores();
         List<Histogram> shown = all.subList(0, Math.min(all.size(), Look.series()));
         List<Chart.Entry> legend = new ArrayList<>();
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < shown.size(); i++) {
-            legend.add(new Chart.Entry(Look.ofSeries(i), name(shown.get(i), task)));
-            low = Math.min(low, shown.get(i).low());
-            high = Math.max(high, shown.get(i).high());
+        for (Histogram histogram : shown) {
+            legend.add(new Chart.Entry(Look.ofSeries(legend.size()), name(histogram)));
         }
-        String title = title(task).concat(": ").concat(models.get(index).name());
-        Axis x = Axis.within(low, high, 5);
+        String title = Texts.join(title(), ": ", models.get(index).name());
         String id = "scores-".concat(Integer.toString(index));
-        Chart chart = Chart.begin(html, id, title, CurveSection.says(legend), legend, x, heights(models));
+        Chart chart = Chart.begin(html, id, title, CurveSection.says(legend), legend, range(shown), heights());
         for (int i = 0; i < shown.size(); i++) {
             draw(chart, Look.ofSeries(i), shown.get(i), i == 0);
         }
-        end(chart, task);
+        end(chart);
     }
 
-    private static String name(Histogram histogram, Task task) {
+    private String name(Histogram histogram) {
         return task == Task.BINARY && histogram.name().length() == 1
                 ? "Class ".concat(histogram.name())
                 : Texts.brief(histogram.name(), 40);
     }
 
-    private static void draw(Chart chart, Look look, Histogram histogram, boolean filled) {
-        double[] shares = shares(histogram);
-        if (shares.length > 0) {
-            chart.steps(look, histogram.low(), histogram.high(), shares, filled);
+    private void draw(Chart chart, Look look, Histogram histogram, boolean filled) {
+        double[] heights = heights(histogram);
+        if (heights.length > 0) {
+            chart.steps(look, histogram.low(), histogram.high(), heights, filled);
         }
         if (histogram.low() < 0 && histogram.high() > 0) {
             chart.line(Look.REFERENCE, 0, 0, 0, chart.y().high());
         }
     }
 
-    private static void end(Chart chart, Task task) {
-        chart.end(task == Task.REGRESSION ? "Residual" : "Score", "% of rows");
+    private void end(Chart chart) {
+        chart.end(
+                task == Task.REGRESSION ? "Residual: observed − predicted" : "Score",
+                perUnit ? "% of rows per unit" : "% of rows");
     }
 
-    private static String title(Task task) {
+    private String title() {
         return task == Task.REGRESSION ? "Residuals" : "Scores";
     }
 
-    /** The same heights for all charts of the page, so that they can be compared. */
-    private static Axis heights(List<Model> models) {
+    private static Axis range(List<Histogram> histograms) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (Histogram histogram : histograms) {
+            low = Math.min(low, histogram.low());
+            high = Math.max(high, histogram.high());
+        }
+        return Axis.within(low, high, 5);
+    }
+
+    /** The same for all histograms of the page, so that they can be compared. */
+    private Axis heights() {
         double most = 0;
         for (Model model : models) {
             for (Histogram histogram : model.curves().scores()) {
-                for (double share : shares(histogram)) {
-                    most = Math.max(most, share);
+                for (double height : heights(histogram)) {
+                    most = Math.max(most, height);
                 }
             }
         }
         return Axis.around(0, most == 0 ? 1 : most, 4);
     }
 
-    private static double[] shares(Histogram histogram) {
+    private double[] heights(Histogram histogram) {
         double total = 0;
         for (long count : histogram.counts()) {
             total += count;
         }
-        double[] shares = new double[histogram.counts().size()];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = total == 0 ? 0 : 100 * histogram.counts().get(i) / total;
+        double[] heights = new double[histogram.counts().size()];
+        double width = perUnit ? (histogram.high() - histogram.low()) / heights.length : 1;
+        for (int i = 0; i < heights.length; i++) {
+            heights[i] = total == 0 ? 0 : 100 * histogram.counts().get(i) / total / width;
         }
-        return shares;
+        return heights;
     }
 }

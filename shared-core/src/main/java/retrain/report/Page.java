@@ -89,7 +89,8 @@ final class Page {
                         "class",
                         "badge ".concat(Marks.styleOfOutcome(result.outcome())));
         html.closeLine();
-        html.element("p", result.reason(), "class", "reason").line();
+        html.element("p", Texts.brief(result.reason(), 2_000), "class", "reason")
+                .line();
         facts(html, run);
         links(html, run);
         html.closeLine();

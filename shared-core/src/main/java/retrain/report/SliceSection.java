@@ -117,7 +117,8 @@ final class SliceSection implements Section {
         }
     }
 
-    private static List<String> metrics(List<Slice> slices) {
+    /** {@return the names of the metrics that the slices have, in their order} */
+    static List<String> metrics(List<Slice> slices) {
         Set<String> metrics = new LinkedHashSet<>();
         for (Slice slice : slices) {
             for (MetricValue metric : slice.candidate()) {

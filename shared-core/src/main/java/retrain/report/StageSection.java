@@ -33,9 +33,9 @@ final class StageSection implements Section {
         }
         html.element(
                         "p",
-                        "The stages that ran took "
-                                .concat(Figures.duration(total))
-                                .concat(" in all."))
+                        total == 0
+                                ? "No stage ran."
+                                : Texts.join("The stages that ran took ", Figures.duration(total), " in all."))
                 .line();
         Grid grid = Grid.begin(html, "Stages: what each did, and why")
                 .head("Stage")

@@ -132,26 +132,27 @@ final class Summary {
         out.begin("Slices (".concat(Figures.count(slices.size())).concat(")"));
         List<String> head = new ArrayList<>(List.of("Slice", "Rows"));
         StringBuilder rule = new StringBuilder("|---|--:|");
-        for (MetricValue metric : evaluation.candidate().metrics()) {
-            head.add(code(metric.metric()));
+        List<String> metrics = SliceSection.metrics(slices);
+        for (String metric : metrics) {
+            head.add(code(metric));
             rule.append("--:|");
         }
         out.row(head.toArray(new String[0]));
         out.line(rule.toString());
         for (Slice slice : slices.subList(0, Math.min(MOST_SLICES, slices.size()))) {
-            slice(slice, evaluation.candidate().metrics(), champion);
+            slice(slice, metrics, champion);
         }
         more(slices.size() - MOST_SLICES, "slices");
         out.end();
     }
 
-    private void slice(Slice slice, List<MetricValue> metrics, boolean champion) {
+    private void slice(Slice slice, List<String> metrics, boolean champion) {
         List<String> cells = new ArrayList<>();
         cells.add(code(slice.column().concat("=").concat(slice.value())));
         cells.add(Figures.count(slice.rows()));
-        for (MetricValue metric : metrics) {
-            double candidate = Marks.valueOf(slice.candidate(), metric.metric());
-            double change = candidate - Marks.valueOf(slice.champion(), metric.metric());
+        for (String metric : metrics) {
+            double candidate = Marks.valueOf(slice.candidate(), metric);
+            double change = candidate - Marks.valueOf(slice.champion(), metric);
             String value = Double.isNaN(candidate) ? "–" : Figures.value(candidate);
             cells.add(
                     champion && !Double.isNaN(change)
@@ -251,7 +252,7 @@ final class Summary {
         void begin(String summary) {
             line("");
             line("<details><summary>".concat(summary).concat("</summary>"));
-            inside = !cut;
+            inside |= !cut;
             line("");
         }
 

@@ -115,8 +115,11 @@ final class Texts {
      * mentioned, no other request referred to}
      */
     static String markdown(String text) {
-        String shown = visible(text);
+        String shown = visible(text).strip();
         StringBuilder out = new StringBuilder(shown.length() + 16);
+        if (!shown.isEmpty() && "#-+=".indexOf(shown.charAt(0)) >= 0) {
+            out.append('\\'); // at the start of a line they would begin a heading, a list or a rule
+        }
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);
             char next = i + 1 < shown.length() ? shown.charAt(i + 1) : ' ';

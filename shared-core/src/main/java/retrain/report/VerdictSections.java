@@ -38,7 +38,7 @@ final class VerdictSections {
             html.open("p")
                     .element("strong", Marks.of(decision.verdict()), "class", Marks.style(decision.verdict()))
                     .text(" ")
-                    .text(decision.reason())
+                    .text(Texts.brief(decision.reason(), 2_000))
                     .closeLine();
             List<Decision.Gate> passed = new ArrayList<>();
             List<Decision.Gate> others = new ArrayList<>();
@@ -85,7 +85,7 @@ final class VerdictSections {
             grid.number(Marks.value(gate.candidate()))
                     .number(Marks.value(gate.champion()))
                     .number(Marks.value(gate.bound()))
-                    .prose(gate.reason());
+                    .prose(Texts.brief(gate.reason(), 1_000));
         }
 
         private static void verdict(Markup html, Verdict verdict) {

@@ -149,7 +149,8 @@ public final class TrainStage implements Stage<TrainedModel> {
         String size = String.format(
                 Locale.ROOT, "%,d KB", Math.max(1, output.artifact().bytes() / 1000));
         return output.provenance().trainer() + ", "
-                + output.artifact().features().size() + " features" + (rounds == 0 ? "" : ", " + rounds + " rounds")
+                + output.artifact().features().size() + " features"
+                + (rounds == 0 ? "" : ", " + rounds + " rounds trained")
                 + ", " + size;
     }
 }

@@ -19,7 +19,7 @@ class SlicerTest {
 
     private static List<String> parts(Rows.Codes codes, Set<String> wanted, int limit) {
         return new Slicer(codes)
-                .slices(wanted, limit).stream()
+                .slices(wanted, limit).parts().stream()
                         .map(p -> p.value() + " " + Arrays.toString(rows(p.rows())))
                         .toList();
     }
@@ -63,7 +63,9 @@ class SlicerTest {
         BitSet seen = new BitSet();
         int count = 0;
 
-        for (Slicer.Part part : new Slicer(new Rows.Codes(values, code)).slices(Set.of("v0", "none"), 12)) {
+        for (Slicer.Part part : new Slicer(new Rows.Codes(values, code))
+                .slices(Set.of("v0", "none"), 12)
+                .parts()) {
             for (int row : rows(part.rows())) {
                 seen.set(row);
                 count++;

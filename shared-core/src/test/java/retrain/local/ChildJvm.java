@@ -2,6 +2,7 @@ package retrain.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,6 @@ record ChildJvm(int exit, String out, String err) {
     }
 
     private static String read(Path file) throws IOException {
-        return new String(java.nio.file.Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 }

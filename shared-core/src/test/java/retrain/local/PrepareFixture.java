@@ -49,6 +49,7 @@ final class PrepareFixture {
     private Optional<SplitSpec> validation = Optional.empty();
     private String memory = "1GB";
     private int threads = 2;
+    private Runnable onEvent = () -> {};
 
     PrepareFixture(Path base) {
         this.base = base;
@@ -167,6 +168,15 @@ final class PrepareFixture {
         return this;
     }
 
+    void onEvent(Runnable action) {
+        onEvent = action;
+    }
+
+    private void note(Event event) {
+        events.add(event);
+        onEvent.run();
+    }
+
     Spec spec() {
         return new Spec(
                 "model",
@@ -187,7 +197,7 @@ final class PrepareFixture {
     }
 
     PrepareStage stage() {
-        Context context = new Context(base, store(), base.resolve("scratch"), Clock.systemUTC(), events::add);
+        Context context = new Context(base, store(), base.resolve("scratch"), Clock.systemUTC(), this::note);
         return new PrepareStage(spec(), context, new DuckDbPreparer(threads));
     }
 

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +90,7 @@ final class Prepared {
     }
 
     static Spec spec(Task task, String target, Map<String, Object> xgboost) {
-        return spec(task, target, xgboost, TrainSpec.Categories.ORDINAL, 2);
+        return spec(task, target, xgboost, TrainSpec.Categories.ORDINAL, 1);
     }
 
     static Spec spec(
@@ -108,7 +110,7 @@ final class Prepared {
                         Optional.empty(),
                         TrainSpec.Categories.ORDINAL,
                         Optional.of("champion"),
-                        2));
+                        1));
     }
 
     private static Spec spec(Task task, String target, TrainSpec train) {
@@ -166,8 +168,8 @@ final class Prepared {
     /** {@return the area under the ROC curve, with the mean rank of equal scores} */
     static double auc(float[] scores, float[] labels) {
         Integer[] order = new Integer[scores.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> scores[i]));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
         double positives = 0;
         double rankSum = 0;
         for (int i = 0; i < order.length; ) {

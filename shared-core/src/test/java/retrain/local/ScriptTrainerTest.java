@@ -235,6 +235,23 @@ class ScriptTrainerTest {
     }
 
     @Test
+    void shouldSayThatAMetricsExpressionIsTooDeepForTheOutput() throws Exception {
+        ScriptSpec plain = Scripts.script(TestTraining.command("long-line"));
+        ScriptSpec script = new ScriptSpec(
+                plain.command(),
+                plain.code(),
+                plain.hyperparameters(),
+                Map.of("auc", "^((?:x|y|z)*)$"),
+                plain.format(),
+                plain.serve(),
+                plain.onnx());
+
+        assertThatThrownBy(() -> run(job(script)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("train.script.metrics.auc: is too deep for a line of the program's output");
+    }
+
+    @Test
     void shouldGiveTheFailureFileAsTheReason() throws Exception {
         assertThat(failure("failure-file"))
                 .startsWith(

@@ -51,7 +51,7 @@ final class TestTraining {
             case "failure-file-only" -> Files.writeString(OUTPUT.resolve("failure"), "half of it is missing");
             case "killed" -> Runtime.getRuntime().halt(128 + 9);
             case "no-model" -> OUT.println("done");
-            case "link" -> Files.createSymbolicLink(MODEL.resolve("weights"), Path.of("/etc/hostname"));
+            case "link" -> Files.createSymbolicLink(MODEL.resolve("weights"), Path.of("elsewhere"));
             case "long-line" -> {
                 OUT.print("x".repeat(3_000_000));
                 OUT.print("\rauc=0.25\rauc=0.5\r");

@@ -93,7 +93,7 @@ class TrainStageTest {
                         "data: features changed from x number to x number, c category",
                         "data: training rows changed",
                         "data: validation rows is new",
-                        "train: categories changed from ordinal to native");
+                        "spec: train.categories changed from ordinal to native");
     }
 
     @Test
@@ -120,7 +120,7 @@ class TrainStageTest {
         TrainedModel model = stage.run(JOB);
 
         assertThat(prepared.store.has(model.artifact().archive())).isTrue();
-        assertThat(stage.summary(model)).matches("xgboost4j 3\\.0\\.4, 1 features, 3 rounds, \\d+ KB");
+        assertThat(stage.summary(model)).matches("xgboost4j 3\\.0\\.4, 1 features, 3 rounds trained, \\d+ KB");
     }
 
     @Test

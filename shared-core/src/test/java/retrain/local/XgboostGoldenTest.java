@@ -3,6 +3,7 @@ package retrain.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class XgboostGoldenTest {
         TrainedModel model = trained();
 
         assertThat(model.artifact().archive()).isEqualTo(Digest.of(Files.readAllBytes(GOLDEN.resolve("model.tar.gz"))));
-        assertThat(new String(Json.pretty(model), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(Json.pretty(model), StandardCharsets.UTF_8))
                 .isEqualTo(Files.readString(GOLDEN.resolve("trained.json")));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,7 +157,7 @@ class XgboostScorerTest {
         ModelArtifact model = model();
         byte[] bytes = Files.readAllBytes(prepared.store.fetch(model.archive()));
 
-        assertUnusable(model, java.util.Arrays.copyOf(bytes, length), "the archive's content is sha256:");
+        assertUnusable(model, Arrays.copyOf(bytes, length), "the archive's content is sha256:");
     }
 
     @Test

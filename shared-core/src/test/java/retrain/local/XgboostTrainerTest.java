@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Scorer.Scores;
 import retrain.event.Event;
@@ -94,7 +98,7 @@ class XgboostTrainerTest {
         assertThat(provenance.snapshot()).isEqualTo(snapshot.digest());
         assertThat(provenance.trainRows()).isEqualTo(snapshot.train().digest());
         assertThat(provenance.seed()).isEqualTo(7);
-        assertThat(provenance.threads()).isEqualTo(2);
+        assertThat(provenance.threads()).isEqualTo(1);
         assertThat(provenance.continuedFrom()).isEmpty();
         assertThat(provenance.hyperparameters())
                 .containsEntry("num_round", "10")
@@ -132,7 +136,10 @@ class XgboostTrainerTest {
         TrainedModel again = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 2), snapshot);
         TrainedModel alone = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 1), snapshot);
 
+        TrainedModel open = prepared.train(Prepared.spec(Task.BINARY, "y", hyperparameters, categories, 0), snapshot);
+
         assertThat(again).isEqualTo(first);
+        assertThat(open.artifact()).isEqualTo(first.artifact());
         assertThat(alone.artifact()).isEqualTo(first.artifact());
         assertThat(alone.provenance().threads()).isEqualTo(1);
     }
@@ -142,7 +149,7 @@ class XgboostTrainerTest {
         Snapshot snapshot = binary();
         TrainedModel model = prepared.train(binary(Map.of("rounds", 8, "eta", 0.3, "subsample", 0.5)), snapshot);
 
-        Map<String, Object> told = new java.util.TreeMap<>(model.provenance().hyperparameters());
+        Map<String, Object> told = new TreeMap<>(model.provenance().hyperparameters());
         Spec again = Prepared.spec(
                 Task.BINARY, "y", told, Categories.ORDINAL, model.provenance().threads());
         assertThat(prepared.train(again, snapshot)).isEqualTo(model);
@@ -161,7 +168,7 @@ class XgboostTrainerTest {
                 .filter(p -> p.metric().equals("validation-logloss"))
                 .toList();
         int best = watched.stream()
-                .min(java.util.Comparator.comparingDouble(TrainedModel.Point::value))
+                .min(Comparator.comparingDouble(TrainedModel.Point::value))
                 .orElseThrow()
                 .round();
         assertThat(watched).hasSize(best + 5);
@@ -171,6 +178,23 @@ class XgboostTrainerTest {
                 binary(Map.of("rounds", best, "eta", 0.3, "eval_metric", "auc,logloss", "max_depth", 5)), snapshot);
         assertThat(model.artifact()).isEqualTo(asLong.artifact());
         assertThat(model.importance()).isEqualTo(asLong.importance());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"num_parallel_tree, 3", "booster, dart", "booster, gblinear", "tree_method, exact"})
+    void shouldEndEarlyWithSeveralTreesARound(String name, String value) throws Exception {
+        Path train = rows("a, b, kind, ['x', 'y', 'z'][1 + CAST(hash(a) % 3 AS INT)] AS level", 0, 200);
+        Path validation = rows("a, b, kind, ['x', 'y', 'z'][1 + CAST(hash(a) % 3 AS INT)] AS level", 9000, 9200);
+        Snapshot snapshot = prepared.snapshot("level", train, Optional.of(validation));
+        Map<String, Object> hyperparameters =
+                Map.of("rounds", 100, "early_stopping_rounds", 4, "eta", 0.5, "max_depth", 3, name, value);
+
+        TrainedModel model = prepared.train(Prepared.spec(Task.MULTICLASS, "level", hyperparameters), snapshot);
+
+        int trained =
+                model.curve().stream().mapToInt(TrainedModel.Point::round).max().orElseThrow();
+        assertThat(rounds(model)).isEqualTo(value.equals("gblinear") || trained == 100 ? trained : trained - 4);
+        assertThat(prepared.score(model.artifact(), validation).rows()).isEqualTo(200);
     }
 
     private XgboostModel load(TrainedModel model) {
@@ -270,7 +294,7 @@ class XgboostTrainerTest {
     }
 
     private static void assertRight(Scores scores, Path table, List<String> classes, double share) {
-        retrain.data.Rows.Codes codes = new DuckDbRows().codes(table, "level");
+        Rows.Codes codes = new DuckDbRows().codes(table, "level");
         int right = 0;
         for (int row = 0; row < scores.rows(); row++) {
             int best = 0;
@@ -427,9 +451,17 @@ class XgboostTrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"eval_metric, no-such-metric", "interaction_constraints, zz", "tree_method, zz"})
+    @CsvSource({
+        "eval_metric, no-such-metric",
+        "rounds, many",
+        "early_stopping_rounds, 0",
+        "interaction_constraints, zz",
+        "tree_method, zz"
+    })
     void shouldSayWhichHyperparameterXgboostRefuses(String name, String value) {
-        assertThatThrownBy(() -> prepared.train(binary(Map.of("rounds", 3, name, value)), binary()))
+        Map<String, Object> hyperparameters = new TreeMap<>(Map.of("rounds", 3));
+        hyperparameters.put(name, value);
+        assertThatThrownBy(() -> prepared.train(binary(hyperparameters), binary()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("train.xgboost")
                 .hasMessageContaining(value)
@@ -455,10 +487,10 @@ class XgboostTrainerTest {
         TrainingJob job = prepared.job(binary(Map.of("rounds", 40, "eval_metric", "auc")), binary(), Optional.empty());
         Prepared.train(job, e -> events.add((Event.Progressed) e));
 
-        assertThat(events).hasSize(20);
-        assertThat(events.get(19).done()).isEqualTo(40);
-        assertThat(events.get(19).allocation().total()).isEqualTo(40);
-        assertThat(events.get(19).note()).matches("train-auc 0\\.\\d{4}");
+        assertThat(events).hasSize(10);
+        assertThat(events.get(9).done()).isEqualTo(40);
+        assertThat(events.get(9).allocation().total()).isEqualTo(40);
+        assertThat(events.get(9).note()).matches("train-auc 0\\.\\d{4}");
     }
 
     @Test
@@ -506,7 +538,7 @@ class XgboostTrainerTest {
     @Test
     void shouldTellItsVersionWithoutLoadingTheLibrary() throws Exception {
         try (var in = ClassLoader.getSystemResourceAsStream("xgboost4j-version.properties")) {
-            java.util.Properties properties = new java.util.Properties();
+            Properties properties = new Properties();
             properties.load(in);
             assertThat(XgboostLibrary.VERSION).isEqualTo(properties.getProperty("version"));
         }

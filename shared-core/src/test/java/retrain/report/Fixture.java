@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +30,7 @@ import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.spec.Metric;
 import retrain.spec.Task;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
@@ -72,6 +74,20 @@ final class Fixture {
             "eval_metric",
             "[auc, logloss]"));
     long rows = 28_243;
+
+    /** {@return a run of each kind} */
+    static List<RunRecord> all() {
+        return List.of(
+                binary(),
+                rejected(),
+                first(),
+                unchanged(),
+                multiclass(4),
+                multiclass(30),
+                regression(),
+                manySlices(40),
+                prepared());
+    }
 
     static RunRecord binary() {
         Fixture fixture = new Fixture();
@@ -209,8 +225,8 @@ final class Fixture {
         Snapshot snapshot = snapshot();
         TrainedModel trained = trained(snapshot);
         Evaluation evaluation = evaluation(classes, trained);
-        Decision decision = new Decision(
-                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(java.util.Locale.ROOT), gates);
+        Decision decision =
+                new Decision(verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates);
         ModelVersion version = new ModelVersion(
                 model,
                 4,
@@ -360,13 +376,36 @@ final class Fixture {
                 : Optional.empty();
         long positives = task == Task.BINARY ? 5_671 : 0;
         return new Evaluation(
-                task, Digest.of("holdout"), rows, positives, candidate, other, slices, Digest.of("predictions"));
+                task,
+                Digest.of("holdout"),
+                rows,
+                positives,
+                candidate,
+                other,
+                slices.stream().map(this::suited).toList(),
+                Digest.of("predictions"));
+    }
+
+    private Slice suited(Slice slice) {
+        return new Slice(
+                slice.column(),
+                slice.value(),
+                slice.rows(),
+                slice.positives(),
+                suited(slice.candidate()),
+                suited(slice.champion()));
+    }
+
+    private List<MetricValue> suited(List<MetricValue> metrics) {
+        return metrics.stream()
+                .filter(m -> Metric.valueOf(m.metric().toUpperCase(Locale.ROOT)).suits(task))
+                .toList();
     }
 
     private Scored scored(String name, int classes, int seed, double skill, Digest archive) {
         return switch (task) {
             case BINARY -> {
-                Simulated model = Simulated.binary(seed, 12_000, skill);
+                Simulated model = Simulated.binary(seed, 4_000, skill);
                 List<MetricValue> metrics = new ArrayList<>(model.metrics());
                 metrics.add(new MetricValue(
                         "pr_auc", Optional.of(0.4 + skill / 100), Optional.of(new Interval(0.39, 0.42, 0.95)), ""));
@@ -420,7 +459,7 @@ final class Fixture {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(new Histogram("residual", -160, 160, List.of(counts))),
+                List.of(new Histogram("residual", -150 - seed, 140 + seed, List.of(counts))),
                 List.of(),
                 List.of());
     }
@@ -437,6 +476,15 @@ final class Fixture {
                 Optional.of(champion),
                 Optional.of(bound),
                 metric + " is " + candidate + ", the bound is " + bound);
+    }
+
+    /** Slices with long names, so that a summary of them is long. */
+    static List<Slice> longSlices(int count) {
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            slices.add(new Slice("dest", i + "é".repeat(2_000), 10, 5, List.of(), List.of()));
+        }
+        return slices;
     }
 
     private static List<Slice> slices(String column, List<String> values, int seed) {

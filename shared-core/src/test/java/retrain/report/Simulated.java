@@ -13,7 +13,7 @@ import retrain.evaluate.Evaluation.Point;
 
 /** A model's scores on rows that never were, and what evaluate would say about them. Seeded: always the same. */
 final class Simulated {
-    private static final int POINTS = 120;
+    private static final int POINTS = 60;
     private static final int BINS = 20;
 
     private final double[] score;
