@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A real Maven in a process of its own, without a network, with the plugin as it was packaged. Its repository is the tests' own, which
- * the build fills.
+ * A real Maven in a process of its own, without a network, with the plugin as it was packaged. Its repository is the tests' own, into
+ * which the build installs the plugin; the repository of this build stands in for all that are remote.
  */
 final class MavenRun {
     static final String PLUGIN = "io.retrain:retrain-maven-plugin:" + property("retrain.it.version") + ":";
@@ -53,8 +54,23 @@ final class MavenRun {
         String name = System.getProperty("os.name", "").startsWith("Windows") ? "mvn.cmd" : "mvn";
         return List.of(
                 Path.of(property("retrain.it.maven"), "bin", name).toString(),
-                "-o",
+                "-ntp",
+                "-s",
+                settings().toString(),
                 "-Dmaven.repo.local=" + property("retrain.it.repository"));
+    }
+
+    private static Path settings() {
+        Path file = Path.of(property("retrain.it.repository")).resolveSibling("it-settings.xml");
+        String source = Path.of(property("retrain.it.source")).toUri().toString();
+        try {
+            return Files.writeString(
+                    file,
+                    "<settings><mirrors><mirror><id>this-build</id><mirrorOf>*</mirrorOf><url>" + source
+                            + "</url></mirror></mirrors></settings>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static MavenRun start(Path folder, ProcessBuilder builder) {
