@@ -24,8 +24,10 @@ final class MavenRun {
     private static final long LIMIT_MINUTES = 10;
 
     private final Process process;
+
     @SuppressWarnings("JdkObsolete") // one thread writes, another reads
     private final StringBuffer output = new StringBuffer();
+
     private final Thread reader;
     private final List<Awaited> awaited = new ArrayList<>();
 
