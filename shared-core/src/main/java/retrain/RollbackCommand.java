@@ -23,7 +23,7 @@ final class RollbackCommand {
                 to,
                 request.value(Option.WHY).orElse("no reason given"),
                 request.by());
-        String summary = "Version " + promotion.version() + " " + promotion.reason() + ": " + promotion.where();
+        String summary = promotion.reason() + " (" + promotion.where() + ")";
         return new Outcome(Outcome.Kind.DONE, summary, List.of(), Optional.empty(), Optional.empty());
     }
 

@@ -129,7 +129,7 @@ class KillAtEveryWriteIT {
     }
 
     private static String deployed(Path project) throws IOException {
-        try (Stream<Path> files = Files.walk(project.resolve("deployment"))) {
+        try (Stream<Path> files = Files.walk(project.resolve("deployed"))) {
             return files.map(f -> project.relativize(f).toString())
                     .sorted()
                     .toList()

@@ -109,6 +109,11 @@ final class KilledRun {
         }
 
         @Override
+        public boolean serves(PromoteSpec spec, Path base, ModelVersion version) {
+            return deployer.serves(spec, base, version);
+        }
+
+        @Override
         public String location(PromoteSpec spec, Path base, String model) {
             return deployer.location(spec, base, model);
         }

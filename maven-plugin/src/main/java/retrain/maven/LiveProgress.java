@@ -40,10 +40,7 @@ final class LiveProgress implements Observer, AutoCloseable {
     }
 
     static boolean isPossible(boolean interactive, Map<String, String> environment) {
-        return interactive
-                && !"dumb".equals(environment.get("TERM"))
-                && !Asker.isBuild(environment)
-                && isTerminal();
+        return interactive && !"dumb".equals(environment.get("TERM")) && !Asker.isBuild(environment) && isTerminal();
     }
 
     /** Since Java 22 there always is a console, and it says itself whether it is a terminal. */

@@ -28,7 +28,8 @@ class GoalsIT {
         goal(project, seen, "evaluate", "EVALUATED: ", "train: reused, nothing changed");
         String first = goal(project, seen, "run", "PROMOTED: ", "Report: ").run();
         project.replace("eta: 0.1", "eta: 0.3");
-        String request = goal(project, seen, "run", "-Dretrain.intent=pull-request/7", "HELD: ").run();
+        String request = goal(project, seen, "run", "-Dretrain.intent=pull-request/7", "HELD: ")
+                .run();
         goal(project, seen, "promote", "-Dretrain.run=" + request, "PROMOTED: ");
         goal(project, seen, "history", first, request);
         goal(project, seen, "history", "-Dretrain.verify", "BUILD SUCCESS");
@@ -37,8 +38,9 @@ class GoalsIT {
         goal(project, seen, "rollback", "-Dretrain.why=test", "Version 1 ");
         goal(project, seen, "clean", "Would remove ");
 
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(
-                Stream.of(Command.values()).map(Command::word).toList());
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Command.values()).map(Command::word).toList());
     }
 
     /** Words with -D are arguments, the others are expected in the output. */
@@ -48,7 +50,8 @@ class GoalsIT {
                 .toArray(String[]::new);
         MavenRun run = project.maven(arguments);
         assertThat(run.exit()).as(run.output()).isZero();
-        assertThat(run.output()).contains(Stream.of(words).filter(w -> !w.startsWith("-D")).toList());
+        assertThat(run.output())
+                .contains(Stream.of(words).filter(w -> !w.startsWith("-D")).toList());
         seen.add(goal);
         return run;
     }
@@ -58,7 +61,13 @@ class GoalsIT {
         Path rows = Files.createDirectories(folder.resolve("own")).resolve("rows.csv");
         StringBuilder csv = new StringBuilder("id,x,y,label\n");
         for (int i = 0; i < 400; i++) {
-            csv.append(i).append(',').append(i % 17).append(',').append(i % 5).append(',').append(i % 17 > 8 ? 1 : 0);
+            csv.append(i)
+                    .append(',')
+                    .append(i % 17)
+                    .append(',')
+                    .append(i % 5)
+                    .append(',')
+                    .append(i % 17 > 8 ? 1 : 0);
             csv.append('\n');
         }
         Files.writeString(rows, csv);
@@ -146,7 +155,8 @@ class GoalsIT {
 
         MavenRun all = MavenRun.of(folder, "retrain:help");
         for (Command command : Command.values()) {
-            assertThat(all.output()).contains("retrain:" + command.word(), command.description().substring(0, 20));
+            assertThat(all.output())
+                    .contains("retrain:" + command.word(), command.description().substring(0, 20));
         }
     }
 }

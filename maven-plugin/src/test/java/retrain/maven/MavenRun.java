@@ -25,9 +25,9 @@ final class MavenRun {
 
     private final Process process;
 
-    /** Written by the reader while others search it. */
-    @SuppressWarnings("JdkObsolete")
+    @SuppressWarnings("JdkObsolete") // one thread writes, another reads
     private final StringBuffer output = new StringBuffer();
+
     private final Thread reader;
     private final List<Awaited> awaited = new ArrayList<>();
 
@@ -104,8 +104,9 @@ final class MavenRun {
 
     private void tell() {
         synchronized (awaited) {
-            awaited.stream().filter(a -> output.indexOf(a.text()) >= 0).forEach(a -> a.seen()
-                    .countDown());
+            awaited.stream()
+                    .filter(a -> output.indexOf(a.text()) >= 0)
+                    .forEach(a -> a.seen().countDown());
         }
     }
 
