@@ -134,7 +134,8 @@ final class MavenRun {
 
     /** Asks the process to end, as Ctrl-C and a build server do. */
     MavenRun stop() {
-        process.destroy();
+        // Process.destroy would close the output, too.
+        process.toHandle().destroy();
         return await();
     }
 
