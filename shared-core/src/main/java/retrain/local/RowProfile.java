@@ -28,6 +28,9 @@ final class RowProfile {
     /** Quantiles keep a whole column in memory; of more rows every so-manieth is taken. */
     private static final long MOST_ROWS = 20_000_000;
 
+    /** Values that are kept for quantiles at once, when there are several columns: some 60 MB. */
+    private static final long AT_ONCE = 4_000_000;
+
     private final DuckDb parallel;
     private final DuckDb single;
     private final Path table;
@@ -107,7 +110,7 @@ final class RowProfile {
     /** {@return the quantiles of each column of numbers; of as many columns at once as fit into memory} */
     private Map<Column, List<Double>> quantiles(List<Column> columns) throws SQLException {
         long step = (rows + MOST_ROWS - 1) / MOST_ROWS;
-        int atOnce = (int) Math.max(1, MOST_ROWS / Math.max(1, rows));
+        int atOnce = (int) Math.max(1, AT_ONCE / Math.max(1, rows));
         Map<Column, List<Double>> all = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i += atOnce) {
             all.putAll(quantiles(columns.subList(i, Math.min(columns.size(), i + atOnce)), step));

@@ -27,7 +27,7 @@ class DuckDbSpillIT {
                 .key("id")
                 .holdout(PrepareFixture.latest("1 day"));
 
-        Snapshot small = data.memory("120MB").prepare();
+        Snapshot small = data.memory("150MB").prepare();
         Snapshot large = data.memory("3GB").threads(1).prepare();
 
         assertThat(small.rows()).isEqualTo(2_500_000);
