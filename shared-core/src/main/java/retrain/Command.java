@@ -16,7 +16,7 @@ public enum Command {
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
     DIFF("Shows what differs between two runs or two versions."),
     REPORT("Writes the reports of an earlier run again."),
-    CLEAN("Removes objects that nothing refers to any more; shows them first.");
+    CLEAN("Shows the objects that nothing refers to any more, and removes them when dryRun is false.");
 
     private final String description;
 

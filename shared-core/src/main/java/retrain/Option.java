@@ -23,7 +23,7 @@ public enum Option {
             "branch",
             "What the run is for: branch, pull-request (or pull-request/<name>), schedule or manual. A pull request never promotes."),
     WAIT("wait", "true", "Whether to wait for the run's end."),
-    DRY_RUN("dryRun", "false", "Only say what would be done."),
+    DRY_RUN("dryRun", "false", "Only say what would be done. (clean does no more than that unless this is false.)"),
     ON_REJECT("onReject", "fail", "What a rejected or inconclusive candidate does to the build: fail or warn."),
     DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),

@@ -26,4 +26,9 @@ public record Request(Command command, Map<Option, String> options, Path directo
         String value = options.getOrDefault(option, option.orElse());
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
+
+    /** {@return whether an option that is true or false is true} */
+    boolean isOn(Option option) {
+        return value(option).filter("true"::equals).isPresent();
+    }
 }

@@ -34,6 +34,11 @@ public record Evaluation(
         public Scored {
             metrics = List.copyOf(metrics);
         }
+
+        /** {@return the value of a metric, if it was computed} */
+        public Optional<MetricValue> metric(String word) {
+            return metrics.stream().filter(m -> m.metric().equals(word)).findFirst();
+        }
     }
 
     /**
@@ -47,7 +52,12 @@ public record Evaluation(
     /** A confidence interval. */
     public record Interval(double low, double high, double confidence) {}
 
-    /** The metrics on the rows that have a value in a column. The champion's are empty if there is no champion. */
+    /**
+     * The metrics on the rows that have a value in a column.
+     *
+     * @param value {@code (missing)} for the rows without one, {@code (12 other values)} for those of the values that are left out
+     * @param champion empty if there is no champion
+     */
     public record Slice(
             String column,
             String value,
@@ -68,7 +78,7 @@ public record Evaluation(
      * @param precisionRecall recall against precision, at most 200 points
      * @param calibration mean score against observed share, ten equal-width bins, the empty ones left out
      * @param scores share of rows by score, a histogram for each class (binary) or one of the residuals (regression)
-     * @param confusion rows: the true class, columns: the predicted one
+     * @param confusion rows: the true class, columns: the predicted one; beyond 30 classes the smallest are taken together
      * @param classes the names of the classes of {@code confusion}
      */
     public record Curves(
@@ -94,7 +104,7 @@ public record Evaluation(
     /** A bin of the calibration curve. */
     public record Bin(double meanScore, double observed, long rows) {}
 
-    /** Counts of rows in bins of equal width from low to high. */
+    /** Counts of rows in bins of equal width from low to high; what lies outside is counted in the first and the last. */
     public record Histogram(String name, double low, double high, List<Long> counts) {
         public Histogram {
             counts = List.copyOf(counts);

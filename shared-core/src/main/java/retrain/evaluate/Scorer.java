@@ -18,6 +18,14 @@ public interface Scorer {
     Scores score(ModelArtifact artifact, Path model, Path table, Path scratch, Observer observer);
 
     /**
+     * {@return name and version of what scores such a model, {@code xgboost4j 3.0.4}: another version evaluates again} Must be quick and
+     * load nothing.
+     */
+    default String version(ModelArtifact artifact) {
+        return artifact.format().getClass().getSimpleName();
+    }
+
+    /**
      * The scores of all rows.
      *
      * @param width scores a row: one (the probability of 1, or the predicted number), or a probability for each class

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,11 +39,13 @@ final class FolderObjects {
 
     private final Path folder;
     private final AtomicFiles files;
+    private final Clock clock;
     private final Map<Digest, Seen> verified = new ConcurrentHashMap<>();
 
-    FolderObjects(Path folder, AtomicFiles files) {
+    FolderObjects(Path folder, AtomicFiles files, Clock clock) {
         this.folder = folder;
         this.files = files;
+        this.clock = clock;
     }
 
     Digest put(Path file) {
@@ -100,7 +103,7 @@ final class FolderObjects {
                     && !AtomicFiles.digest(target).equals(digest)) {
                 return false;
             }
-            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(target, FileTime.from(clock.instant()));
             verified.put(digest, Seen.of(target));
             return true;
         } catch (FileSystemException e) {
@@ -157,7 +160,7 @@ final class FolderObjects {
 
     /** What is used must not be old when it is cleaned up. Readers without the right to write leave no mark. */
     private void renew(Digest digest, Path file, Seen seen) throws IOException {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         boolean old = Duration.between(seen.modified.toInstant(), now).compareTo(RENEWED_AFTER) > 0;
         if (old && file.toFile().setLastModified(now.toEpochMilli()) && seen.equals(verified.get(digest))) {
             verified.put(digest, Seen.of(file));

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public final class FolderStore implements Store {
     private FolderStore(Path root) {
         this.root = root;
         this.files = new AtomicFiles(root.resolve(TEMPORARY));
-        this.objects = new FolderObjects(root.resolve(OBJECTS), files);
+        this.objects = new FolderObjects(root.resolve(OBJECTS), files, Clock.systemUTC());
     }
 
     /**

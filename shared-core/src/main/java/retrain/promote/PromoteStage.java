@@ -64,7 +64,7 @@ public final class PromoteStage implements Stage<Promotion> {
         this.evaluation = evaluation;
         this.decision = decision;
         this.hold = hold;
-        this.scores = new ScoreCheck(context, scorer, rows);
+        this.scores = new ScoreCheck(context, spec, scorer, rows);
         this.deployment = new Deployment(registry, context, spec, deployer);
         this.by = by;
     }
@@ -102,11 +102,21 @@ public final class PromoteStage implements Stage<Promotion> {
         if (champion.isEmpty() || !deployment.serves(champion.get())) {
             return Optional.empty();
         }
-        String because = "version " + champion.get().number() + " is the champion and is served already";
-        return Optional.of(new Existing<>(
-                new Promotion(
-                        State.PROMOTED, champion.get().number(), Optional.empty(), deployment.location(), because),
-                because));
+        Promotion promotion = servedAlready(champion.get());
+        return Optional.of(new Existing<>(promotion, promotion.reason()));
+    }
+
+    private Promotion servedAlready(ModelVersion champion) {
+        return unmoved(champion, "is the champion and is served already");
+    }
+
+    private Promotion unmoved(ModelVersion champion, String what) {
+        return new Promotion(
+                State.PROMOTED,
+                champion.number(),
+                Optional.empty(),
+                deployment.location(),
+                "version " + champion.number() + " " + what);
     }
 
     private boolean isThisModel(ModelVersion champion) {
@@ -127,8 +137,7 @@ public final class PromoteStage implements Stage<Promotion> {
         }
         Optional<ModelVersion> champion = registry.champion();
         if (champion.filter(this::isThisModel).isPresent()) {
-            deployment.serveChampion();
-            return servedAgain(champion.get());
+            return served(champion.get());
         }
         return obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
     }
@@ -192,13 +201,13 @@ public final class PromoteStage implements Stage<Promotion> {
                         + entry.from().map(v -> ", in place of version " + v).orElse(""));
     }
 
-    private Promotion servedAgain(ModelVersion champion) {
-        return new Promotion(
-                State.PROMOTED,
-                champion.number(),
-                Optional.empty(),
-                deployment.location(),
-                "version " + champion.number() + ", the champion, was not what was served, and is again");
+    /** Another run may have promoted the same model after this one was killed, or the deployment was removed by hand. */
+    private Promotion served(ModelVersion champion) {
+        if (deployment.serves(champion)) {
+            return servedAlready(champion);
+        }
+        deployment.serveChampion();
+        return unmoved(champion, "is the champion, was not what was served, and is again");
     }
 
     private Promotion held(String reason) {

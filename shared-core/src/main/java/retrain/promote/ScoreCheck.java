@@ -8,6 +8,7 @@ import java.util.List;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
+import retrain.evaluate.Predictions;
 import retrain.evaluate.Scorer;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -15,6 +16,8 @@ import retrain.problem.Problem;
 import retrain.registry.ModelVersion;
 import retrain.run.Context;
 import retrain.run.Stage;
+import retrain.spec.Spec;
+import retrain.spec.Task;
 
 /** Loads a model as it arrived at its deployment and compares its scores of the first holdout rows with those of the evaluation. */
 final class ScoreCheck {
@@ -23,14 +26,14 @@ final class ScoreCheck {
     /** Scores are 32-bit numbers: about seven digits. */
     static final double TOLERANCE = 1e-6;
 
-    private static final String CANDIDATE = "candidate";
-
     private final Context context;
+    private final Spec spec;
     private final Scorer scorer;
     private final Rows rows;
 
-    ScoreCheck(Context context, Scorer scorer, Rows rows) {
+    ScoreCheck(Context context, Spec spec, Scorer scorer, Rows rows) {
         this.context = context;
+        this.spec = spec;
         this.scorer = scorer;
         this.rows = rows;
     }
@@ -42,9 +45,14 @@ final class ScoreCheck {
         Path table = folder.resolve("rows.parquet");
         rows.head(context.store().fetch(snapshot.holdout().digest()), ROWS, table);
         Scorer.Scores now = scorer.score(version.artifact(), arrived, table, empty(folder), context.observer());
-        List<float[]> then = evaluated(evaluation, folder.resolve("predictions.parquet"));
+        List<float[]> then = evaluated(version, evaluation, folder.resolve("predictions.parquet"));
         if (then.size() != now.width()) {
             throw differs(version, "gives " + now.width() + " scores a row, and gave " + then.size());
+        }
+        for (float[] column : then) {
+            if (column.length != now.rows()) {
+                throw differs(version, "scores " + now.rows() + " rows, and " + column.length + " were scored");
+            }
         }
         compare(version, now, then);
         context.clear(job);
@@ -65,13 +73,12 @@ final class ScoreCheck {
     }
 
     /** {@return the candidate's scores, an array for each of its columns: one, or one a class} */
-    private List<float[]> evaluated(Evaluation evaluation, Path head) {
+    private List<float[]> evaluated(ModelVersion version, Evaluation evaluation, Path head) {
         rows.head(context.store().fetch(evaluation.predictions()), ROWS, head);
         List<float[]> scores = new ArrayList<>();
-        for (String column : rows.schema(head).names()) {
-            if (column.equals(CANDIDATE) || column.startsWith(CANDIDATE + ":")) {
-                scores.add(rows.numbers(head, column));
-            }
+        for (String column :
+                Predictions.candidateColumns(spec, version.artifact().classes())) {
+            scores.add(rows.numbers(head, column));
         }
         return scores;
     }
@@ -79,18 +86,20 @@ final class ScoreCheck {
     private static void compare(ModelVersion version, Scorer.Scores now, List<float[]> then) {
         for (int row = 0; row < now.rows(); row++) {
             for (int column = 0; column < now.width(); column++) {
-                float[] expected = then.get(column);
-                if (expected.length != now.rows()) {
-                    throw differs(version, "scores " + now.rows() + " rows, and " + expected.length + " were scored");
-                }
-                float score = now.values()[row * now.width() + column];
-                if (!equal(score, expected[row])) {
+                float expected = then.get(column)[row];
+                float score = asEvaluated(version, now.values()[row * now.width() + column]);
+                if (!equal(score, expected)) {
                     throw differs(
                             version,
-                            "scores holdout row " + (row + 1) + " as " + score + ", and scored it as " + expected[row]);
+                            "scores holdout row " + (row + 1) + " as " + score + ", and scored it as " + expected);
                 }
             }
         }
+    }
+
+    /** The evaluation takes probabilities that are beyond 0 or 1 by rounding as 0 and 1. */
+    private static float asEvaluated(ModelVersion version, float score) {
+        return version.artifact().task() == Task.REGRESSION ? score : Math.min(Math.max(score, 0f), 1f);
     }
 
     private static boolean equal(double a, double b) {

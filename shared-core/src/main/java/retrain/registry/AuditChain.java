@@ -92,8 +92,8 @@ final class AuditChain {
                 alias = new Alias(name, link.entry.version(), last, link.digest);
             }
         }
-        Optional<Alias> now = Optional.ofNullable(alias);
-        return new Tail(now, last, Optional.ofNullable(digest), !now.equals(said));
+        boolean behind = alias != null && (said.isEmpty() || said.get().audit() < alias.audit());
+        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), behind);
     }
 
     Optional<Alias> said(String name) {

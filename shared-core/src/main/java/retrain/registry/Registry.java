@@ -66,14 +66,18 @@ public final class Registry {
     }
 
     private ModelVersion named(int number, String by) {
-        return version(number)
-                .orElseThrow(() -> AuditChain.damaged(versionKey(number), "is missing, though " + by + " names it"));
+        Optional<ModelVersion> version = version(number);
+        if (version.isEmpty()) {
+            throw AuditChain.damaged(versionKey(number), "is missing, though " + by + " names it");
+        }
+        return version.get();
     }
 
     /** {@return the version of a number, if there is one} */
     public Optional<ModelVersion> version(int number) {
         String key = versionKey(number);
-        return store.read(key).map(d -> read(d, key));
+        Optional<Store.Document> document = store.read(key);
+        return document.isEmpty() ? Optional.empty() : Optional.of(read(document.get(), key));
     }
 
     /** On disks that do not tell capitals from small letters, two names of models can come to one folder. */

@@ -2,7 +2,6 @@ package retrain.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,8 +129,7 @@ final class Verification {
     }
 
     private void alias(Alias said, String name) {
-        Map<String, Alias> before = aliases;
-        Alias now = before.get(name);
+        Alias now = aliases.get(name);
         if (said.equals(now)) {
             return;
         }
@@ -146,12 +144,16 @@ final class Verification {
         if (behind) {
             return;
         }
+        if (chain.numbers().stream().noneMatch(n -> n == said.audit())) {
+            add(chain.entryKey(said.audit()), "is missing, though " + chain.aliasKey(name) + " names it");
+        } else if (now != null && now.audit() == said.audit()) {
+            add(chain.entryKey(now.audit()), "and " + chain.aliasKey(name) + " do not agree: one of them was edited");
+        }
+        String truth = now == null ? "nothing" : said(Optional.of(now.version())) + " by entry " + now.audit();
         add(
                 chain.aliasKey(name),
-                "says " + said(Optional.of(said.version())) + " by audit entry " + said.audit()
-                        + ", which is not what the chain says: "
-                        + (now == null ? "nothing" : said(Optional.of(now.version())) + " by entry " + now.audit())
-                        + "; the entry or the alias was edited");
+                "says " + said(Optional.of(said.version())) + " by audit entry " + said.audit() + " ("
+                        + said.entry().brief() + "), and the chain says " + truth);
     }
 
     private Optional<AuditChain.Link> linkQuietly(int number) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 of a content, by which the content is named.
@@ -52,6 +53,17 @@ public record Digest(String hex) implements Comparable<Digest> {
     /** {@return the first twelve digits, enough for people} */
     public String brief() {
         return hex.substring(0, 12);
+    }
+
+    /** By hand: a record's own equals is linked at its first use, which takes longer than all else at the start of a command. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest digest && hex.equals(digest.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     @Override

@@ -9,10 +9,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,38 +108,27 @@ public final class Json {
     }
 
     private static void writeRecord(JsonGenerator json, Record fields) throws IOException {
-        Class<?> type = fields.getClass();
-        if (type.isAnnotationPresent(Inline.class)) {
-            writeValue(json, component(fields, type.getRecordComponents()[0]));
+        RecordShape shape = RecordShape.of(fields.getClass());
+        if (shape.inline()) {
+            writeValue(json, shape.parts().get(0).of(fields));
             return;
         }
         json.writeStartObject();
-        for (Class<?> parent : type.getInterfaces()) {
-            if (parent.isSealed()) {
-                json.writeStringField("type", type.getSimpleName());
-            }
+        if (shape.isChoice()) {
+            json.writeStringField("type", fields.getClass().getSimpleName());
         }
-        for (RecordComponent c : type.getRecordComponents()) {
-            Object value = component(fields, c);
+        for (RecordShape.Part part : shape.parts()) {
+            Object value = part.of(fields);
             if (value instanceof Optional<?> o) {
                 if (o.isEmpty()) {
                     continue;
                 }
                 value = o.get();
             }
-            json.writeFieldName(c.getName());
+            json.writeFieldName(part.name());
             writeValue(json, value);
         }
         json.writeEndObject();
-    }
-
-    private static Object component(Record fields, RecordComponent c) {
-        try {
-            c.getAccessor().setAccessible(true);
-            return c.getAccessor().invoke(fields);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + c, e);
-        }
     }
 
     /** {@return the constant's name as it is written: lower case, words joined by hyphens} */
@@ -157,7 +145,11 @@ public final class Json {
     public static <T> T read(byte[] content, Class<T> type, String where) {
         try {
             return type.cast(bind(tree(content), type));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException
+                | ClassCastException e) {
             throw BackendFailure.permanent(
                     new Problem(
                             Code.STORE_CORRUPTED,
@@ -290,28 +282,17 @@ public final class Json {
     }
 
     private static Object bindRecord(@Nullable Object node, Class<?> raw) {
-        RecordComponent[] components = raw.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        boolean inline = raw.isAnnotationPresent(Inline.class);
-        for (int i = 0; i < components.length; i++) {
-            RecordComponent c = components[i];
-            types[i] = c.getType();
-            Object value = inline ? node : field(node, c.getName(), raw);
-            if (value == null && c.getType() != Optional.class) {
-                throw new IllegalArgumentException(raw.getSimpleName() + " lacks '" + c.getName() + "'");
+        RecordShape shape = RecordShape.of(raw);
+        Object[] values = new Object[shape.parts().size()];
+        for (int i = 0; i < values.length; i++) {
+            RecordShape.Part part = shape.parts().get(i);
+            Object value = shape.inline() ? node : field(node, part.name(), raw);
+            if (value == null && part.raw() != Optional.class) {
+                throw new IllegalArgumentException(raw.getSimpleName() + " lacks '" + part.name() + "'");
             }
-            values[i] = bind(value, c.getGenericType());
+            values[i] = bind(value, part.type());
         }
-        try {
-            var constructor = raw.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getCause()), e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("records have a canonical constructor", e);
-        }
+        return shape.make(values);
     }
 
     private static @Nullable Object field(@Nullable Object node, String name, Class<?> raw) {

@@ -219,7 +219,8 @@ class FolderStoreTest {
     void shouldWriteTheFormatOfTheGoldenFile() throws IOException {
         FolderStore.open(folder);
 
-        assertThat(folder.resolve("format.json")).hasContent("{\"format\":1}");
+        assertThat(folder.resolve("format.json"))
+                .hasSameBinaryContentAs(Path.of("src/test/resources/golden/store/format.json"));
     }
 
     @Test

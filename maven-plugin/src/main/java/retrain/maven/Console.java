@@ -1,0 +1,145 @@
+package retrain.maven;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+import org.jspecify.annotations.Nullable;
+import retrain.Option;
+import retrain.Outcome;
+import retrain.Request;
+import retrain.event.Event;
+import retrain.event.Observer;
+import retrain.event.PlainLines;
+
+/**
+ * What a goal says, and where: lines in Maven's log; on a terminal a live bar below them; with {@code -q} nothing but the outcome. While
+ * it is open, Ctrl-C stops the work between two steps and says how to go on.
+ */
+final class Console implements Observer, AutoCloseable {
+    /** How long a stop waits for the work to end in order; a kill would lose nothing either. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Log log;
+    private final Observer view;
+    private final Resume resume;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread worker = Thread.currentThread();
+    private final Thread hook = new Thread(this::stop, "retrain-stop");
+    private volatile @Nullable String run;
+
+    private Console(Log log, Observer view, Resume resume) {
+        this.log = log;
+        this.view = view;
+        this.resume = resume;
+    }
+
+    static Console open(Log log, boolean interactive, Resume resume) {
+        Console console = new Console(log, view(log, interactive), resume);
+        Runtime.getRuntime().addShutdownHook(console.hook);
+        return console;
+    }
+
+    private static Observer view(Log log, boolean interactive) {
+        if (!log.isInfoEnabled()) {
+            return event -> {};
+        }
+        PlainLines lines = new PlainLines(log::info, System::nanoTime);
+        return LiveProgress.isPossible(interactive, System.getenv())
+                ? new LiveProgress(lines, System.out, System::nanoTime, LiveProgress.width(System.getenv()))
+                : lines;
+    }
+
+    @Override
+    public void on(Event event) {
+        if (event instanceof Event.RunStarted started) {
+            run = started.run();
+        }
+        view.on(event);
+    }
+
+    /** Says what came of the command. */
+    void outcome(Outcome outcome, Request request) throws MojoFailureException {
+        outcome.text().forEach(this::say);
+        String line = line(outcome);
+        boolean rejected = outcome.exitCode() != 0;
+        boolean warn = request.value(Option.ON_REJECT).filter("warn"::equals).isPresent();
+        if (rejected && warn) {
+            warn(line);
+        } else if (!rejected) {
+            say(line);
+        }
+        String report = outcome.report().map(path -> "Report: " + path).orElse("");
+        if (!report.isEmpty()) {
+            say(report);
+        }
+        if (rejected && !warn) {
+            throw new MojoFailureException(line);
+        }
+    }
+
+    private static String line(Outcome outcome) {
+        return outcome.kind() == Outcome.Kind.DONE ? outcome.summary() : outcome.kind() + ": " + outcome.summary();
+    }
+
+    /** {@return how to go on with the run; empty if none has begun} */
+    String toGoOn() {
+        String begun = run;
+        return begun == null ? "" : System.lineSeparator() + "To go on with the run: " + resume.command(begun);
+    }
+
+    /** Maven's log says nothing of this level with {@code -q}, but whoever asks for quiet still wants the outcome. */
+    private void say(String line) {
+        if (log.isInfoEnabled()) {
+            log.info(line);
+        } else {
+            System.out.println(line);
+        }
+    }
+
+    private void warn(String line) {
+        if (log.isWarnEnabled()) {
+            log.warn(line);
+        } else {
+            System.out.println(line);
+        }
+    }
+
+    /** Runs when the JVM is told to end in the middle of the work. */
+    private void stop() {
+        worker.interrupt();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                erase();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        say("Stopped." + toGoOn());
+    }
+
+    private void erase() {
+        if (view instanceof LiveProgress live) {
+            live.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        erase();
+        ended.countDown();
+        // While the JVM ends, hooks cannot be removed any more, and this one is what ends the work.
+        if (!Thread.currentThread().isInterrupted()) {
+            remove();
+        }
+    }
+
+    private void remove() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM began to end just now; the hook finds that the work has ended.
+            erase();
+        }
+    }
+}

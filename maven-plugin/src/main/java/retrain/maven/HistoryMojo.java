@@ -1,0 +1,30 @@
+package retrain.maven;
+
+import java.util.Map;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+import retrain.Command;
+import retrain.Option;
+
+/** Lists runs, versions and who was champion when; verifies the audit chain. */
+@Mojo(name = "history", requiresProject = false, threadSafe = true)
+public final class HistoryMojo extends RetrainMojo {
+    /** A date or time: show who was champion then. */
+    @Parameter(property = "retrain.at")
+    private @Nullable String at;
+
+    /** Check every digest of the audit chain. Default: {@code false}. */
+    @Parameter(property = "retrain.verify")
+    private @Nullable String verify;
+
+    public HistoryMojo() {
+        super(Command.HISTORY);
+    }
+
+    @Override
+    void bind(Map<Option, String> options) {
+        put(options, Option.AT, at);
+        put(options, Option.VERIFY, verify);
+    }
+}

@@ -1,0 +1,83 @@
+package retrain.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command of the sample's README, in its order, with what the README says of it. */
+class WalkIT {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```shell\\n(.*?)^```");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldGoMonthByMonthAsTheReadmeSays() throws IOException {
+        SampleProject project = SampleProject.copy(folder);
+        Iterator<String> blocks = blocks().iterator();
+
+        // Done by the build: the tests' repository has the plugin.
+        assertThat(blocks.next()).isEqualTo("mvn install -DskipTests -pl maven-plugin -am\n");
+
+        MavenRun all = shell(blocks.next());
+        assertThat(all.output()).contains("prepare: first run", "PROMOTED: ", "Report: ");
+        assertThat(project.outcome()).isEqualTo("PROMOTED");
+        assertThat(project.folder().resolve("target/retrain/report.html")).exists();
+
+        MavenRun first = shell(blocks.next());
+        assertThat(first.output()).contains("prepare: first run", "PROMOTED: ");
+        assertThat(project.outcome()).isEqualTo("PROMOTED");
+
+        MavenRun april = shell(blocks.next());
+        assertThat(april.output()).contains("prepare: data: flights-2013-04.csv.gz is new");
+        assertThat(project.outcome()).isIn("PROMOTED", "HELD");
+        assertThat(project.did()).containsOnly("ran");
+        assertThat(project.result()).contains("\"champion\"");
+
+        MavenRun third = shell(blocks.next());
+        assertThat(third.output()).contains("UNCHANGED: ", "prepare: reused, nothing changed since run " + april.run());
+        assertThat(project.outcome()).isEqualTo("UNCHANGED");
+        assertThat(project.did()).isNotEmpty().containsOnly("reused");
+
+        MavenRun looked = shell(blocks.next());
+        assertThat(looked.output()).contains("History of 'flight-delay-months'", april.run());
+
+        MavenRun dry = shell(blocks.next());
+        assertThat(dry.output()).contains("Dry run: train and every stage after it would run");
+
+        MavenRun request = shell(blocks.next());
+        assertThat(request.output()).containsAnyOf("HELD: ", "REJECTED: ");
+        assertThat(request.output()).contains("eta changed from 0.1 to 0.2");
+
+        MavenRun back = shell(blocks.next());
+        assertThat(back.output()).contains("Version 1", "BUILD SUCCESS");
+        assertThat(blocks).isExhausted();
+    }
+
+    /** Runs the lines of a block; {@code mvn} is the tests' own. */
+    private MavenRun shell(String block) {
+        String mvn = "mvn() { " + String.join(" ", MavenRun.commandLine()) + " -B \"$@\"; }\n";
+        MavenRun run = MavenRun.start(folder, new ProcessBuilder("sh", "-ec", mvn + block))
+                .await();
+        assertThat(run.exit()).as(block + run.output()).isZero();
+        return run;
+    }
+
+    private List<String> blocks() throws IOException {
+        Matcher matcher = BLOCK.matcher(Files.readString(folder.resolve("README.md")));
+        List<String> blocks = new ArrayList<>();
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        return blocks;
+    }
+}

@@ -1,0 +1,78 @@
+package retrain;
+
+import java.util.List;
+import java.util.Optional;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.registry.ModelVersion;
+import retrain.report.RunDiff;
+import retrain.report.RunRecord;
+import retrain.run.Ledger;
+import retrain.run.LedgerEntry;
+import retrain.run.RunId;
+
+/** Shows what differs between two runs or versions; by default between the last run and the one before. */
+final class DiffCommand {
+    private final Setting setting;
+    private final Runs runs;
+
+    private DiffCommand(Setting setting) {
+        this.setting = setting;
+        this.runs = new Runs(setting);
+    }
+
+    static Outcome execute(Setting setting) {
+        return new DiffCommand(setting).diff();
+    }
+
+    private Outcome diff() {
+        List<RunId> newest = runs.newestFirst().map(Ledger::run).limit(2).toList();
+        RunId to = chosen(Option.TO, newest, 0);
+        RunId from = chosen(Option.FROM, newest, 1);
+        List<String> lines = RunDiff.lines(record(from), record(to));
+        String summary = lines.isEmpty()
+                ? "Nothing differs between " + from + " and " + to
+                : "What differs between " + from + " and " + to;
+        return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), Optional.empty());
+    }
+
+    private RunId chosen(Option option, List<RunId> newest, int orElse) {
+        Optional<String> value = setting.request().value(option);
+        if (value.isPresent()) {
+            return value.get().matches("[0-9]{1,9}")
+                    ? version(Integer.parseInt(value.get())).run()
+                    : runs.id(value.get());
+        }
+        if (newest.size() <= orElse) {
+            throw new InvalidInput(
+                    Code.NOT_FOUND,
+                    setting.store().location(),
+                    "has fewer than two runs of '" + setting.spec().model() + "'",
+                    "Name what to compare with -Dretrain.from=<run or version> and -Dretrain.to=<run or version>");
+        }
+        return newest.get(orElse);
+    }
+
+    private ModelVersion version(int number) {
+        return setting.registry()
+                .version(number)
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "version " + number + " of '" + setting.spec().model() + "'",
+                        "there is none",
+                        "See 'history' for the versions there are"));
+    }
+
+    private RunRecord record(RunId run) {
+        Ledger ledger = Ledger.open(setting.store(), run);
+        LedgerEntry.Began began = Runs.began(ledger);
+        Optional<LedgerEntry.Ended> ended =
+                ledger.entries(LedgerEntry.Ended.class).stream().findFirst();
+        return runs.record(
+                ledger,
+                began.command(),
+                began.intent(),
+                ended.map(LedgerEntry.Ended::outcome).orElse("UNFINISHED"),
+                ended.map(LedgerEntry.Ended::summary).orElse("the run has not ended"));
+    }
+}

@@ -1,0 +1,255 @@
+package retrain;
+
+import java.util.List;
+import java.util.Optional;
+import retrain.Outcome.Kind;
+import retrain.data.PrepareStage;
+import retrain.data.Snapshot;
+import retrain.evaluate.EvaluateStage;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Scorer;
+import retrain.gate.Decision;
+import retrain.gate.GateStage;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.promote.PromoteStage;
+import retrain.promote.Promotion;
+import retrain.registry.ModelVersion;
+import retrain.registry.RegisterStage;
+import retrain.run.Digest;
+import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.LedgerEntry.Did;
+import retrain.run.Stages;
+import retrain.train.ModelArtifact;
+import retrain.train.TrainStage;
+import retrain.train.TrainedModel;
+
+/** The stages of a run, in their order, as far as the command goes. */
+final class Pipeline {
+    private final Setting setting;
+    private final Stages stages;
+    private final Ledger ledger;
+    private final Intent intent;
+    private final Scorer scorer;
+
+    Pipeline(Setting setting, Ledger ledger, Intent intent) {
+        this.setting = setting;
+        this.ledger = ledger;
+        this.intent = intent;
+        this.scorer = setting.ports().scorer(setting.store());
+        this.stages = new Stages(
+                setting.store(),
+                ledger,
+                setting.spec().model(),
+                setting.context().clock(),
+                setting.context().observer());
+    }
+
+    /** How a run ended: its outcome, and the reason in a sentence. */
+    record End(Kind kind, String reason) {}
+
+    End run(Command command) {
+        Snapshot snapshot = stages.run(prepare());
+        if (command == Command.PREPARE) {
+            return new End(Kind.PREPARED, snapshot.rows() + " rows are prepared");
+        }
+        Optional<ModelVersion> champion = setting.registry().champion();
+        refuseEarly(snapshot, champion);
+        TrainedModel trained = stages.run(train(snapshot, champion));
+        if (command == Command.TRAIN) {
+            return new End(Kind.TRAINED, "a model is trained");
+        }
+        Optional<ModelVersion> same = champion.filter(
+                c -> c.artifact().archive().equals(trained.artifact().archive()));
+        if (same.isPresent()) {
+            return unchanged(command, snapshot, same.get());
+        }
+        Evaluation evaluation = stages.run(evaluate(snapshot, trained, champion));
+        Decision decision = stages.run(new GateStage(setting.spec(), evaluation));
+        if (command == Command.EVALUATE) {
+            return new End(rejected(decision).orElse(Kind.EVALUATED), decision.reason());
+        }
+        ModelVersion version = stages.run(register(snapshot, trained, evaluation, decision));
+        Optional<Kind> rejected = rejected(decision);
+        if (rejected.isPresent()) {
+            return new End(rejected.get(), decision.reason());
+        }
+        return promoted(stages.run(promote(snapshot, version, evaluation, decision)));
+    }
+
+    /** Promotes the candidate of an earlier run that has ended, such as one that was held. */
+    End promote(Ledger earlier) {
+        String because = "run " + earlier.run() + " made it";
+        Snapshot snapshot = stages.known("prepare", output(earlier, "prepare", Snapshot.class), because);
+        stages.known("train", output(earlier, "train", TrainedModel.class), because);
+        Evaluation evaluation = stages.known("evaluate", output(earlier, "evaluate", Evaluation.class), because);
+        Decision decision = stages.known("gate", output(earlier, "gate", Decision.class), because);
+        ModelVersion version = stages.known("register", output(earlier, "register", ModelVersion.class), because);
+        Optional<Kind> rejected = rejected(decision);
+        return rejected.map(kind -> new End(kind, decision.reason()))
+                .orElseGet(() -> promoted(stages.run(promote(snapshot, version, evaluation, decision))));
+    }
+
+    private <T> T output(Ledger earlier, String stage, Class<T> type) {
+        return earlier.done(stage)
+                .map(done -> read(done.output(), type))
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "run " + earlier.run(),
+                        "ended before the stage '" + stage + "', so it has no candidate to promote",
+                        "Run 'promote' without naming a run: it does what is missing"));
+    }
+
+    /** Says what a run would do; nothing is written. */
+    End plan() {
+        Optional<Snapshot> snapshot = stages.plan(prepare());
+        if (snapshot.isEmpty()) {
+            return planned("prepare and every stage after it would run");
+        }
+        Optional<ModelVersion> champion = setting.registry().champion();
+        Optional<TrainedModel> trained = stages.plan(train(snapshot.get(), champion));
+        if (trained.isEmpty()) {
+            return planned("train and every stage after it would run");
+        }
+        if (champion.isPresent()
+                && champion.get()
+                        .artifact()
+                        .archive()
+                        .equals(trained.get().artifact().archive())) {
+            return planned("nothing would run: " + isThisModel(champion.get()));
+        }
+        Optional<Evaluation> evaluation = stages.plan(evaluate(snapshot.get(), trained.get(), champion));
+        if (evaluation.isEmpty()) {
+            return planned("evaluate and every stage after it would run");
+        }
+        return planned(stages.plan(new GateStage(setting.spec(), evaluation.get()))
+                .map(d -> "gates: " + d.reason())
+                .orElse("gate and every stage after it would run"));
+    }
+
+    private static End planned(String what) {
+        return new End(Kind.DONE, "Dry run: " + what);
+    }
+
+    private End unchanged(Command command, Snapshot snapshot, ModelVersion champion) {
+        String because = isThisModel(champion);
+        Evaluation evaluation = stages.known("evaluate", read(champion.evaluation(), Evaluation.class), because);
+        Decision decision = stages.known("gate", read(champion.decision(), Decision.class), because);
+        if (command != Command.EVALUATE) {
+            stages.known("register", champion, because);
+            Promotion promotion = stages.run(promote(snapshot, champion, evaluation, decision));
+            if (ledger.done("promote").orElseThrow().did() == Did.RAN) {
+                return promoted(promotion);
+            }
+        }
+        return new End(Kind.UNCHANGED, because);
+    }
+
+    private static String isThisModel(ModelVersion champion) {
+        return "version " + champion.number() + ", the champion, is this model";
+    }
+
+    private <T> T read(Digest digest, Class<T> type) {
+        return Json.read(setting.store().get(digest), type, "object " + digest);
+    }
+
+    /** What evaluate would refuse is said before anything is trained. */
+    private void refuseEarly(Snapshot snapshot, Optional<ModelVersion> champion) {
+        List<Problem> problems = EvaluateStage.problems(setting.spec(), snapshot, champion.map(Pipeline::named));
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+
+    private PrepareStage prepare() {
+        return new PrepareStage(
+                setting.spec(), setting.context(), setting.ports().preparer());
+    }
+
+    private TrainStage train(Snapshot snapshot, Optional<ModelVersion> champion) {
+        return new TrainStage(
+                setting.spec(),
+                setting.context(),
+                snapshot,
+                champion.flatMap(c -> base(snapshot, c)),
+                setting.ports().trainer(setting.spec()));
+    }
+
+    /**
+     * The model to add rounds to: the champion; but a champion that was trained on these very rows is not trained on them again, so
+     * then it is the model that the champion itself was made from, which leads to the champion's own result.
+     */
+    private Optional<ModelArtifact> base(Snapshot snapshot, ModelVersion champion) {
+        TrainedModel.Provenance made =
+                read(champion.trained(), TrainedModel.class).provenance();
+        if (!made.trainRows().equals(snapshot.train().digest())) {
+            return Optional.of(champion.artifact());
+        }
+        return made.continuedFrom()
+                .flatMap(archive -> setting.registry().versions().stream()
+                        .map(ModelVersion::artifact)
+                        .filter(a -> a.archive().equals(archive))
+                        .findFirst());
+    }
+
+    private static EvaluateStage.Champion named(ModelVersion champion) {
+        return new EvaluateStage.Champion("version " + champion.number(), champion.artifact());
+    }
+
+    private EvaluateStage evaluate(Snapshot snapshot, TrainedModel trained, Optional<ModelVersion> champion) {
+        return new EvaluateStage(
+                setting.spec(),
+                setting.context(),
+                snapshot,
+                trained,
+                champion.map(Pipeline::named),
+                scorer,
+                setting.ports().rows());
+    }
+
+    private RegisterStage register(Snapshot snapshot, TrainedModel trained, Evaluation evaluation, Decision decision) {
+        return new RegisterStage(
+                setting.registry(),
+                setting.context(),
+                setting.spec(),
+                ledger.run(),
+                intent.registeredAs(),
+                snapshot,
+                trained,
+                evaluation,
+                decision,
+                setting.request().by());
+    }
+
+    private PromoteStage promote(Snapshot snapshot, ModelVersion version, Evaluation evaluation, Decision decision) {
+        return new PromoteStage(
+                setting.registry(),
+                setting.context(),
+                setting.spec(),
+                snapshot,
+                version,
+                evaluation,
+                decision,
+                intent.hold(),
+                scorer,
+                setting.ports().rows(),
+                setting.ports().deployer(),
+                setting.request().by());
+    }
+
+    private static Optional<Kind> rejected(Decision decision) {
+        return switch (decision.verdict()) {
+            case PASSED -> Optional.empty();
+            case FAILED -> Optional.of(Kind.REJECTED);
+            case INCONCLUSIVE -> Optional.of(Kind.INCONCLUSIVE);
+        };
+    }
+
+    private End promoted(Promotion promotion) {
+        boolean held = promotion.state() == Promotion.State.HELD;
+        boolean ran = ledger.done("promote").orElseThrow().did() == Did.RAN;
+        return new End(held ? Kind.HELD : ran ? Kind.PROMOTED : Kind.UNCHANGED, promotion.reason());
+    }
+}

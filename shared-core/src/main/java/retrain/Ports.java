@@ -1,0 +1,72 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import retrain.data.Preparer;
+import retrain.data.Rows;
+import retrain.evaluate.Scorer;
+import retrain.local.Embedded;
+import retrain.promote.Deployer;
+import retrain.run.Store;
+import retrain.spec.Spec;
+import retrain.train.Trainer;
+
+/** Which adapters a command works with. */
+interface Ports {
+    Clock clock();
+
+    Store store(Path folder);
+
+    Preparer preparer();
+
+    Rows rows();
+
+    Trainer trainer(Spec spec);
+
+    Scorer scorer(Store store);
+
+    Deployer deployer();
+
+    /** {@return the adapters that need nothing but this JVM} */
+    static Ports embedded() {
+        return new Local();
+    }
+
+    /** Makes each adapter when it is asked for: a command that finds nothing to do loads no engine. */
+    final class Local implements Ports {
+        @Override
+        public Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Override
+        public Store store(Path folder) {
+            return Embedded.store(folder);
+        }
+
+        @Override
+        public Preparer preparer() {
+            return Embedded.preparer();
+        }
+
+        @Override
+        public Rows rows() {
+            return Embedded.rows();
+        }
+
+        @Override
+        public Trainer trainer(Spec spec) {
+            return Embedded.trainer(spec);
+        }
+
+        @Override
+        public Scorer scorer(Store store) {
+            return Embedded.scorer(store);
+        }
+
+        @Override
+        public Deployer deployer() {
+            return Embedded.deployer();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package retrain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import retrain.data.Snapshot;
+import retrain.evaluate.Evaluation;
+import retrain.event.Event;
+import retrain.gate.Decision;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.promote.Promotion;
+import retrain.registry.ModelVersion;
+import retrain.report.Reports;
+import retrain.report.Results;
+import retrain.report.RunRecord;
+import retrain.run.Digest;
+import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.LedgerEntry;
+import retrain.run.RunId;
+import retrain.train.TrainedModel;
+
+/** Begins, goes on with and ends runs, and tells what they left. */
+final class Runs {
+    /** What a run writes for people and machines; those of an earlier run are removed first, so that none is taken for a new one. */
+    private static final List<String> OUTPUTS =
+            List.of("result.json", "report.html", "report.md", "gates.xml", "predictions.parquet");
+
+    private final Setting setting;
+
+    Runs(Setting setting) {
+        this.setting = setting;
+    }
+
+    Outcome run(Command command) {
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        Optional<RunId> resumed = setting.request().value(Option.RUN).map(this::id);
+        if (setting.request().isOn(Option.DRY_RUN)) {
+            Ledger none = Ledger.begin(setting.store(), RunId.next(now()));
+            Pipeline.End end = new Pipeline(setting, none, intent).plan();
+            return new Outcome(end.kind(), end.reason(), List.of(), Optional.empty(), Optional.empty());
+        }
+        Optional<Ledger> earlier = resumed.map(this::resume);
+        Optional<Ledger> candidate = earlier.filter(l -> command == Command.PROMOTE && hasEnded(l));
+        Ledger ledger = earlier.filter(l -> candidate.isEmpty()).orElseGet(() -> begin(command, intent));
+        String run = ledger.run().text();
+        setting.context()
+                .observer()
+                .on(new Event.RunStarted(
+                        run, command.word(), setting.spec().model(), earlier.equals(Optional.of(ledger))));
+        removeOutputs();
+        Pipeline pipeline = new Pipeline(setting, ledger, intent);
+        Pipeline.End end = candidate.map(pipeline::promote).orElseGet(() -> pipeline.run(command));
+        if (!hasEnded(ledger)) {
+            ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
+        }
+        Path report = write(ledger, command, intent, end.kind().name(), end.reason());
+        setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
+        return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
+    }
+
+    private static boolean hasEnded(Ledger ledger) {
+        return !ledger.entries(LedgerEntry.Ended.class).isEmpty();
+    }
+
+    /** Writes the reports of an ended run again. */
+    Outcome report() {
+        RunId run =
+                setting.request().value(Option.RUN).map(this::id).orElseGet(() -> latest().orElseThrow(this::noRun));
+        Ledger ledger = Ledger.open(setting.store(), run);
+        LedgerEntry.Began began = began(ledger);
+        LedgerEntry.Ended ended = ledger.entries(LedgerEntry.Ended.class).stream()
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "run " + run,
+                        "has not ended, so there is nothing to report",
+                        "Go on with it: run with -Dretrain.run=" + run));
+        removeOutputs();
+        Path report = write(
+                ledger,
+                Command.valueOf(began.command().toUpperCase(Locale.ROOT)),
+                Intent.parse(began.intent()),
+                ended.outcome(),
+                ended.summary());
+        return new Outcome(
+                Outcome.Kind.DONE,
+                "The reports of run " + run + " are written",
+                List.of(),
+                Optional.of(run.text()),
+                Optional.of(report));
+    }
+
+    private Optional<RunId> latest() {
+        return newestFirst().map(Ledger::run).findFirst();
+    }
+
+    /** {@return the ledgers of this model's runs; each is read when it is asked for} */
+    Stream<Ledger> newestFirst() {
+        List<RunId> runs = new ArrayList<>(Ledger.runs(setting.store()));
+        Collections.reverse(runs);
+        return runs.stream()
+                .map(run -> Ledger.open(setting.store(), run))
+                .filter(ledger -> began(ledger).model().equals(setting.spec().model()));
+    }
+
+    private InvalidInput noRun() {
+        return new InvalidInput(
+                Code.NOT_FOUND, setting.store().location(), "has no run yet", "Start one with the command 'run'");
+    }
+
+    RunId id(String text) {
+        if (!RunId.isValid(text)) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG,
+                    "run",
+                    "'" + text + "' is no run id",
+                    "Take one from 'history': they look like 20260131T235959Z-1a2b3c");
+        }
+        return new RunId(text);
+    }
+
+    private Ledger begin(Command command, Intent intent) {
+        Ledger ledger = Ledger.begin(setting.store(), RunId.next(now()));
+        ledger.append(new LedgerEntry.Began(
+                ledger.run(),
+                Setting.version(),
+                command.word(),
+                setting.spec().model(),
+                spec(),
+                intent.text(),
+                setting.request().by(),
+                now()));
+        return ledger;
+    }
+
+    private Ledger resume(RunId run) {
+        Ledger ledger = Ledger.open(setting.store(), run);
+        if (!began(ledger).spec().equals(spec())) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG,
+                    "run " + run,
+                    "began with another spec",
+                    "Start a new run without naming one: it reuses what has not changed");
+        }
+        return ledger;
+    }
+
+    private Digest spec() {
+        return Digest.of(Json.write(setting.spec()));
+    }
+
+    static LedgerEntry.Began began(Ledger ledger) {
+        return ledger.entries(LedgerEntry.Began.class).get(0);
+    }
+
+    private Instant now() {
+        return setting.context().clock().instant();
+    }
+
+    private Path write(Ledger ledger, Command command, Intent intent, String outcome, String reason) {
+        RunRecord record = record(ledger, command.word(), intent.text(), outcome, reason);
+        Optional<Path> predictions =
+                record.evaluation().map(e -> setting.store().fetch(e.predictions()));
+        return Reports.write(record, predictions, setting.request().out());
+    }
+
+    /** {@return what the run left, from the ledger and the objects it names} */
+    RunRecord record(Ledger ledger, String command, String intent, String outcome, String reason) {
+        Optional<Evaluation> evaluation = output(ledger, "evaluate", Evaluation.class);
+        Optional<Decision> decision = output(ledger, "gate", Decision.class);
+        Optional<ModelVersion> version = output(ledger, "register", ModelVersion.class);
+        return new RunRecord(
+                Results.assemble(
+                        ledger.run().text(),
+                        setting.spec().model(),
+                        command,
+                        intent,
+                        outcome,
+                        reason,
+                        ledger.entries(),
+                        evaluation,
+                        decision,
+                        version),
+                ledger.entries(),
+                output(ledger, "prepare", Snapshot.class),
+                output(ledger, "train", TrainedModel.class),
+                evaluation,
+                decision,
+                version,
+                output(ledger, "promote", Promotion.class));
+    }
+
+    private <T> Optional<T> output(Ledger ledger, String stage, Class<T> type) {
+        return ledger.done(stage)
+                .map(done -> Json.read(setting.store().get(done.output()), type, "object " + done.output()));
+    }
+
+    private void removeOutputs() {
+        try {
+            for (String name : OUTPUTS) {
+                Files.deleteIfExists(setting.request().out().resolve(name));
+            }
+        } catch (IOException e) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            setting.request().out().toString(),
+                            "cannot be written (" + e + ")",
+                            "Grant access to the folder of the reports"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import retrain.event.Observer;
+import retrain.registry.Registry;
+import retrain.run.Context;
+import retrain.run.Store;
+import retrain.spec.Spec;
+import retrain.spec.SpecReader;
+
+/** What a command that has a spec works with. */
+record Setting(Request request, Spec spec, Path base, Context context, Registry registry, Ports ports) {
+    static Setting open(Request request, Ports ports, Observer observer) {
+        Path config = config(request);
+        Spec spec = spec(request);
+        Path base = config.resolveSibling("");
+        Path folder = base.resolve(spec.store());
+        Store store = ports.store(folder);
+        Context context = new Context(base, store, folder.resolve("scratch"), ports.clock(), observer);
+        return new Setting(request, spec, base, context, new Registry(store, spec.model(), ports.clock()), ports);
+    }
+
+    static Spec spec(Request request) {
+        return SpecReader.read(
+                config(request),
+                request.value(Option.PROFILE),
+                request.value(Option.SET).orElse(""));
+    }
+
+    static Path config(Request request) {
+        return request.directory()
+                .resolve(request.value(Option.CONFIG).orElseThrow())
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    Store store() {
+        return context.store();
+    }
+
+    /** {@return the version of Retrain, as its jar says; "development" outside of a jar} */
+    static String version() {
+        return Optional.ofNullable(Setting.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

@@ -1,0 +1,64 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import retrain.data.Sources;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.spec.Spec;
+import retrain.spec.SpecReader;
+
+/** Reads the spec, with each of its profiles, and looks for the sources; reports every mistake at once. */
+final class ValidateCommand {
+    private final Request request;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ValidateCommand(Request request) {
+        this.request = request;
+    }
+
+    static Outcome execute(Request request) {
+        return new ValidateCommand(request).validate();
+    }
+
+    private Outcome validate() {
+        Path config = Setting.config(request);
+        Optional<Spec> spec = collect(() -> Setting.spec(request));
+        // A mistake in the file itself is in each of its profiles.
+        if (spec.isPresent() && request.value(Option.PROFILE).isEmpty()) {
+            for (String profile : SpecReader.profiles(config)) {
+                collect(() -> SpecReader.read(config, Optional.of(profile), ""));
+            }
+        }
+        Optional<Sources> sources = spec.flatMap(s -> collect(() -> Sources.find(s.data(), config.resolveSibling(""))));
+        if (spec.isEmpty() || sources.isEmpty() || !problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, List<Path>> source : sources.get().files().entrySet()) {
+            lines.add(source.getKey() + ": " + source.getValue().size() + " files");
+        }
+        return new Outcome(
+                Outcome.Kind.DONE,
+                "The spec of '" + spec.get().model() + "' is right, and its sources are there",
+                lines,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private interface Check<T> {
+        T check();
+    }
+
+    private <T> Optional<T> collect(Check<T> check) {
+        try {
+            return Optional.of(check.check());
+        } catch (InvalidInput e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+}

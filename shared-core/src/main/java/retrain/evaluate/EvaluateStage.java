@@ -1,0 +1,197 @@
+package retrain.evaluate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import retrain.data.Rows;
+import retrain.data.Snapshot;
+import retrain.evaluate.Evaluation.MetricValue;
+import retrain.evaluate.Evaluation.Scored;
+import retrain.event.Event;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.run.Context;
+import retrain.run.Digest;
+import retrain.run.Inputs;
+import retrain.run.Json;
+import retrain.run.Stage;
+import retrain.spec.EvaluateSpec;
+import retrain.spec.Metric;
+import retrain.spec.Spec;
+import retrain.spec.Task;
+import retrain.train.ModelArtifact;
+import retrain.train.TrainedModel;
+
+/** Evaluate: the candidate and the champion score the same held-out rows and are measured on them, on all and by slice. */
+public final class EvaluateStage implements Stage<Evaluation> {
+    /** Changes whenever a metric's formula does, so that no figure of another formula is taken over. */
+    private static final String FORMULAS = "1";
+
+    private static final int TOLD_METRICS = 3;
+
+    private final Spec spec;
+    private final Context context;
+    private final Snapshot snapshot;
+    private final ModelArtifact candidate;
+    private final Optional<Champion> champion;
+    private final Scorer scorer;
+    private final Rows rows;
+
+    /**
+     * The model that is served now.
+     *
+     * @param name {@code version 3}
+     */
+    public record Champion(String name, ModelArtifact model) {}
+
+    public EvaluateStage(
+            Spec spec,
+            Context context,
+            Snapshot snapshot,
+            TrainedModel trained,
+            Optional<Champion> champion,
+            Scorer scorer,
+            Rows rows) {
+        this.spec = spec;
+        this.context = context;
+        this.snapshot = snapshot;
+        this.candidate = trained.artifact();
+        this.champion = champion;
+        this.scorer = scorer;
+        this.rows = rows;
+    }
+
+    /**
+     * {@return what the stage would refuse about slices, known as soon as the rows are prepared: before anything is trained}
+     */
+    public static List<Problem> problems(Spec spec, Snapshot snapshot) {
+        return SlicePlan.problems(spec, snapshot);
+    }
+
+    /** {@return what the stage would refuse about slices and about the champion, known as soon as the rows are prepared} */
+    public static List<Problem> problems(Spec spec, Snapshot snapshot, Optional<Champion> champion) {
+        List<Problem> problems = new ArrayList<>(problems(spec, snapshot));
+        champion.ifPresent(c -> problems.addAll(Compatibility.problems(c, spec.task(), snapshot.schema())));
+        return problems;
+    }
+
+    @Override
+    public String name() {
+        return "evaluate";
+    }
+
+    @Override
+    public Class<Evaluation> type() {
+        return Evaluation.class;
+    }
+
+    @Override
+    public Inputs inputs() {
+        Inputs.Builder inputs = new Inputs.Builder();
+        inputs.add("data", "holdout", snapshot.holdout().digest());
+        model(inputs, "candidate", candidate);
+        champion.ifPresent(c -> {
+            model(inputs, "champion", c.model());
+            inputs.add("model", "champion's name", c.name());
+        });
+        EvaluateSpec evaluate = spec.evaluate();
+        inputs.add("spec", "task", Json.word(spec.task()));
+        inputs.add("spec", "target", spec.target());
+        inputs.add("spec", "data.key", spec.data().key());
+        inputs.add("spec", "evaluate.metrics", metrics(spec));
+        inputs.add("spec", "evaluate.slices", slices());
+        if (spec.task() == Task.BINARY) {
+            inputs.add("spec", "evaluate.threshold", evaluate.threshold());
+        }
+        if (spec.task() == Task.REGRESSION) {
+            inputs.add("spec", "evaluate.quantile", evaluate.quantile());
+        }
+        return inputs.add("retrain", "formulas of metrics", FORMULAS).build();
+    }
+
+    private void model(Inputs.Builder inputs, String name, ModelArtifact model) {
+        inputs.add("model", name, model.archive());
+        inputs.add("model", name + "'s form", Digest.of(Json.write(model)));
+        inputs.add("model", name + "'s scorer", scorer.version(model));
+    }
+
+    private String slices() {
+        return SlicePlan.of(spec).stream().map(SlicePlan::toString).collect(Collectors.joining(", "));
+    }
+
+    /** {@return the metrics that are computed: those of 'evaluate', else all of the task; and those of the gates} */
+    static List<Metric> metrics(Spec spec) {
+        List<Metric> chosen = spec.evaluate().metrics();
+        Set<Metric> metrics = new LinkedHashSet<>(chosen.isEmpty() ? Metric.of(spec.task()) : chosen);
+        spec.gates().forEach(gate -> metrics.add(gate.metric()));
+        return List.copyOf(metrics);
+    }
+
+    @Override
+    public Evaluation run(Job job) {
+        List<Problem> problems = problems(spec, snapshot, champion);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        context.clear(job);
+        Evaluation evaluation = evaluate(context.scratch(job));
+        context.clear(job);
+        return evaluation;
+    }
+
+    private Evaluation evaluate(Path scratch) {
+        Path holdout = context.store().fetch(snapshot.holdout().digest());
+        Truth truth = Truth.read(spec, rows, holdout, models());
+        Scoring scoring = new Scoring(context, scorer, holdout, scratch);
+        Optional<ModelScores> old = champion.map(c -> scoring.champion(c, truth.rows()));
+        ModelScores fresh = scoring.candidate(candidate, truth.rows());
+        Path file = scratch.resolve("predictions.parquet");
+        Predictions.write(spec, rows, holdout, fresh, old, file);
+        Measuring measuring = new Measuring(truth, metrics(spec), fresh, old);
+        return new Evaluation(
+                spec.task(),
+                snapshot.holdout().digest(),
+                truth.rows(),
+                truth.positives(measuring.all()),
+                measuring.scored("candidate", candidate.archive(), fresh),
+                champion.flatMap(
+                        c -> old.map(s -> measuring.scored(c.name(), c.model().archive(), s))),
+                measuring.slices(SlicePlan.of(spec), column -> rows.codes(holdout, column), this::notice),
+                context.store().put(file));
+    }
+
+    private List<ModelArtifact> models() {
+        List<ModelArtifact> models = new ArrayList<>(List.of(candidate));
+        champion.ifPresent(c -> models.add(c.model()));
+        return models;
+    }
+
+    private void notice(String message) {
+        context.observer().on(new Event.Noticed(message));
+    }
+
+    @Override
+    public String summary(Evaluation output) {
+        String figures = output.candidate().metrics().stream()
+                .limit(TOLD_METRICS)
+                .map(m -> told(m, output.champion()))
+                .collect(Collectors.joining(", "));
+        return figures + String.format(Locale.ROOT, " on %,d rows", output.rows());
+    }
+
+    private static String told(MetricValue metric, Optional<Scored> champion) {
+        String beside = champion.map(c -> " (champion "
+                        + c.metric(metric.metric()).map(EvaluateStage::figure).orElse("unknown") + ")")
+                .orElse("");
+        return metric.metric() + " " + figure(metric) + beside;
+    }
+
+    private static String figure(MetricValue metric) {
+        return metric.value().map(Figure::of).orElse("undefined");
+    }
+}

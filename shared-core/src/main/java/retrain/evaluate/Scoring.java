@@ -1,0 +1,61 @@
+package retrain.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.run.Context;
+import retrain.train.ModelArtifact;
+
+/** Lets models score the holdout. */
+final class Scoring {
+    private final Context context;
+    private final Scorer scorer;
+    private final Path holdout;
+    private final Path scratch;
+
+    /** @param scratch an empty folder */
+    Scoring(Context context, Scorer scorer, Path holdout, Path scratch) {
+        this.context = context;
+        this.scorer = scorer;
+        this.holdout = holdout;
+        this.scratch = scratch;
+    }
+
+    ModelScores candidate(ModelArtifact model, int rows) {
+        return score("candidate", "candidate", model, rows);
+    }
+
+    /**
+     * Lets the champion score.
+     *
+     * @throws InvalidInput {@code CHAMPION_INCOMPATIBLE} if the scorer refuses the rows
+     */
+    ModelScores champion(EvaluateStage.Champion champion, int rows) {
+        try {
+            return score(Compatibility.where(champion), "champion", champion.model(), rows);
+        } catch (InvalidInput e) {
+            throw Compatibility.refused(champion, e);
+        }
+    }
+
+    private ModelScores score(String where, String folder, ModelArtifact model, int rows) {
+        Path archive = context.store().fetch(model.archive());
+        Path own = scratch.resolve(folder);
+        try {
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            own.toString(),
+                            "cannot be made (" + e + ")",
+                            "Free space or grant access there, then go on with the run"),
+                    e);
+        }
+        return ModelScores.checked(where, model, scorer.score(model, archive, holdout, own, context.observer()), rows);
+    }
+}

@@ -1,0 +1,70 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import retrain.evaluate.Scorer;
+import retrain.event.Observer;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.Problem;
+import retrain.train.ModelArtifact;
+import retrain.train.ModelFormat;
+
+/**
+ * Scores ONNX models in this process. ONNX Runtime is large and few need it, so that it is not among the dependencies of Retrain; this
+ * class knows none of its classes, {@link OnnxModel} does.
+ */
+public final class OnnxScorer implements Scorer {
+    static final String DEPENDENCY = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
+
+    /** Trivial; the native library is loaded by the first call. */
+    public OnnxScorer() {}
+
+    @Override
+    public Scores score(ModelArtifact artifact, Path model, Path table, Path scratch, Observer observer) {
+        if (!(artifact.format() instanceof ModelFormat.Onnx onnx)) {
+            throw new IllegalArgumentException("not an ONNX model: " + artifact.format());
+        }
+        Path file = unpack(
+                artifact, onnx, model, scratch.resolve("model").toAbsolutePath().normalize());
+        try {
+            return OnnxModel.score(artifact, file, table, observer);
+        } catch (NoClassDefFoundError e) {
+            throw missing("is not on the class path, and the model is in ONNX", e);
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            throw missing("has no native library that can be loaded here (" + e + ")", e);
+        }
+    }
+
+    private static Path unpack(ModelArtifact artifact, ModelFormat.Onnx onnx, Path archive, Path folder) {
+        try {
+            Archives.unpack(archive, folder);
+        } catch (IOException e) {
+            throw ScoreSheet.failure(
+                    artifact,
+                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
+                    "Free space there, or train again if the archive is damaged",
+                    e);
+        }
+        Path file = folder.resolve(onnx.file()).normalize();
+        if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
+            throw ScoreSheet.failure(
+                    artifact,
+                    "has no file '" + onnx.file() + "' in its archive",
+                    "Write the model under this name, or name another in train.script.onnx, and train again",
+                    null);
+        }
+        return file;
+    }
+
+    private static BackendFailure missing(String what, LinkageError e) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.DEPENDENCY_MISSING,
+                        "ONNX Runtime",
+                        what,
+                        "Add " + DEPENDENCY + " to the <dependencies> of the plugin in the pom"),
+                e);
+    }
+}

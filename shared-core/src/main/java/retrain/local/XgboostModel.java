@@ -1,0 +1,161 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
+import retrain.problem.BackendFailure;
+import retrain.run.Digest;
+import retrain.spec.TrainSpec.Categories;
+import retrain.train.ModelArtifact;
+
+/** A booster and its card, in native memory until it is closed. */
+final class XgboostModel implements AutoCloseable {
+    /** The only file of the archive; SageMaker's container looks for nothing else. */
+    static final String FILE = "xgboost-model";
+
+    /** UBJSON: smaller than JSON, and as exact. The containers tell the two apart by the first bytes, not by the file's name. */
+    static final String FORM = "ubj";
+
+    private final Booster booster;
+    private final XgboostCard card;
+
+    XgboostModel(Booster booster, XgboostCard card) {
+        this.booster = booster;
+        this.card = card;
+    }
+
+    Booster booster() {
+        return booster;
+    }
+
+    XgboostCard card() {
+        return card;
+    }
+
+    /**
+     * Loads the model of an archive.
+     *
+     * @param scratch a folder to unpack to
+     * @throws BackendFailure {@code SCORING_FAILED} if the archive is not what its digest says, or holds no such model
+     */
+    static XgboostModel load(ModelArtifact artifact, Path archive, Path scratch) {
+        XgboostLibrary.load();
+        String name = name(artifact);
+        try {
+            // A damaged model can bring the process down, so nothing unverified goes to the native library.
+            Digest found = digest(archive);
+            if (!found.equals(artifact.archive())) {
+                throw XgboostErrors.unusable(name, "the archive's content is " + found, new IOException("damaged"));
+            }
+            Path folder = Files.createTempDirectory(Files.createDirectories(scratch), "model-");
+            Archives.unpack(archive, folder);
+            List<Path> files = Archives.files(folder);
+            if (files.size() != 1 || !Archives.name(folder, files.get(0)).equals(FILE)) {
+                throw XgboostErrors.unusable(
+                        name,
+                        "its archive must hold the file " + FILE + " and no other",
+                        new IOException(files.toString()));
+            }
+            byte[] content = Files.readAllBytes(files.get(0));
+            Files.delete(files.get(0));
+            Files.delete(folder);
+            return of(artifact, content);
+        } catch (IOException e) {
+            throw XgboostErrors.unusable(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** {@return the model's name in messages} */
+    static String name(ModelArtifact artifact) {
+        return "model " + artifact.archive().brief();
+    }
+
+    private static Digest digest(Path archive) throws IOException {
+        MessageDigest engine = Digest.sha256();
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), engine)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Digest.of(engine);
+    }
+
+    private static XgboostModel of(ModelArtifact artifact, byte[] content) throws IOException {
+        @Nullable Booster booster = null;
+        try {
+            booster = XGBoost.loadModel(content);
+            booster.setParam("verbosity", 0);
+            XgboostCard card = card(artifact, booster);
+            if (booster.getNumFeature() != card.features().size()) {
+                throw XgboostErrors.unusable(
+                        name(artifact),
+                        "it has " + booster.getNumFeature() + " columns, its card "
+                                + card.features().size(),
+                        new IOException("inconsistent"));
+            }
+            return new XgboostModel(booster, card);
+        } catch (XGBoostError | RuntimeException e) {
+            if (booster != null) {
+                booster.dispose();
+            }
+            throw e instanceof XGBoostError error
+                    ? XgboostErrors.ofScoring(name(artifact), error)
+                    : (RuntimeException) e;
+        }
+    }
+
+    /** A model without a card was trained elsewhere; what its artifact says is all that is known. */
+    private static XgboostCard card(ModelArtifact artifact, Booster booster) throws XGBoostError {
+        @Nullable String text = booster.getAttr(XgboostCard.ATTRIBUTE);
+        if (text != null) {
+            return XgboostCard.of(text, name(artifact));
+        }
+        return new XgboostCard(
+                XgboostCard.FORMAT,
+                artifact.task(),
+                "",
+                Categories.ORDINAL,
+                "",
+                artifact.features(),
+                artifact.classes());
+    }
+
+    /**
+     * Scores rows.
+     *
+     * @param values row by row, in the order of the card's features, NaN where one is missing
+     * @return the scores of each row
+     */
+    float[][] predict(float[] values, int rows) throws XGBoostError {
+        DMatrix matrix = new DMatrix(values, rows, card.features().size(), Float.NaN);
+        try {
+            matrix.setFeatureTypes(card.types().toArray(String[]::new));
+            return booster.predict(matrix);
+        } finally {
+            matrix.dispose();
+        }
+    }
+
+    /** Writes the archive. The same model gives the same bytes. */
+    void save(Path archive, Path scratch) throws XGBoostError, IOException {
+        Path folder = Files.createTempDirectory(scratch, "model-");
+        Path file = folder.resolve(FILE);
+        booster.setAttr(XgboostCard.ATTRIBUTE, card.text());
+        Files.write(file, booster.toByteArray(FORM));
+        Archives.pack(folder, archive);
+        Files.delete(file);
+        Files.delete(folder);
+    }
+
+    @Override
+    public void close() {
+        booster.dispose();
+    }
+}

@@ -1,0 +1,218 @@
+package retrain.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
+import retrain.data.Column;
+import retrain.data.Snapshot;
+import retrain.data.Table;
+import retrain.event.Observer;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.run.Digest;
+import retrain.spec.Spec;
+import retrain.spec.Task;
+import retrain.train.Feature;
+import retrain.train.ModelArtifact;
+import retrain.train.ModelFormat;
+import retrain.train.TrainedModel;
+import retrain.train.Trainer.TrainingJob;
+
+/** One training, from the snapshot to the model in the store. */
+final class XgboostTraining {
+    private final TrainingJob job;
+    private final Observer observer;
+    private final BooleanSupplier stopped;
+
+    XgboostTraining(TrainingJob job, Observer observer, BooleanSupplier stopped) {
+        this.job = job;
+        this.observer = observer;
+        this.stopped = stopped;
+    }
+
+    /** {@return the model; empty if the training was stopped} */
+    Optional<TrainedModel> train() {
+        Path rows = job.store().fetch(job.snapshot().train().digest());
+        List<String> classes = classes(rows);
+        XgboostParameters parameters = XgboostParameters.of(job.spec(), classes);
+        XgboostCard fresh = card(parameters.objective(), classes);
+        XgboostLibrary.load();
+        try {
+            if (job.continueFrom().isEmpty()) {
+                return train(parameters, fresh, rows, null);
+            }
+            ModelArtifact base = job.continueFrom().get();
+            try (XgboostModel model = base(base)) {
+                return train(parameters, model.card().continuedAs(fresh), rows, model.booster());
+            }
+        } catch (XGBoostError e) {
+            throw XgboostErrors.ofTraining(e);
+        } catch (IOException e) {
+            throw DiskFailure.of(Code.STORE_UNUSABLE, job.scratch(), DiskFailure.UNKNOWN, e, "or choose another store");
+        }
+    }
+
+    private XgboostModel base(ModelArtifact base) {
+        if (!(base.format() instanceof ModelFormat.Xgboost)) {
+            throw new InvalidInput(
+                    Code.CHAMPION_INCOMPATIBLE,
+                    "train.continue-from",
+                    "the champion is not a model of XGBoost, so that no rounds can be added to it",
+                    "Remove continue-from");
+        }
+        return XgboostModel.load(base, job.store().fetch(base.archive()), job.scratch());
+    }
+
+    private Optional<TrainedModel> train(
+            XgboostParameters parameters, XgboostCard card, Path rows, @Nullable Booster base)
+            throws XGBoostError, IOException {
+        Optional<Path> validationRows =
+                job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
+        try (XgboostMatrix train = XgboostMatrix.training(rows, card);
+                @Nullable
+                        XgboostMatrix validation = validationRows.isPresent()
+                                ? XgboostMatrix.validation(validationRows.get(), card)
+                                : null) {
+            Booster booster = base != null ? base : start(parameters, train.matrix());
+            try {
+                configure(booster, parameters);
+                Optional<Boosting.Boosted> boosted = new Boosting(
+                                booster, parameters, train.matrix(), validation == null ? null : validation.matrix())
+                        .run(observer, stopped);
+                return boosted.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(keep(booster, parameters, card, boosted.get()));
+            } finally {
+                if (base == null) {
+                    booster.dispose();
+                }
+            }
+        }
+    }
+
+    /** Only {@code XGBoost.train} can make a booster; without rounds that is all it does. */
+    private static Booster start(XgboostParameters parameters, DMatrix train) throws XGBoostError {
+        return XGBoost.train(train, parameters.forLibrary(), 0, Map.of(), null, null);
+    }
+
+    private static void configure(Booster booster, XgboostParameters parameters) throws XGBoostError {
+        booster.setParams(parameters.forLibrary());
+        for (String metric : parameters.metrics()) {
+            booster.setParam("eval_metric", metric);
+        }
+    }
+
+    private TrainedModel keep(Booster booster, XgboostParameters parameters, XgboostCard card, Boosting.Boosted boosted)
+            throws XGBoostError, IOException {
+        Path archive = job.scratch().resolve("model.tar.gz");
+        XgboostJson json = new XgboostJson(booster.toByteArray("json"));
+        try (XgboostModel model = new XgboostModel(best(booster, json, card, boosted.rounds()), card)) {
+            model.save(archive, job.scratch());
+        }
+        long bytes = Files.size(archive);
+        Digest digest = job.store().put(archive);
+        Files.delete(archive);
+        Snapshot snapshot = job.snapshot();
+        return new TrainedModel(
+                new ModelArtifact(
+                        digest, bytes, new ModelFormat.Xgboost(), card.task(), card.features(), card.classes()),
+                new TrainedModel.Provenance(
+                        snapshot.digest(),
+                        snapshot.train().digest(),
+                        XgboostLibrary.NAME + " " + XgboostLibrary.VERSION,
+                        parameters.told(),
+                        parameters.seed(),
+                        parameters.threads(),
+                        job.continueFrom().map(ModelArtifact::archive)),
+                boosted.curve(),
+                card.byName(json.totalGain(boosted.rounds(), card.features().size())));
+    }
+
+    /** {@return a booster of the first rounds, with the features' names; the given one if nothing else is needed} */
+    private static Booster best(Booster booster, XgboostJson json, XgboostCard card, int rounds)
+            throws XGBoostError, IOException {
+        boolean ascii = card.names().stream().allMatch(n -> n.chars().allMatch(c -> c > 0 && c < 128));
+        if (!ascii || rounds < booster.getNumBoostedRound()) {
+            return XGBoost.loadModel(json.firstRounds(rounds, card.names()));
+        }
+        booster.setFeatureNames(card.names().toArray(String[]::new));
+        return booster;
+    }
+
+    private XgboostCard card(String objective, List<String> classes) {
+        Spec spec = job.spec();
+        return new XgboostCard(
+                XgboostCard.FORMAT,
+                spec.task(),
+                spec.target(),
+                spec.train().categories(),
+                objective,
+                features(),
+                classes);
+    }
+
+    private List<Feature> features() {
+        Snapshot snapshot = job.snapshot();
+        List<Feature> features = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (String name : snapshot.features()) {
+            Column column = snapshot.schema()
+                    .find(name)
+                    .orElseThrow(() -> new IllegalArgumentException("the snapshot has no column " + name));
+            switch (column.kind()) {
+                case NUMBER, BOOLEAN -> features.add(new Feature(name, false, List.of()));
+                case CATEGORY ->
+                    features.add(new Feature(
+                            name,
+                            true,
+                            snapshot.profile(name).categories().stream()
+                                    .map(c -> c.value())
+                                    .toList()));
+                case TIME ->
+                    problems.add(
+                            new Problem(
+                                    Code.DATA_UNUSABLE,
+                                    "column " + name,
+                                    "is a time, which XGBoost cannot use as a feature",
+                                    "Make numbers of it in the prepare query (month, hour, age in days), or name it in data.ignore"));
+            }
+        }
+        if (snapshot.features().isEmpty()) {
+            problems.add(new Problem(
+                    Code.DATA_UNUSABLE,
+                    "the prepared rows",
+                    "have no feature to train on",
+                    "Select more columns in the prepare query, or name fewer in data.key and data.ignore"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return features;
+    }
+
+    private List<String> classes(Path rows) {
+        if (job.spec().task() != Task.MULTICLASS) {
+            return List.of();
+        }
+        List<String> classes = EncodedRows.distinct(rows, job.spec().target());
+        if (classes.size() < 2) {
+            throw new InvalidInput(
+                    Code.DATA_UNUSABLE,
+                    "column " + job.spec().target(),
+                    "the training rows have " + classes.size() + " class, and two are the least to tell apart",
+                    "Widen the sources or the split, or mend the target in the prepare query");
+        }
+        return classes;
+    }
+}

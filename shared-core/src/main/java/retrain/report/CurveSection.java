@@ -1,0 +1,184 @@
+package retrain.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Evaluation.Bin;
+import retrain.evaluate.Evaluation.Curves;
+import retrain.evaluate.Evaluation.Point;
+import retrain.evaluate.Evaluation.Scored;
+
+/** ROC, precision and recall, calibration, and the histograms of scores or residuals: champion beside candidate. */
+final class CurveSection implements Section {
+    @Override
+    public String id() {
+        return "curves";
+    }
+
+    @Override
+    public String title() {
+        return "Curves";
+    }
+
+    @Override
+    public boolean applies(RunRecord run) {
+        Optional<Curves> curves = run.evaluation().map(e -> e.candidate().curves());
+        return curves.isPresent()
+                && !(curves.get().roc().isEmpty()
+                        && curves.get().precisionRecall().isEmpty()
+                        && curves.get().calibration().isEmpty()
+                        && curves.get().scores().isEmpty());
+    }
+
+    @Override
+    public void write(Markup html, RunRecord run) {
+        Evaluation evaluation = run.evaluation().orElseThrow();
+        List<Model> models = models(run, evaluation);
+        html.open("div", "class", "charts").line();
+        roc(html, models);
+        precisionRecall(html, models, evaluation);
+        calibration(html, models);
+        Histograms.write(html, models, evaluation.task());
+        html.closeLine();
+    }
+
+    /** A model as the charts show it. */
+    record Model(Look look, String name, Scored scored) {
+        Curves curves() {
+            return scored.curves();
+        }
+
+        String nameWith(String metric) {
+            double value = Marks.valueOf(scored.metrics(), metric);
+            return Double.isNaN(value)
+                    ? name
+                    : name.concat(", ").concat(metric).concat(" ").concat(Figures.value(value));
+        }
+    }
+
+    private static List<Model> models(RunRecord run, Evaluation evaluation) {
+        List<Model> models = new ArrayList<>();
+        models.add(new Model(Look.CANDIDATE, "Candidate", evaluation.candidate()));
+        if (evaluation.champion().isPresent()) {
+            models.add(new Model(
+                    Look.CHAMPION, Marks.champion(run), evaluation.champion().get()));
+        }
+        return models;
+    }
+
+    private static void roc(Markup html, List<Model> models) {
+        List<Chart.Entry> legend = legend(models, "auc", c -> c.roc().isEmpty());
+        if (legend.isEmpty()) {
+            return;
+        }
+        legend.add(new Chart.Entry(Look.REFERENCE, "Chance"));
+        Chart chart = Chart.begin(html, "roc", "ROC", says(legend), legend, Axis.UNIT, Axis.UNIT);
+        chart.line(Look.REFERENCE, 0, 0, 1, 1);
+        lines(chart, models, Curves::roc);
+        chart.end("False positive rate", "True positive rate");
+    }
+
+    private static void precisionRecall(Markup html, List<Model> models, Evaluation evaluation) {
+        List<Chart.Entry> legend =
+                legend(models, "pr_auc", c -> c.precisionRecall().isEmpty());
+        if (legend.isEmpty()) {
+            return;
+        }
+        double share = (double) evaluation.positives() / Math.max(1, evaluation.rows());
+        legend.add(new Chart.Entry(Look.REFERENCE, "Chance, ".concat(Figures.share(share, 1))));
+        Chart chart = Chart.begin(html, "pr", "Precision and recall", says(legend), legend, Axis.UNIT, Axis.UNIT);
+        chart.line(Look.REFERENCE, 0, share, 1, share);
+        lines(chart, models, Curves::precisionRecall);
+        chart.end("Recall", "Precision");
+    }
+
+    /** The champion first, so that the candidate is on top. */
+    private static void lines(Chart chart, List<Model> models, Function<Curves, List<Point>> curve) {
+        for (int m = models.size() - 1; m >= 0; m--) {
+            List<Point> points = curve.apply(models.get(m).curves());
+            double[] xs = new double[points.size()];
+            double[] ys = new double[points.size()];
+            for (int i = 0; i < xs.length; i++) {
+                xs[i] = points.get(i).x();
+                ys[i] = points.get(i).y();
+            }
+            chart.line(models.get(m).look(), xs, ys);
+        }
+    }
+
+    private static void calibration(Markup html, List<Model> models) {
+        List<Chart.Entry> legend = legend(models, "ece", c -> c.calibration().isEmpty());
+        if (legend.isEmpty()) {
+            return;
+        }
+        legend.add(new Chart.Entry(Look.REFERENCE, "Perfect"));
+        Axis axis = calibrationAxis(models);
+        Chart chart = Chart.begin(html, "calibration", "Calibration", says(legend), legend, axis, axis);
+        chart.line(Look.REFERENCE, axis.low(), axis.low(), axis.high(), axis.high());
+        for (int m = models.size() - 1; m >= 0; m--) {
+            calibrationLine(chart, models.get(m));
+        }
+        chart.end("Mean score (larger marks: more rows)", "Observed share");
+    }
+
+    /** From 0 to 1 for probabilities; for a task whose scores are others, as wide as they are. */
+    private static Axis calibrationAxis(List<Model> models) {
+        double low = 0;
+        double high = 1;
+        for (Model model : models) {
+            for (Bin bin : model.curves().calibration()) {
+                low = Math.min(low, Math.min(bin.meanScore(), bin.observed()));
+                high = Math.max(high, Math.max(bin.meanScore(), bin.observed()));
+            }
+        }
+        return low == 0 && high == 1 ? Axis.UNIT : Axis.around(low, high, 5);
+    }
+
+    private static void calibrationLine(Chart chart, Model model) {
+        List<Bin> bins = model.curves().calibration();
+        double[] xs = new double[bins.size()];
+        double[] ys = new double[bins.size()];
+        long most = 1;
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = bins.get(i).meanScore();
+            ys[i] = bins.get(i).observed();
+            most = Math.max(most, bins.get(i).rows());
+        }
+        chart.line(model.look(), xs, ys);
+        for (int i = 0; i < xs.length; i++) {
+            long rows = bins.get(i).rows();
+            String says = Texts.join(
+                    model.name(),
+                    ": mean score ",
+                    Figures.value(xs[i]),
+                    ", observed ",
+                    Figures.value(ys[i]),
+                    ", ",
+                    Figures.count(rows),
+                    " rows");
+            if (!Double.isNaN(xs[i]) && !Double.isNaN(ys[i])) {
+                chart.mark(model.look(), xs[i], ys[i], 3 + 4 * Math.sqrt((double) rows / most), says);
+            }
+        }
+    }
+
+    private static List<Chart.Entry> legend(List<Model> models, String metric, Function<Curves, Boolean> empty) {
+        List<Chart.Entry> legend = new ArrayList<>();
+        for (Model model : models) {
+            if (!empty.apply(model.curves())) {
+                legend.add(new Chart.Entry(model.look(), model.nameWith(metric)));
+            }
+        }
+        return legend;
+    }
+
+    static String says(List<Chart.Entry> legend) {
+        StringBuilder says = new StringBuilder();
+        for (Chart.Entry entry : legend) {
+            says.append(says.length() == 0 ? "" : "; ").append(entry.name());
+        }
+        return says.append('.').toString();
+    }
+}

@@ -1,0 +1,90 @@
+package retrain.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import retrain.evaluate.Evaluation;
+import retrain.gate.Decision;
+import retrain.registry.ModelVersion;
+import retrain.run.Json;
+import retrain.run.LedgerEntry;
+
+/** The records of a run, summed up for machines. */
+public final class Results {
+    private Results() {}
+
+    /**
+     * {@return the content of {@code result.json}}
+     *
+     * @param outcome a word of {@link Result#outcome()}
+     * @param reason the outcome in a sentence
+     * @param entries the run's ledger; only the stages that are done appear in the result, each as it was done last
+     */
+    public static Result assemble(
+            String run,
+            String model,
+            String command,
+            String intent,
+            String outcome,
+            String reason,
+            List<LedgerEntry> entries,
+            Optional<Evaluation> evaluation,
+            Optional<Decision> decision,
+            Optional<ModelVersion> version) {
+        return new Result(
+                Result.FORMAT,
+                run,
+                model,
+                command,
+                intent,
+                outcome,
+                reason,
+                stages(entries),
+                evaluation.map(Results::scores),
+                decision.map(Results::gates).orElse(List.of()),
+                version.map(ModelVersion::number));
+    }
+
+    private static List<Result.StageResult> stages(List<LedgerEntry> entries) {
+        Map<String, Result.StageResult> stages = new LinkedHashMap<>();
+        for (LedgerEntry entry : entries) {
+            if (entry instanceof LedgerEntry.Done done) {
+                stages.put(
+                        done.stage(),
+                        new Result.StageResult(done.stage(), Json.word(done.did()), done.because(), done.seconds()));
+            }
+        }
+        return List.copyOf(stages.values());
+    }
+
+    private static Result.Scores scores(Evaluation evaluation) {
+        return new Result.Scores(
+                values(evaluation.candidate()), evaluation.champion().map(Results::values));
+    }
+
+    private static Map<String, Double> values(Evaluation.Scored scored) {
+        Map<String, Double> values = new TreeMap<>();
+        for (Evaluation.MetricValue metric : scored.metrics()) {
+            values.put(metric.metric(), metric.value().orElse(Double.NaN));
+        }
+        return values;
+    }
+
+    private static List<Result.GateResult> gates(Decision decision) {
+        List<Result.GateResult> gates = new ArrayList<>();
+        for (Decision.Gate gate : decision.gates()) {
+            gates.add(new Result.GateResult(
+                    gate.gate(),
+                    gate.slice(),
+                    gate.verdict().name(),
+                    gate.candidate(),
+                    gate.champion(),
+                    gate.bound(),
+                    gate.reason()));
+        }
+        return gates;
+    }
+}

@@ -1,0 +1,303 @@
+package retrain.spec;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import retrain.problem.Code;
+import retrain.problem.Problem;
+
+/** What must be true of a spec beyond the types of its values. */
+final class SpecRules {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Spec spec;
+    private final Binder binder;
+    private final List<Problem> problems;
+
+    private SpecRules(Spec spec, Binder binder, List<Problem> problems) {
+        this.spec = spec;
+        this.binder = binder;
+        this.problems = problems;
+    }
+
+    /** Adds every contradiction to the problems; those that rest on a value that is wrong by itself are left out. */
+    static void check(Spec spec, Binder binder, List<Problem> problems) {
+        SpecRules rules = new SpecRules(spec, binder, problems);
+        rules.sources();
+        rules.prepare();
+        rules.columns();
+        rules.split("data.holdout", Optional.of(spec.data().holdout()));
+        rules.split("data.validation", spec.data().validation());
+        rules.train();
+        rules.metrics();
+        for (int i = 0; i < spec.gates().size(); i++) {
+            rules.gate("gates[" + i + "]", spec.gates().get(i));
+        }
+    }
+
+    private void sources() {
+        if (spec.data().sources().isEmpty()) {
+            wrong("data.sources", "names no source", "Name at least one: 'rows: data/*.csv'");
+        }
+        for (Map.Entry<String, List<String>> source : spec.data().sources().entrySet()) {
+            String path = "data.sources." + source.getKey();
+            if (!NAME.matcher(source.getKey()).matches()) {
+                wrong(
+                        path,
+                        "the source's name '" + source.getKey() + "' cannot be used as the name of a view",
+                        "Use letters, digits and underscores only");
+            }
+            if (source.getValue().isEmpty()) {
+                wrong(path, "names no file", "Name a file, a folder or a glob");
+            }
+            for (String file : source.getValue()) {
+                if (file.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+                    wrong(
+                            path,
+                            "'" + file + "' is not on this machine, and an embedded run reads local files only",
+                            "Copy the files here and name them by a path or glob");
+                }
+            }
+        }
+    }
+
+    private void prepare() {
+        String path = "data.prepare";
+        Optional<PrepareSpec> prepare = spec.data().prepare();
+        if (prepare.isEmpty()) {
+            if (spec.data().sources().size() > 1) {
+                wrong(
+                        "data",
+                        "there are " + spec.data().sources().size() + " sources, but nothing says how to join them",
+                        "Add 'prepare: prepare.sql' with one SELECT over them");
+            }
+            return;
+        }
+        exactlyOne(
+                path,
+                List.of("sql", "command"),
+                prepare.get().sql().isPresent(),
+                prepare.get().command().isPresent());
+        if (prepare.get().command().filter(List::isEmpty).isPresent()) {
+            wrong(path + ".command", "names no program", "Write the program and its arguments: [python3, prepare.py]");
+        }
+    }
+
+    private void columns() {
+        DataSpec data = spec.data();
+        if (data.time().filter(spec.target()::equals).isPresent()) {
+            wrong("data.time", "the target '" + spec.target() + "' cannot also be the time", "Name another column");
+        }
+        notTheTarget("data.key", data.key(), "be part of the key");
+        notTheTarget("data.features", data.features().orElse(List.of()), "also be a feature");
+        notTheTarget("data.ignore", data.ignore(), "be ignored");
+        notTheTarget("evaluate.slices", spec.evaluate().slices(), "be sliced by");
+        twice("data.key", data.key());
+        twice("data.features", data.features().orElse(List.of()));
+        twice("evaluate.slices", spec.evaluate().slices());
+        if (data.features().filter(List::isEmpty).isPresent()) {
+            wrong("data.features", "names no column", "Name the columns to train on, or remove the key");
+        }
+        for (String feature : data.features().orElse(List.of())) {
+            if (data.ignore().contains(feature)) {
+                wrong("data.ignore", "'" + feature + "' is among the features and ignored", "Remove one of both");
+            }
+        }
+    }
+
+    private void notTheTarget(String path, List<String> columns, String what) {
+        if (binder.sound("target") && columns.contains(spec.target())) {
+            wrong(path, "the target '" + spec.target() + "' cannot " + what, "Remove it there");
+        }
+    }
+
+    private void twice(String path, List<String> columns) {
+        List<String> seen = new ArrayList<>();
+        for (String column : columns) {
+            if (seen.contains(column)) {
+                wrong(path, "'" + column + "' stands there twice", "Remove one of both");
+            }
+            seen.add(column);
+        }
+    }
+
+    private void split(String path, Optional<SplitSpec> split) {
+        if (split.isEmpty()) {
+            return;
+        }
+        SplitSpec by = split.get();
+        exactlyOne(
+                path,
+                List.of("latest", "from", "fraction"),
+                by.latest().isPresent(),
+                by.from().isPresent(),
+                by.fraction().isPresent());
+        boolean byTime = by.latest().isPresent() || by.from().isPresent();
+        if (byTime && spec.data().time().isEmpty() && binder.sound("data.time")) {
+            wrong(
+                    path,
+                    "splits by time, but no column is named as the time",
+                    "Add 'time: <column>' to 'data', or use fraction");
+        }
+        by.from()
+                .filter(from -> !isTime(from))
+                .ifPresent(from -> wrong(
+                        path + ".from",
+                        "'" + from + "' is neither a date nor a time",
+                        "Write it like 2013-09-01 or 2013-09-01T00:00:00Z"));
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            if (text.length() == "2013-09-01".length()) {
+                LocalDate.parse(text);
+            } else {
+                OffsetDateTime.parse(text);
+            }
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private void train() {
+        TrainSpec train = spec.train();
+        exactlyOne(
+                "train",
+                List.of("xgboost", "script"),
+                train.xgboost().isPresent(),
+                train.script().isPresent());
+        train.xgboost()
+                .ifPresent(given -> Hyperparameters.check(
+                        spec, given, (name, what, cure) -> wrong("train.xgboost." + name, what, cure)));
+        train.script().ifPresent(this::script);
+    }
+
+    private void script(ScriptSpec script) {
+        String path = "train.script";
+        exactlyOne(
+                path,
+                List.of("serve", "onnx"),
+                script.serve().isPresent(),
+                script.onnx().isPresent());
+        if (script.command().isEmpty()) {
+            wrong(path + ".command", "names no program", "Write the program and its arguments: [java, Train.java]");
+        }
+        if (script.serve().filter(List::isEmpty).isPresent()) {
+            wrong(path + ".serve", "names no program", "Write the program and its arguments: [java, Serve.java]");
+        }
+        script.metrics().forEach((name, regex) -> {
+            String at = path + ".metrics." + name;
+            try {
+                if (Pattern.compile(regex).matcher("").groupCount() < 1) {
+                    wrong(
+                            at,
+                            "'" + regex + "' has no group for the value",
+                            "Put the number into parentheses: auc=([0-9.]+)");
+                }
+            } catch (IllegalArgumentException e) {
+                wrong(at, "'" + regex + "' is no regular expression: " + firstLine(e), "Mend it");
+            }
+        });
+    }
+
+    private static String firstLine(IllegalArgumentException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private void metrics() {
+        for (int i = 0; i < spec.evaluate().metrics().size(); i++) {
+            suits("evaluate.metrics[" + i + "]", spec.evaluate().metrics().get(i));
+        }
+    }
+
+    private void suits(String path, Metric metric) {
+        if (!metric.suits(spec.task()) && binder.sound("task") && binder.sound(path)) {
+            List<String> right =
+                    Metric.of(spec.task()).stream().map(Metric::word).toList();
+            wrong(
+                    path,
+                    "'" + metric + "' is no metric of a " + spec.task().name().toLowerCase(Locale.ROOT) + " task",
+                    "Use one of " + String.join(", ", right));
+        }
+    }
+
+    private void gate(String path, GateSpec gate) {
+        suits(path + ".metric", gate.metric());
+        exactlyOne(
+                path,
+                List.of("at-least", "at-most", "not-worse-than", "better-than"),
+                gate.atLeast().isPresent(),
+                gate.atMost().isPresent(),
+                gate.notWorseThan().isPresent(),
+                gate.betterThan().isPresent());
+        if (gate.notWorseThan().isPresent() && gate.by().isEmpty() && binder.sound(path + ".by")) {
+            wrong(path, "says 'not-worse-than' without a margin", "Add 'by: 0.005', or 'by: 0' for none at all");
+        }
+        if (gate.by().isPresent()
+                && gate.notWorseThan().isEmpty()
+                && gate.betterThan().isEmpty()) {
+            wrong(path + ".by", "'by' is the margin of a comparison with the champion, and there is none", "Remove it");
+        }
+        direction(path, gate);
+    }
+
+    private void direction(String path, GateSpec gate) {
+        if (!binder.sound(path + ".metric")) {
+            return;
+        }
+        boolean higher = gate.metric().higherIsBetter();
+        if (gate.atLeast().isPresent() && !higher) {
+            wrong(
+                    path + ".at-least",
+                    "lower is better for '" + gate.metric() + "', so it has no least value",
+                    "Use 'at-most'");
+        }
+        if (gate.atMost().isPresent() && higher) {
+            wrong(
+                    path + ".at-most",
+                    "higher is better for '" + gate.metric() + "', so it has no greatest value",
+                    "Use 'at-least'");
+        }
+    }
+
+    private void exactlyOne(String path, List<String> keys, boolean... given) {
+        List<String> there = new ArrayList<>();
+        for (int i = 0; i < given.length; i++) {
+            if (given[i]) {
+                there.add(keys.get(i));
+            }
+        }
+        if (there.size() == 1 || !binder.sound(path)) {
+            return;
+        }
+        String all = String.join(", ", keys);
+        if (there.isEmpty()) {
+            wrong(path, "has none of the keys " + all, "Add one of them");
+        } else {
+            wrong(path, "has " + String.join(" and ", there) + ", which exclude each other", "Keep one of " + all);
+        }
+    }
+
+    private void wrong(String path, String what, String cure) {
+        if (binder.sound(path)) {
+            problems.add(new Problem(
+                    Code.SPEC_CONTRADICTION,
+                    binder.place(path).toString(),
+                    what.startsWith("'")
+                                    || what.startsWith("the ")
+                                    || what.startsWith("there ")
+                                    || what.startsWith("lower ")
+                                    || what.startsWith("higher ")
+                            ? what
+                            : "'" + path + "' " + what,
+                    cure));
+        }
+    }
+}

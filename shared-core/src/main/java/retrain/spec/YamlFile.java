@@ -1,0 +1,163 @@
+package retrain.spec;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+
+/** Reads YAML into a {@link Tree}. Only SnakeYAML's composer is used: no object of the user's choice is ever made. */
+final class YamlFile {
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int DEEPEST = 50;
+    private static final int MOST_NODES = 100_000;
+
+    private final String file;
+    private final List<Problem> problems;
+    private int nodes;
+
+    private YamlFile(String file, List<Problem> problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /** {@return the file's mapping; keys that stand there twice are added to the problems} */
+    static Tree.Mapping read(Path path, List<Problem> problems) {
+        String file = String.valueOf(path.getFileName());
+        Tree tree = parse(file, text(path, file), problems);
+        if (tree instanceof Tree.Mapping mapping) {
+            return mapping;
+        }
+        boolean empty = tree instanceof Tree.Scalar scalar && scalar.kind() == Tree.Kind.NULL;
+        throw unreadable(
+                tree.place().toString(),
+                empty ? "is empty" : "is " + tree.described() + ", not a mapping of keys",
+                "Begin it with 'model: <name>', or have it written by retrain:init");
+    }
+
+    static Tree parse(String file, String text, List<Problem> problems) {
+        LoaderOptions options = new LoaderOptions();
+        options.setNestingDepthLimit(DEEPEST);
+        options.setMaxAliasesForCollections(100);
+        try {
+            ParserImpl parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
+            @Nullable Node node = new Composer(parser, new Resolver(), options).getSingleNode();
+            return node == null
+                    ? new Tree.Scalar("", Tree.Kind.NULL, new Place(file, 1, 1))
+                    : new YamlFile(file, problems).tree(node, 0);
+        } catch (MarkedYAMLException e) {
+            Place place = place(file, e.getProblemMark());
+            throw unreadable(
+                    place.toString(), "is not YAML: " + e.getProblem(), "Mend the indentation or quotes there");
+        } catch (YAMLException e) {
+            throw unreadable(file, "is not YAML: " + e.getMessage(), "Mend it");
+        }
+    }
+
+    private Tree tree(Node node, int depth) {
+        Place place = place(file, node.getStartMark());
+        if (depth > DEEPEST || ++nodes > MOST_NODES) {
+            throw unreadable(place.toString(), "is nested too deeply, or refers to itself", "Write it without anchors");
+        }
+        if (node instanceof ScalarNode scalar) {
+            return new Tree.Scalar(scalar.getValue(), kind(scalar), place);
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Tree> items = new ArrayList<>();
+            for (Node item : sequence.getValue()) {
+                items.add(tree(item, depth + 1));
+            }
+            return new Tree.Sequence(items, place);
+        }
+        return mapping((MappingNode) node, place, depth);
+    }
+
+    private Tree.Mapping mapping(MappingNode node, Place place, int depth) {
+        List<Tree.Entry> entries = new ArrayList<>();
+        Map<String, Place> seen = new HashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            Place at = place(file, tuple.getKeyNode().getStartMark());
+            if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
+                problems.add(new Problem(
+                        Code.SPEC_UNREADABLE, at.toString(), "the key is not a text", "Write a word before the colon"));
+                continue;
+            }
+            Place before = seen.putIfAbsent(name.getValue(), at);
+            if (before != null) {
+                problems.add(new Problem(
+                        Code.SPEC_CONTRADICTION,
+                        at.toString(),
+                        "the key '" + name.getValue() + "' stands here again; it was given in line " + before.line(),
+                        "Remove one of them"));
+                continue;
+            }
+            entries.add(new Tree.Entry(name.getValue(), at, tree(tuple.getValueNode(), depth + 1)));
+        }
+        return new Tree.Mapping(entries, place);
+    }
+
+    private static Tree.Kind kind(ScalarNode scalar) {
+        Tag tag = scalar.getTag();
+        if (tag.equals(Tag.NULL)) {
+            return Tree.Kind.NULL;
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return Tree.Kind.BOOLEAN;
+        }
+        return tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) ? Tree.Kind.NUMBER : Tree.Kind.TEXT;
+    }
+
+    private static Place place(String file, @Nullable Mark mark) {
+        return mark == null ? new Place(file, 0, 0) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private static String text(Path path, String file) {
+        try {
+            if (Files.size(path) > MOST_BYTES) {
+                throw unreadable(file, "is larger than 4 MB", "Name the spec, not a data file, with -Dretrain.config");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "is not UTF-8", "Save it as UTF-8");
+        } catch (NoSuchFileException e) {
+            throw unreadable(
+                    path.toString(),
+                    "there is no such file",
+                    "Write one with retrain:init -Dretrain.data=<file>, or name it with -Dretrain.config");
+        } catch (IOException e) {
+            throw unreadable(path.toString(), "cannot be read (" + e + ")", "Make it a readable file");
+        }
+    }
+
+    private static InvalidInput unreadable(String where, String what, String cure) {
+        return new InvalidInput(Code.SPEC_UNREADABLE, where, what, cure);
+    }
+}

@@ -1,0 +1,7 @@
+package canary.data;
+
+import canary.local.Anything;
+
+class UsesTheRoomBelow {
+    Anything below = new Anything();
+}

@@ -1,0 +1,3 @@
+package canary.local;
+
+public class Anything {}

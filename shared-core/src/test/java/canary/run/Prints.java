@@ -1,0 +1,7 @@
+package canary.run;
+
+class Prints {
+    void print() {
+        System.out.println("printed");
+    }
+}

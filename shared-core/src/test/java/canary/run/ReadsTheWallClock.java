@@ -1,0 +1,7 @@
+package canary.run;
+
+import java.time.Instant;
+
+class ReadsTheWallClock {
+    Instant now = Instant.now();
+}

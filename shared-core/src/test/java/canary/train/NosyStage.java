@@ -1,0 +1,5 @@
+package canary.train;
+
+class NosyStage {
+    PryingStage other = new PryingStage();
+}

@@ -1,0 +1,3 @@
+package canary.train;
+
+public class PryingStage {}

@@ -1,0 +1,129 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import retrain.run.Digest;
+import retrain.run.Store;
+
+/** A store whose n-th write is the last thing its process does: it dies right before the write, or right after. */
+final class HaltingStore implements Store {
+    static final int EXIT = 86;
+
+    private final Store store;
+    private final Fuse fuse;
+
+    HaltingStore(Store store, Fuse fuse) {
+        this.store = store;
+        this.fuse = fuse;
+    }
+
+    /** Counts the writes; the process dies at the one with the given number. */
+    static final class Fuse {
+        private final AtomicInteger left;
+        private final boolean before;
+
+        Fuse(int write, boolean before) {
+            this.left = new AtomicInteger(write);
+            this.before = before;
+        }
+
+        <T> T burn(Supplier<T> write) {
+            boolean now = left.decrementAndGet() == 0;
+            if (now && before) {
+                Runtime.getRuntime().halt(EXIT);
+            }
+            T result = write.get();
+            if (now) {
+                Runtime.getRuntime().halt(EXIT);
+            }
+            return result;
+        }
+
+        void burn(Runnable write) {
+            burn(() -> {
+                write.run();
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public Digest put(Path file) {
+        return fuse.burn(() -> store.put(file));
+    }
+
+    @Override
+    public Digest put(byte[] content) {
+        return fuse.burn(() -> store.put(content));
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) {
+        return fuse.burn(() -> store.create(key, content));
+    }
+
+    @Override
+    public boolean replace(String key, byte[] content, String tag) {
+        return fuse.burn(() -> store.replace(key, content, tag));
+    }
+
+    @Override
+    public void delete(Digest digest) {
+        fuse.burn(() -> store.delete(digest));
+    }
+
+    @Override
+    public void delete(String key) {
+        fuse.burn(() -> store.delete(key));
+    }
+
+    @Override
+    public boolean has(Digest digest) {
+        return store.has(digest);
+    }
+
+    @Override
+    public Path fetch(Digest digest) {
+        return store.fetch(digest);
+    }
+
+    @Override
+    public byte[] get(Digest digest) {
+        return store.get(digest);
+    }
+
+    @Override
+    public Optional<Document> read(String key) {
+        return store.read(key);
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        return store.list(prefix);
+    }
+
+    @Override
+    public Stream<Stored> objects() {
+        return store.objects();
+    }
+
+    @Override
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public List<Leftover> leftovers(Instant before) {
+        return store.leftovers(before);
+    }
+
+    @Override
+    public void delete(Leftover leftover) {
+        fuse.burn(() -> store.delete(leftover));
+    }
+}

@@ -1,0 +1,207 @@
+package retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import retrain.evaluate.Evaluation;
+import retrain.local.Embedded;
+import retrain.registry.ModelVersion;
+import retrain.registry.Registry;
+import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.RunId;
+import retrain.run.Store;
+
+/**
+ * A process is killed at each of its writes in turn, and at moments of chance; the run goes on and comes to what an undisturbed run
+ * comes to, with one training and one promotion. The number of kills by chance is the system property {@code retrain.kills}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KillAtEveryWriteIT {
+    private static final int CHANCES = Integer.getInteger("retrain.kills", 10);
+
+    @TempDir
+    Path temp;
+
+    private Left undisturbed = new Left("", "", 0, 0, 0, "");
+    private int kills;
+
+    /** What a run left, as far as it must be the same after a kill. */
+    private record Left(
+            String archive, String predictions, int versions, int promotions, long trainings, String deployed) {}
+
+    @BeforeAll
+    void runUndisturbed() throws IOException {
+        Path project = project("undisturbed");
+        Outcome outcome = KilledRun.run(project, Ports.embedded(), "");
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PROMOTED);
+        undisturbed = left(project);
+        assertThat(undisturbed.trainings()).isEqualTo(1);
+        assertThat(undisturbed.promotions()).isEqualTo(1);
+    }
+
+    @AfterAll
+    void sayHowMany() {
+        System.out.println("kills: " + kills);
+    }
+
+    @Test
+    void shouldGoOnAfterAKillBeforeEachWrite() throws Exception {
+        killAtEachWrite("before");
+    }
+
+    @Test
+    void shouldGoOnAfterAKillAfterEachWrite() throws Exception {
+        killAtEachWrite("after");
+    }
+
+    @Test
+    void shouldGoOnAfterKillsAtMomentsOfChance() throws Exception {
+        Random chance = new Random(7);
+        for (int i = 0; i < CHANCES; i++) {
+            Path project = project("chance-" + i);
+            Process child = start(project, 0, "before");
+            if (!child.waitFor(300 + chance.nextInt(2500), TimeUnit.MILLISECONDS)) {
+                child.destroyForcibly().waitFor();
+                kills++;
+            }
+            goOn(project, "a kill at a moment of chance (" + i + ")", false);
+        }
+    }
+
+    private void killAtEachWrite(String when) throws Exception {
+        for (int write = 1; ; write++) {
+            Path project = project(when + "-" + write);
+            Process child = start(project, write, when);
+            assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            if (child.exitValue() == 0) {
+                assertThat(write).as("writes of a run").isGreaterThan(15);
+                return;
+            }
+            assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
+            goOn(project, String.format(Locale.ROOT, "a kill %s write %d", when, write), true);
+            kills++;
+        }
+    }
+
+    private void goOn(Path project, String after, boolean once) throws IOException {
+        List<RunId> runs = Files.exists(project.resolve(".retrain")) ? Ledger.runs(store(project)) : List.of();
+        KilledRun.run(
+                project, Ports.embedded(), runs.isEmpty() ? "" : runs.get(0).text());
+        Left left = left(project);
+        assertThat(left.archive()).as(after).isEqualTo(undisturbed.archive());
+        assertThat(left.predictions()).as(after).isEqualTo(undisturbed.predictions());
+        assertThat(left.versions()).as(after).isEqualTo(1);
+        assertThat(left.promotions()).as(after).isEqualTo(1);
+        assertThat(left.deployed()).as(after).isEqualTo(undisturbed.deployed());
+        // A kill by chance can fall between the last round and the moment the model is kept.
+        assertThat(left.trainings()).as(after).isBetween(1L, once ? 1L : 2L);
+        delete(project);
+    }
+
+    private Left left(Path project) throws IOException {
+        Store store = store(project);
+        Registry registry = new Registry(store, "small", Clock.systemUTC());
+        ModelVersion champion = registry.champion().orElseThrow();
+        Evaluation evaluation = Json.read(store.get(champion.evaluation()), Evaluation.class, "evaluation");
+        return new Left(
+                champion.artifact().archive().hex(),
+                evaluation.predictions().hex(),
+                store.list("models/small/versions/").size(),
+                store.list("models/small/audit/").size(),
+                Files.size(project.resolve("trainings")),
+                deployed(project));
+    }
+
+    private static String deployed(Path project) throws IOException {
+        try (Stream<Path> files = Files.walk(project.resolve("deployment"))) {
+            return files.map(f -> project.relativize(f).toString())
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+    }
+
+    private static Store store(Path project) {
+        return Embedded.store(project.resolve(".retrain"));
+    }
+
+    private Process start(Path project, int write, String when) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledRun.class.getName(),
+                project.toString(),
+                Integer.toString(write),
+                when,
+                ""));
+        File log = project.resolve("log").toFile();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+    }
+
+    private static String log(Path project) {
+        try {
+            return Files.readString(project.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path project(String name) throws IOException {
+        Path project = Files.createDirectories(temp.resolve(name));
+        Random random = new Random(1);
+        StringBuilder rows = new StringBuilder("id,x,y,colour,late\n");
+        for (int i = 0; i < 300; i++) {
+            double x = random.nextGaussian();
+            double y = random.nextGaussian();
+            String colour = random.nextBoolean() ? "red" : "blue";
+            int late = x + 0.5 * y + random.nextGaussian() > 0 ? 1 : 0;
+            rows.append(String.format(Locale.ROOT, "%d,%.4f,%.4f,%s,%d%n", i, x, y, colour, late));
+        }
+        Files.writeString(project.resolve("rows.csv"), rows.toString());
+        Files.writeString(project.resolve("retrain.yaml"), """
+                model: small
+                task: binary
+                target: late
+                data:
+                  sources: {rows: rows.csv}
+                  key: [id]
+                  holdout: {fraction: 0.3}
+                train:
+                  xgboost: {rounds: 5, max_depth: 2}
+                  threads: 1
+                evaluate: {metrics: [auc, log_loss]}
+                gates:
+                  - {metric: auc, at-least: 0.5}
+                """);
+        return project;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package retrain;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import retrain.data.Preparer;
+import retrain.data.Rows;
+import retrain.evaluate.Scorer;
+import retrain.event.Event;
+import retrain.event.Observer;
+import retrain.promote.Deployer;
+import retrain.registry.ModelVersion;
+import retrain.run.Store;
+import retrain.spec.PromoteSpec;
+import retrain.spec.Spec;
+import retrain.train.Trainer;
+
+/** A process that runs a project and dies at one of its writes: of the ledger, the store or the deployment. */
+final class KilledRun {
+    private KilledRun() {}
+
+    /** Arguments: project, write to die at (0: live on), "before" or "after", id of the run to go on with (may be empty). */
+    public static void main(String[] args) {
+        HaltingStore.Fuse fuse = new HaltingStore.Fuse(Integer.parseInt(args[1]), args[2].equals("before"));
+        run(Path.of(args[0]), new Mortal(Ports.embedded(), fuse), args[3]);
+    }
+
+    static Outcome run(Path project, Ports ports, String run) {
+        Map<Option, String> options = new HashMap<>();
+        options.put(Option.RUN, run);
+        return new Retrain(trainings(project), ports)
+                .execute(new Request(Command.RUN, options, project, project.resolve("out"), "test"));
+    }
+
+    /** Notes each training whose last round was done, in a file that outlives the process. */
+    static Observer trainings(Path project) {
+        return event -> {
+            if (event instanceof Event.Progressed p
+                    && p.allocation().stage().equals("train")
+                    && p.allocation().unit().equals("rounds")
+                    && p.done() == p.allocation().total()) {
+                try {
+                    Files.writeString(
+                            project.resolve("trainings"), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    private record Mortal(Ports ports, HaltingStore.Fuse fuse) implements Ports {
+        @Override
+        public Clock clock() {
+            return ports.clock();
+        }
+
+        @Override
+        public Store store(Path folder) {
+            return new HaltingStore(ports.store(folder), fuse);
+        }
+
+        @Override
+        public Preparer preparer() {
+            return ports.preparer();
+        }
+
+        @Override
+        public Rows rows() {
+            return ports.rows();
+        }
+
+        @Override
+        public Trainer trainer(Spec spec) {
+            return ports.trainer(spec);
+        }
+
+        @Override
+        public Scorer scorer(Store store) {
+            return ports.scorer(store);
+        }
+
+        @Override
+        public Deployer deployer() {
+            return new MortalDeployer(ports.deployer(), fuse);
+        }
+    }
+
+    private record MortalDeployer(Deployer deployer, HaltingStore.Fuse fuse) implements Deployer {
+        @Override
+        public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model) {
+            return fuse.burn(() -> deployer.stage(spec, base, version, model));
+        }
+
+        @Override
+        public void activate(PromoteSpec spec, Path base, ModelVersion version) {
+            fuse.burn(() -> deployer.activate(spec, base, version));
+        }
+
+        @Override
+        public Optional<Integer> active(PromoteSpec spec, Path base, String model) {
+            return deployer.active(spec, base, model);
+        }
+
+        @Override
+        public String location(PromoteSpec spec, Path base, String model) {
+            return deployer.location(spec, base, model);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package retrain.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import retrain.run.Digest;
+import retrain.train.ModelFormat;
+
+class ScorersTest {
+    @Test
+    void shouldKnowAScorerForEveryFormat(@TempDir Path folder) {
+        XgboostScorer xgboost = new XgboostScorer();
+        Scorers scorers = new Scorers(FolderStore.open(folder), xgboost);
+        List<ModelFormat> formats = List.of(
+                new ModelFormat.Xgboost(),
+                new ModelFormat.Container(List.of("serve"), Digest.of("code")),
+                new ModelFormat.Onnx("model.onnx"));
+
+        assertThat(formats.stream().map(f -> (Object) f.getClass()))
+                .containsExactlyInAnyOrder((Object[]) ModelFormat.class.getPermittedSubclasses());
+        assertThat(formats.stream().map(f -> (Object) scorers.by(f).getClass()))
+                .containsExactlyElementsOf(
+                        Stream.<Object>of(XgboostScorer.class, ContainerScorer.class, OnnxScorer.class)
+                                .toList());
+    }
+}

@@ -1,0 +1,200 @@
+package retrain.promote;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import retrain.data.Rows;
+import retrain.data.Snapshot;
+import retrain.data.Table;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Scorer;
+import retrain.gate.Decision;
+import retrain.gate.Verdict;
+import retrain.local.DuckDbRows;
+import retrain.local.FolderDeployer;
+import retrain.local.ModelArchives;
+import retrain.registry.Candidates;
+import retrain.registry.ModelVersion;
+import retrain.registry.RegisterStage;
+import retrain.registry.Registry;
+import retrain.run.Context;
+import retrain.run.Digest;
+import retrain.run.RunId;
+import retrain.run.Stage;
+import retrain.run.Store;
+import retrain.spec.DataSpec;
+import retrain.spec.EvaluateSpec;
+import retrain.spec.PromoteSpec;
+import retrain.spec.Spec;
+import retrain.spec.SplitSpec;
+import retrain.spec.Task;
+import retrain.spec.TrainSpec;
+import retrain.train.TrainedModel;
+
+/** Candidates on their way to promotion: a real store, tables, archives and deployment folder; a model is a factor. */
+final class Trial {
+    static final Spec SPEC = new Spec(
+            Candidates.MODEL,
+            Task.BINARY,
+            "y",
+            ".retrain",
+            0,
+            new DataSpec(
+                    Map.of("rows", List.of("rows.csv")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of("id"),
+                    Optional.empty(),
+                    List.of(),
+                    new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2)),
+                    Optional.empty(),
+                    "1GB"),
+            new TrainSpec(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
+            new EvaluateSpec(List.of(), List.of(), 0.5, 0.5),
+            List.of(),
+            new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
+
+    final Path base;
+    final Store store;
+    final Registry registry;
+    final Context context;
+    final Rows rows = new DuckDbRows();
+    final Deployer deployer;
+    final Snapshot snapshot;
+
+    private final Path holdout;
+
+    private Trial(Path base, Store store, Deployer deployer) throws IOException {
+        this.base = base;
+        this.store = store;
+        this.deployer = deployer;
+        this.registry = new Registry(store, Candidates.MODEL, Clock.systemUTC());
+        this.context = new Context(base, store, base.resolve("scratch"), Clock.systemUTC(), event -> {});
+        this.holdout = Files.createDirectories(base.resolve("made")).resolve("holdout.parquet");
+        if (!Files.exists(holdout)) {
+            write(holdout);
+        }
+        this.snapshot = Candidates.snapshot(new Table(store.put(holdout), 300, Files.size(holdout)));
+    }
+
+    static Trial in(Path base, Store store) throws IOException {
+        return new Trial(base, store, new FolderDeployer());
+    }
+
+    static Trial in(Path base, Store store, Deployer deployer) throws IOException {
+        return new Trial(base, store, deployer);
+    }
+
+    private static void write(Path holdout) throws IOException {
+        Path part = Files.createTempFile(holdout.getParent(), "part", ".parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (SELECT i AS id, i / 300.0 AS x, i % 2 AS y FROM range(300) t(i)) TO '" + part
+                    + "' (FORMAT parquet)");
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+        Files.move(part, holdout, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A trained and evaluated candidate. */
+    record Candidate(Trial trial, RunId run, TrainedModel trained, Evaluation evaluation, Decision decision) {
+        RegisterStage register(String as) {
+            return new RegisterStage(
+                    trial.registry, trial.context, SPEC, run, as, trial.snapshot, trained, evaluation, decision, "ann");
+        }
+
+        ModelVersion registered() {
+            return register("candidate").run(job("register"));
+        }
+
+        Stage.Job job(String stage) {
+            return new Stage.Job(run, stage + "-" + run);
+        }
+
+        PromoteStage promote(ModelVersion version, Optional<String> hold) {
+            return new PromoteStage(
+                    trial.registry,
+                    trial.context,
+                    SPEC,
+                    trial.snapshot,
+                    version,
+                    evaluation,
+                    decision,
+                    hold,
+                    new FactorScorer(trial.rows),
+                    trial.rows,
+                    trial.deployer,
+                    "ann");
+        }
+
+        Promotion promoted() {
+            return promote(registered(), Optional.empty()).run(job("promote"));
+        }
+    }
+
+    /** {@return a candidate that was compared with the present champion} */
+    Candidate candidate(int run, String factor) throws IOException {
+        return candidate(run, factor, factor);
+    }
+
+    /** {@return a candidate whose predictions are those of another factor than its archive's} */
+    Candidate candidate(int run, String factor, String evaluatedAs) throws IOException {
+        return candidate(run, factor, evaluatedAs, registry.champion());
+    }
+
+    Candidate candidate(int run, String factor, String evaluatedAs, Optional<ModelVersion> champion)
+            throws IOException {
+        Path folder = Files.createDirectories(base.resolve("made"));
+        Digest archive = store.put(ModelArchives.pack(folder, factor));
+        float[] scores = scores(rows.numbers(holdout, "x"), Float.parseFloat(evaluatedAs));
+        Path predictions = folder.resolve("predictions-" + run + "-" + evaluatedAs + ".parquet");
+        rows.writeWith(holdout, List.of("id", "y"), List.of(new Rows.Scored("candidate", scores)), predictions);
+        Evaluation evaluation = Candidates.evaluation(archive, champion, store.put(predictions));
+        return new Candidate(
+                this,
+                Candidates.run(run),
+                Candidates.trained(archive),
+                evaluation,
+                Candidates.decision(Verdict.PASSED));
+    }
+
+    private static float[] scores(float[] x, float factor) {
+        float[] scores = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            scores[i] = x[i] * factor;
+        }
+        return scores;
+    }
+
+    /** What is served, read as its users read it. */
+    String served() throws IOException {
+        return Files.readString(base.resolve("deployed/current/model").resolve(ModelArchives.FILE));
+    }
+
+    /** Multiplies a column by the number in the archive. */
+    private record FactorScorer(Rows rows) implements Scorer {
+        @Override
+        public Scores score(
+                retrain.train.ModelArtifact artifact,
+                Path model,
+                Path table,
+                Path scratch,
+                retrain.event.Observer observer) {
+            try {
+                float factor = Float.parseFloat(ModelArchives.read(model, scratch));
+                return new Scores(1, scores(rows.numbers(table, "x"), factor));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}

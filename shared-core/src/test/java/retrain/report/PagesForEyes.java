@@ -1,0 +1,30 @@
+package retrain.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes a report of each kind, to be looked at in a browser: {@code java retrain.report.PagesForEyes folder}. */
+final class PagesForEyes {
+    private PagesForEyes() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, RunRecord> runs = new TreeMap<>(Map.of(
+                "binary", Fixture.binary(),
+                "multiclass", Fixture.multiclass(4),
+                "many-classes", Fixture.multiclass(30),
+                "regression", Fixture.regression(),
+                "first", Fixture.first(),
+                "rejected", Fixture.rejected(),
+                "unchanged", Fixture.unchanged(),
+                "many-slices", Fixture.manySlices(40),
+                "prepared", Fixture.prepared()));
+        for (Map.Entry<String, RunRecord> run : runs.entrySet()) {
+            Path folder = Files.createDirectories(Path.of(arguments[0]).resolve(run.getKey()));
+            Reports.write(run.getValue(), Optional.empty(), folder);
+        }
+    }
+}
