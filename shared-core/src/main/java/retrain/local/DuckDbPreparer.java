@@ -57,7 +57,9 @@ public final class DuckDbPreparer implements Preparer {
             return new Preparation(work, files, database, single, threads, observer).run();
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
-            if (fault.type().startsWith("Out of Memory")) {
+            // A streamed query that runs out of memory says no more than this.
+            boolean invalid = fault.message().contains("Invalid result set");
+            if (invalid || fault.type().startsWith("Out of Memory")) {
                 throw new InvalidInput(
                         Code.DATA_UNUSABLE,
                         "data.memory",

@@ -3,7 +3,9 @@ package retrain.local;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +27,9 @@ final class RowProfile {
 
     /** Quantiles keep a whole column in memory; of more rows every so-manieth is taken. */
     private static final long MOST_ROWS = 20_000_000;
+
+    /** Values that are kept for quantiles at once, when there are several columns: some 60 MB. */
+    private static final long AT_ONCE = 4_000_000;
 
     private final DuckDb parallel;
     private final DuckDb single;
@@ -53,6 +58,8 @@ final class RowProfile {
                         : "count(DISTINCT " + value(c) + ") FILTER (WHERE " + present(c) + ")");
         @Nullable String[] means = row(single, columns, c -> counted(c) ? finite("avg", c) : "NULL");
         @Nullable String[] deviations = row(single, columns, c -> counted(c) ? finite("stddev_samp", c) : "NULL");
+        Map<Column, List<Double>> quantiles = quantiles(
+                columns.stream().filter(c -> c.kind() == Column.Kind.NUMBER).toList());
         List<ColumnProfile> profiles = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
@@ -64,7 +71,7 @@ final class RowProfile {
                     distinct,
                     Optional.ofNullable(means[i]).map(Double::valueOf),
                     Optional.ofNullable(deviations[i]).map(Double::valueOf),
-                    column.kind() == Column.Kind.NUMBER ? quantiles(column) : List.of(),
+                    quantiles.getOrDefault(column, List.of()),
                     listed ? categories(DuckDb.name(column.name())) : List.of()));
         }
         return profiles;
@@ -100,16 +107,37 @@ final class RowProfile {
         return Long.parseLong(Objects.requireNonNull(text));
     }
 
-    private List<Double> quantiles(Column column) throws SQLException {
+    /** {@return the quantiles of each column of numbers; of as many columns at once as fit into memory} */
+    private Map<Column, List<Double>> quantiles(List<Column> columns) throws SQLException {
         long step = (rows + MOST_ROWS - 1) / MOST_ROWS;
-        String sampled = step > 1 ? " AND file_row_number % " + step + " = 0" : "";
-        String source = DuckDb.parquet(table).replaceFirst("\\)$", step > 1 ? ", file_row_number = true)" : ")");
-        List<Double> quantiles = new ArrayList<>();
-        for (@Nullable
-        String text : parallel.texts("SELECT unnest(quantile_cont(" + value(column) + ", " + QUANTILES + ")) FROM "
-                + source + " WHERE " + present(column) + sampled)) {
-            if (text != null) {
-                quantiles.add(Double.valueOf(text.replace("inf", "Infinity")));
+        int atOnce = (int) Math.max(1, AT_ONCE / Math.max(1, rows));
+        Map<Column, List<Double>> all = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i += atOnce) {
+            all.putAll(quantiles(columns.subList(i, Math.min(columns.size(), i + atOnce)), step));
+        }
+        return all;
+    }
+
+    private Map<Column, List<Double>> quantiles(List<Column> columns, long step) throws SQLException {
+        String lists = columns.stream()
+                .map(c ->
+                        "unnest(quantile_cont(" + value(c) + ", " + QUANTILES + ") FILTER (WHERE " + present(c) + "))")
+                .collect(Collectors.joining(", "));
+        String file = DuckDb.parquet(table);
+        String source = step == 1
+                ? file
+                : file.substring(0, file.length() - 1) + ", file_row_number = true) WHERE file_row_number % " + step
+                        + " = 0";
+        Map<Column, List<Double>> quantiles = new LinkedHashMap<>();
+        columns.forEach(c -> quantiles.put(c, new ArrayList<>()));
+        for (@Nullable String[] row : parallel.rows("SELECT " + lists + " FROM " + source)) {
+            for (int i = 0; i < row.length; i++) {
+                String text = row[i];
+                if (text != null) {
+                    quantiles
+                            .getOrDefault(columns.get(i), new ArrayList<>())
+                            .add(Double.valueOf(text.replace("inf", "Infinity")));
+                }
             }
         }
         return quantiles;
