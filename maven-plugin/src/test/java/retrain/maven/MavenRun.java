@@ -153,8 +153,9 @@ final class MavenRun {
         }
     }
 
+    /** {@return what it said, without the resets of colours with which Maven itself begins and ends} */
     String output() {
-        return output.toString();
+        return output.toString().replace("\u001b[0m", "");
     }
 
     int exit() {
