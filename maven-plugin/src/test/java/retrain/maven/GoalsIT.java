@@ -35,7 +35,7 @@ class GoalsIT {
         goal(project, seen, "history", "-Dretrain.verify", "BUILD SUCCESS");
         goal(project, seen, "diff", "-Dretrain.from=" + first, "-Dretrain.to=" + request, "eta");
         goal(project, seen, "report", "-Dretrain.run=" + first, "The reports of run " + first + " are written");
-        goal(project, seen, "rollback", "-Dretrain.why=test", "Version 1 ");
+        goal(project, seen, "rollback", "-Dretrain.why=test", "version 1 is the champion again");
         goal(project, seen, "clean", "Would remove ");
 
         assertThat(seen)
