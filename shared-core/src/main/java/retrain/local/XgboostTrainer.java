@@ -44,10 +44,6 @@ public final class XgboostTrainer implements Trainer {
         Hyperparameters.resolve(spec).forEach((name, value) -> inputs.add("hyperparameters", name, value));
         inputs.add("spec", "train.categories", Json.word(spec.train().categories()));
         inputs.add("spec", "seed", spec.seed());
-        inputs.add(
-                "train",
-                "threads",
-                spec.train().threads() == 0 ? "all" : spec.train().threads());
     }
 
     @Override

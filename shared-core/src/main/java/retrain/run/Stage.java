@@ -24,6 +24,9 @@ public interface Stage<O extends Record> {
      */
     O run(Job job);
 
+    /** Removes what the work left for the case of a kill; the result is in the ledger now. */
+    default void clear(Job job) {}
+
     /** {@return the result in a few words, for people} */
     String summary(O output);
 

@@ -119,6 +119,7 @@ public final class Stages {
             store.create(cacheKey(stage.name(), inputs), Json.write(new Cached(ledger.run(), digest)));
         }
         remember(stage.name(), inputs);
+        stage.clear(new Stage.Job(ledger.run(), job));
         observer.on(new Event.StageFinished(stage.name(), stage.summary(output), seconds));
         return output;
     }

@@ -8,7 +8,7 @@ public record TrainSpec(
         @Key(
                 doc =
                         "XGBoost, with the hyperparameters of SageMaker's built-in XGBoost ('rounds' is short for num_round)."
-                                + " See docs/training.md for the table.")
+                                + " See docs/train.md for the table.")
         Optional<Map<String, Object>> xgboost,
 
         @Key(doc = "Your own training program under SageMaker's script-mode contract.")
@@ -25,7 +25,7 @@ public record TrainSpec(
         Optional<String> continueFrom,
 
         @Key(
-                doc = "Threads to train with; 0: all processors. The same number gives the same bytes.",
+                doc = "Threads to train with; 0: all processors. The model does not depend on it.",
                 orElse = "0",
                 min = 0,
                 max = 4096)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,6 +26,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 import retrain.problem.Code;
@@ -74,6 +76,12 @@ final class YamlFile {
             Place place = place(file, e.getProblemMark());
             throw unreadable(
                     place.toString(), "is not YAML: " + e.getProblem(), "Mend the indentation or quotes there");
+        } catch (ReaderException e) {
+            throw unreadable(
+                    place(file, text, e.getPosition()).toString(),
+                    "is not YAML: there is a character that cannot be printed, U+"
+                            + String.format(Locale.ROOT, "%04X", e.getCodePoint()),
+                    "Remove it");
         } catch (YAMLException e) {
             throw unreadable(file, "is not YAML: " + e.getMessage(), "Mend it");
         }
@@ -134,6 +142,13 @@ final class YamlFile {
 
     private static Place place(String file, @Nullable Mark mark) {
         return mark == null ? new Place(file, 0, 0) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /** SnakeYAML refuses such characters before it counts lines. */
+    private static Place place(String file, String text, int index) {
+        String before = text.substring(0, Math.min(index, text.length()));
+        int lines = (int) before.chars().filter(c -> c == '\n').count();
+        return new Place(file, lines + 1, before.length() - before.lastIndexOf('\n'));
     }
 
     private static String text(Path path, String file) {

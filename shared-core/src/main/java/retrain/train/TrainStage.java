@@ -112,6 +112,12 @@ public final class TrainStage implements Stage<TrainedModel> {
         return trainer.collect(handle, work);
     }
 
+    /** Until now a killed run would have found the trained model there. */
+    @Override
+    public void clear(Job job) {
+        context.clear(job);
+    }
+
     private JobStatus await(JobHandle handle) {
         long start = System.nanoTime();
         JobStatus status = trainer.poll(handle);

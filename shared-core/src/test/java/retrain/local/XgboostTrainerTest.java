@@ -435,26 +435,7 @@ class XgboostTrainerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BINARY, y, reg:squarederror",
-        "REGRESSION, amount, binary:logistic",
-        "MULTICLASS, level, binary:logistic",
-        "REGRESSION, amount, rank:pairwise"
-    })
-    void shouldRefuseAnObjectiveOfAnotherTask(Task task, String target, String objective) {
-        Snapshot snapshot = prepared.snapshot(target, rows("a, " + target, 0, 50), Optional.empty());
-
-        assertThatThrownBy(() -> prepared.train(
-                        Prepared.spec(task, target, Map.of("rounds", 3, "objective", objective)), snapshot))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("objective")
-                .hasMessageContaining(objective);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "eval_metric, no-such-metric",
-        "rounds, many",
-        "early_stopping_rounds, 0",
         "interaction_constraints, zz",
         "tree_method, zz"
     })
