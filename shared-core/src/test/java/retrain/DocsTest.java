@@ -69,9 +69,9 @@ class DocsTest {
                 task: binary
                 target: late
                 """
-                + (given.contains("data") && piece.contains("sources:")
-                        ? ""
-                        : "data: {sources: {rows: rows.csv}, time: at, key: [id]}\n")
+                + (piece.contains("prepare:")
+                        ? "data: {sources: {rows: rows.csv}, time: at, key: [id]}\n"
+                        : "data: {sources: {rows: rows.csv}, prepare: prepare.sql, time: at, key: [id]}\n")
                 + (given.contains("train") ? "" : "train: {xgboost: {rounds: 10}}\n")
                 + (given.contains("gates") ? "" : "gates: [{metric: auc, at-least: 0.6}]\n")
                 + "profiles:\n  piece:\n"

@@ -7,6 +7,7 @@ import retrain.evaluate.Scorer;
 import retrain.promote.Deployer;
 import retrain.run.Store;
 import retrain.spec.Spec;
+import retrain.spec.SpecDraft;
 import retrain.train.Trainer;
 
 /** The adapters that need nothing but this JVM. */
@@ -16,6 +17,11 @@ public final class Embedded {
     /** {@return the store in a folder, made if there is none} */
     public static Store store(Path folder) {
         return FolderStore.open(folder);
+    }
+
+    /** {@return what is found in a data file, to draft a spec from} */
+    public static SpecDraft.Facts facts(Path file) {
+        return DuckDbFacts.of(file);
     }
 
     public static Preparer preparer() {

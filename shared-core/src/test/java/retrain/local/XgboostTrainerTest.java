@@ -434,11 +434,7 @@ class XgboostTrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "eval_metric, no-such-metric",
-        "interaction_constraints, zz",
-        "tree_method, zz"
-    })
+    @CsvSource({"eval_metric, no-such-metric", "interaction_constraints, zz", "tree_method, zz"})
     void shouldSayWhichHyperparameterXgboostRefuses(String name, String value) {
         Map<String, Object> hyperparameters = new TreeMap<>(Map.of("rounds", 3));
         hyperparameters.put(name, value);
