@@ -52,6 +52,12 @@ final class MavenRun {
         return start(folder, new ProcessBuilder(command));
     }
 
+    /** Runs the lines of a documentation's block until one fails; {@code mvn} in it is the tests' own. */
+    static MavenRun shell(Path folder, String block) {
+        String mvn = "mvn() { " + String.join(" ", commandLine()) + " -B \"$@\"; }\n";
+        return start(folder, new ProcessBuilder("sh", "-ec", mvn + block)).await();
+    }
+
     /** {@return the words that start Maven, before its arguments} */
     static List<String> commandLine() {
         String name = System.getProperty("os.name", "").startsWith("Windows") ? "mvn.cmd" : "mvn";

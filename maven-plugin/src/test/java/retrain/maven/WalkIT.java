@@ -63,11 +63,8 @@ class WalkIT {
         assertThat(blocks).isExhausted();
     }
 
-    /** Runs the lines of a block; {@code mvn} is the tests' own. */
     private MavenRun shell(String block) {
-        String mvn = "mvn() { " + String.join(" ", MavenRun.commandLine()) + " -B \"$@\"; }\n";
-        MavenRun run = MavenRun.start(folder, new ProcessBuilder("sh", "-ec", mvn + block))
-                .await();
+        MavenRun run = MavenRun.shell(folder, block);
         assertThat(run.exit()).as(block + run.output()).isZero();
         return run;
     }
