@@ -1,6 +1,7 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,8 @@ final class Digests {
         Path many = project(work.resolve("many"), FILES, BYTES);
         Path one = project(work.resolve("one"), 1, 64);
         int cores = Runtime.getRuntime().availableProcessors();
-        for (int i = 0; i < 5; i++) {
+        double[] ratios = new double[11];
+        for (int i = 0; i < ratios.length; i++) {
             double mbs = FILES * (BYTES >> 20);
             double jdk = mbs / jdk(cores);
             double retrain = mbs / (dryRun(many) - dryRun(one));
@@ -39,8 +41,10 @@ final class Digests {
                     jdk,
                     cores,
                     retrain,
-                    retrain / jdk);
+                    ratios[i] = retrain / jdk);
         }
+        Arrays.sort(ratios);
+        System.out.printf(Locale.ROOT, "median ratio %.2f%n", ratios[ratios.length / 2]);
     }
 
     private static double jdk(int cores) throws Exception {

@@ -11,7 +11,7 @@ import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
 
-/** Shows what differs between two runs or versions; by default between the last run and the one before. */
+/** Shows what differs between two runs or versions; by default between the last run that has ended and the one before. */
 final class DiffCommand {
     private final Setting setting;
     private final Runs runs;
@@ -26,7 +26,7 @@ final class DiffCommand {
     }
 
     private Outcome diff() {
-        List<RunId> newest = runs.newestFirst().map(Ledger::run).limit(2).toList();
+        List<RunId> newest = runs.endedNewestFirst().map(Ledger::run).limit(2).toList();
         RunId to = chosen(Option.TO, newest, 0);
         RunId from = chosen(Option.FROM, newest, 1);
         List<String> lines = RunDiff.lines(record(from), record(to));
@@ -47,7 +47,7 @@ final class DiffCommand {
             throw new InvalidInput(
                     Code.NOT_FOUND,
                     setting.store().location(),
-                    "has fewer than two runs of '" + setting.spec().model() + "'",
+                    "has fewer than two ended runs of '" + setting.spec().model() + "'",
                     "Name what to compare with -Dretrain.from=<run or version> and -Dretrain.to=<run or version>");
         }
         return newest.get(orElse);

@@ -102,16 +102,16 @@ final class Runs {
     }
 
     private Optional<RunId> latest() {
-        return newestFirst().map(Ledger::run).findFirst();
+        return endedNewestFirst().map(Ledger::run).findFirst();
     }
 
-    /** {@return the ledgers of this model's runs; each is read when it is asked for} */
-    Stream<Ledger> newestFirst() {
+    /** {@return the ledgers of this model's runs that have ended; each is read when it is asked for} */
+    Stream<Ledger> endedNewestFirst() {
         List<RunId> runs = new ArrayList<>(Ledger.runs(setting.store()));
         Collections.reverse(runs);
         return runs.stream()
                 .map(run -> Ledger.open(setting.store(), run))
-                .filter(ledger -> began(ledger).model().equals(setting.spec().model()));
+                .filter(ledger -> began(ledger).model().equals(setting.spec().model()) && hasEnded(ledger));
     }
 
     private InvalidInput noRun() {

@@ -39,7 +39,8 @@ final class ValidateCommand {
         }
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, List<Path>> source : sources.get().files().entrySet()) {
-            lines.add(source.getKey() + ": " + source.getValue().size() + " files");
+            int files = source.getValue().size();
+            lines.add(source.getKey() + ": " + files + (files == 1 ? " file" : " files"));
         }
         return new Outcome(
                 Outcome.Kind.DONE,
