@@ -42,6 +42,12 @@ public final class ContainerScorer implements Scorer {
         }
     }
 
+    /** {@return what this does with every server; what the server itself does is in the model's code} */
+    @Override
+    public String version(ModelArtifact artifact) {
+        return "own server, text/csv";
+    }
+
     private static void unpack(ModelArtifact artifact, Path archive, Path folder) {
         try {
             Archives.unpack(archive, folder);

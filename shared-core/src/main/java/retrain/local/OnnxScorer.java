@@ -18,6 +18,8 @@ import retrain.train.ModelFormat;
 public final class OnnxScorer implements Scorer {
     static final String DEPENDENCY = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
 
+    private static final String ENTRY = "ai.onnxruntime.OrtEnvironment";
+
     /** Trivial; the native library is loaded by the first call. */
     public OnnxScorer() {}
 
@@ -34,6 +36,17 @@ public final class OnnxScorer implements Scorer {
             throw missing("is not on the class path, and the model is in ONNX", e);
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw missing("has no native library that can be loaded here (" + e + ")", e);
+        }
+    }
+
+    /** {@return the version on the class path, which is the user's choice; only the jar is opened, nothing is initialised} */
+    @Override
+    public String version(ModelArtifact artifact) {
+        try {
+            Class<?> known = Class.forName(ENTRY, false, OnnxScorer.class.getClassLoader());
+            return "onnxruntime " + known.getPackage().getImplementationVersion();
+        } catch (ClassNotFoundException e) {
+            return "onnxruntime (none)";
         }
     }
 

@@ -47,6 +47,11 @@ public final class XgboostScorer implements Scorer {
         }
     }
 
+    @Override
+    public String version(ModelArtifact artifact) {
+        return XgboostLibrary.NAME_AND_VERSION;
+    }
+
     private static void check(String model, XgboostCard card, Schema schema) {
         List<String> wrong = card.features().stream()
                 .filter(f -> schema.find(f.name())

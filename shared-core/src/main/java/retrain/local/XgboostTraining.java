@@ -130,7 +130,7 @@ final class XgboostTraining {
                 new TrainedModel.Provenance(
                         snapshot.digest(),
                         snapshot.train().digest(),
-                        XgboostLibrary.NAME + " " + XgboostLibrary.VERSION,
+                        XgboostLibrary.NAME_AND_VERSION,
                         parameters.told(),
                         parameters.seed(),
                         parameters.threads(),
