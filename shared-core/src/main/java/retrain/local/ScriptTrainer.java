@@ -46,13 +46,13 @@ public final class ScriptTrainer implements Trainer {
     public void describe(Spec spec, Path base, Inputs.Builder inputs) {
         ScriptSpec script = script(spec);
         ScriptCheck.check(script, base);
-        inputs.add("spec", KEY + ".command", JsonText.of(script.command()));
+        inputs.add("spec", KEY + ".command", ForeignJson.write(script.command()));
         inputs.add("spec", KEY + ".format", script.format());
         script.hyperparameters()
                 .forEach((name, value) ->
                         inputs.add("spec", KEY + ".hyperparameters." + name, ScriptEnvironment.text(value)));
         script.metrics().forEach((name, expression) -> inputs.add("spec", KEY + ".metrics." + name, expression));
-        script.serve().ifPresent(serve -> inputs.add("spec", KEY + ".serve", JsonText.of(serve)));
+        script.serve().ifPresent(serve -> inputs.add("spec", KEY + ".serve", ForeignJson.write(serve)));
         script.onnx().ifPresent(file -> inputs.add("spec", KEY + ".onnx", file));
         inputs.add("spec", "seed", spec.seed());
         inputs.add("spec", "train.threads", spec.train().threads());
