@@ -35,9 +35,7 @@ import retrain.run.Store;
 class KillAtEveryWriteIT {
     private static final int CHANCES = Integer.getInteger("retrain.kills", 10);
 
-    @TempDir
-    Path temp;
-
+    private Path temp = Path.of("");
     private Left undisturbed = new Left("", "", 0, 0, 0, "");
     private int kills;
 
@@ -46,7 +44,8 @@ class KillAtEveryWriteIT {
             String archive, String predictions, int versions, int promotions, long trainings, String deployed) {}
 
     @BeforeAll
-    void runUndisturbed() throws IOException {
+    void runUndisturbed(@TempDir Path folder) throws IOException {
+        temp = folder;
         Path project = project("undisturbed");
         Outcome outcome = KilledRun.run(project, Ports.embedded(), "");
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PROMOTED);

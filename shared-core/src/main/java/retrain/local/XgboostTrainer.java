@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import retrain.event.Observer;
+import retrain.problem.BackendFailure;
 import retrain.problem.Code;
+import retrain.problem.Problem;
+import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
 import retrain.run.JobStatus;
 import retrain.run.Json;
-import retrain.run.Store;
 import retrain.spec.Hyperparameters;
 import retrain.spec.Spec;
 import retrain.train.TrainedModel;
@@ -49,7 +51,7 @@ public final class XgboostTrainer implements Trainer {
     @Override
     public JobHandle submit(TrainingJob job, Observer observer) {
         Path result = job.scratch().resolve(RESULT);
-        if (finished(result, job.store()).isEmpty()) {
+        if (finished(job).isEmpty()) {
             jobs.compute(job.name(), (name, there) -> {
                 boolean attach = there != null && there.goesOnOrSucceeded();
                 return attach ? there : XgboostJob.start(job, observer, model -> write(result, model));
@@ -79,8 +81,19 @@ public final class XgboostTrainer implements Trainer {
 
     @Override
     public TrainedModel collect(JobHandle handle, TrainingJob job) {
-        TrainedModel model = finished(result(handle), job.store())
-                .orElseThrow(() -> new IllegalStateException(handle.name() + " has not succeeded"));
+        TrainedModel model =
+                finished(job).orElseThrow(() -> new IllegalStateException(handle.name() + " has not succeeded"));
+        Digest archive = model.artifact().archive();
+        if (!job.store().has(archive)
+                && !job.store().put(XgboostTraining.archive(job.scratch())).equals(archive)) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_CORRUPTED,
+                            job.scratch().toString(),
+                            "the model that was trained there is damaged",
+                            "Remove that folder, check the disk, then go on with the run"),
+                    null);
+        }
         jobs.remove(handle.name());
         return model;
     }
@@ -89,13 +102,17 @@ public final class XgboostTrainer implements Trainer {
         return Path.of(handle.location()).resolve(RESULT);
     }
 
-    private static Optional<TrainedModel> finished(Path result, Store store) {
+    /** {@return the model of a job that has ended, here or in a process that was killed, and whose archive is still there} */
+    private static Optional<TrainedModel> finished(TrainingJob job) {
+        Path result = job.scratch().resolve(RESULT);
         if (!Files.exists(result)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.read(Files.readAllBytes(result), TrainedModel.class, result.toString()))
-                    .filter(m -> store.has(m.artifact().archive()));
+            TrainedModel model = Json.read(Files.readAllBytes(result), TrainedModel.class, result.toString());
+            boolean there = Files.exists(XgboostTraining.archive(job.scratch()))
+                    || job.store().has(model.artifact().archive());
+            return there ? Optional.of(model) : Optional.empty();
         } catch (IOException e) {
             throw unusable(result, e);
         }

@@ -29,7 +29,7 @@ import retrain.train.ModelFormat;
 import retrain.train.TrainedModel;
 import retrain.train.Trainer.TrainingJob;
 
-/** One training, from the snapshot to the model in the store. */
+/** One training, from the snapshot to the model in the job's folder. */
 final class XgboostTraining {
     private final TrainingJob job;
     private final Observer observer;
@@ -113,16 +113,20 @@ final class XgboostTraining {
         }
     }
 
+    /** {@return the file that a training leaves in its job's folder} */
+    static Path archive(Path scratch) {
+        return scratch.resolve("model.tar.gz");
+    }
+
     private TrainedModel keep(Booster booster, XgboostParameters parameters, XgboostCard card, Boosting.Boosted boosted)
             throws XGBoostError, IOException {
-        Path archive = job.scratch().resolve("model.tar.gz");
+        Path archive = archive(job.scratch());
         XgboostJson json = new XgboostJson(booster.toByteArray("json"));
         try (XgboostModel model = new XgboostModel(best(booster, json, card, boosted.rounds()), card)) {
             model.save(archive, job.scratch());
         }
         long bytes = Files.size(archive);
-        Digest digest = job.store().put(archive);
-        Files.delete(archive);
+        Digest digest = Digest.of(archive);
         Snapshot snapshot = job.snapshot();
         return new TrainedModel(
                 new ModelArtifact(

@@ -1,10 +1,7 @@
 package retrain.promote;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -17,8 +14,6 @@ import retrain.spec.Spec;
 
 /** Brings versions to where the spec says that they are served. */
 final class Deployment {
-    private static final int BUFFER = 1 << 16;
-
     private final Registry registry;
     private final Context context;
     private final Spec spec;
@@ -58,12 +53,8 @@ final class Deployment {
     }
 
     private static Digest digest(Path file) {
-        MessageDigest sha = Digest.sha256();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                sha.update(buffer, 0, n);
-            }
+        try {
+            return Digest.of(file);
         } catch (IOException e) {
             throw BackendFailure.permanent(
                     new Problem(
@@ -73,7 +64,6 @@ final class Deployment {
                             "Check that disk, then go on with the run"),
                     e);
         }
-        return Digest.of(sha);
     }
 
     /**

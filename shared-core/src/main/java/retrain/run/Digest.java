@@ -1,6 +1,10 @@
 package retrain.run;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Inline
 public record Digest(String hex) implements Comparable<Digest> {
+    private static final int BUFFER = 1 << 16;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     public Digest {
@@ -39,6 +44,18 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     private static Digest raw(byte[] raw) {
         return new Digest(HexFormat.of().formatHex(raw));
+    }
+
+    /** {@return the digest of a file's content} */
+    public static Digest of(Path file) throws IOException {
+        MessageDigest sha = sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha.update(buffer, 0, n);
+            }
+        }
+        return of(sha);
     }
 
     /** {@return a new engine of the algorithm all digests use} */
