@@ -34,8 +34,8 @@ public final class ContainerScorer implements Scorer {
             throw new IllegalArgumentException("not a model with a server: " + artifact.format());
         }
         ScriptFolders folders = ScriptFolders.in(scratch);
-        unpack(artifact, model, folders.model());
-        unpack(artifact, store.fetch(container.code()), folders.code());
+        Archives.unpack(artifact, model, folders.model());
+        Archives.unpack(artifact, store.fetch(container.code()), folders.code());
         try (ModelServer server =
                 ModelServer.start(artifact, new ModelServer.Launch(container.serve(), folders), limits)) {
             return score(artifact, table, server, observer);
@@ -46,18 +46,6 @@ public final class ContainerScorer implements Scorer {
     @Override
     public String version(ModelArtifact artifact) {
         return "own server, text/csv";
-    }
-
-    private static void unpack(ModelArtifact artifact, Path archive, Path folder) {
-        try {
-            Archives.unpack(archive, folder);
-        } catch (IOException e) {
-            throw ScoreSheet.failure(
-                    artifact,
-                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
-                    "Free space there, or train again if the archive is damaged",
-                    e);
-        }
     }
 
     private Scores score(ModelArtifact artifact, Path table, ModelServer server, Observer observer) {

@@ -157,6 +157,18 @@ final class DuckDb implements AutoCloseable {
         return "read_parquet(" + literal(file.toAbsolutePath().normalize().toString()) + ")";
     }
 
+    /** Closes a database, if it could be opened, that a failure leaves without a user. */
+    static void closeAfter(Exception failure, @Nullable DuckDb database) {
+        if (database == null) {
+            return;
+        }
+        try {
+            database.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

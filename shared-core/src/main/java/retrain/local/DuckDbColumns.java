@@ -75,10 +75,10 @@ final class DuckDbColumns implements AutoCloseable {
             return new DuckDbColumns(
                     table.toString(), database, true, "SELECT " + list + " FROM " + DuckDb.parquet(table));
         } catch (SQLException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw unreadable(table.toString(), e);
         } catch (RuntimeException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw e;
         }
     }
@@ -188,17 +188,6 @@ final class DuckDbColumns implements AutoCloseable {
             vectors = new DuckDBReadableVector[0];
         } catch (SQLException e) {
             throw unreadable(where, e);
-        }
-    }
-
-    private static void close(@Nullable DuckDb database, Exception cause) {
-        if (database == null) {
-            return;
-        }
-        try {
-            database.close();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import retrain.data.Schema;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.run.FileTree;
 
 /** Reads and writes Parquet files with DuckDB. */
 public final class DuckDbRows implements Rows {
@@ -174,12 +173,8 @@ public final class DuckDbRows implements Rows {
         if (folder == null) {
             return;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = new ArrayList<>(files.toList());
-            Collections.reverse(deepestFirst);
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
+        try {
+            FileTree.remove(folder);
         } catch (IOException e) {
             throw unwritable(target, e);
         }

@@ -53,10 +53,10 @@ final class EncodedRows implements AutoCloseable {
             String select = "SELECT " + String.join(", ", expressions(database, card, label)) + from;
             return new EncodedRows(database, DuckDbColumns.select(database, table.toString(), select), count);
         } catch (SQLException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw DuckDbColumns.unreadable(table.toString(), e);
         } catch (RuntimeException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw e;
         }
     }
@@ -140,17 +140,6 @@ final class EncodedRows implements AutoCloseable {
             // Both are closed whatever happens to one of them.
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable("the rows", e);
-        }
-    }
-
-    private static void close(@Nullable DuckDb database, Exception cause) {
-        if (database == null) {
-            return;
-        }
-        try {
-            database.close();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 }

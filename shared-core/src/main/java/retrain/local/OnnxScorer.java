@@ -1,6 +1,5 @@
 package retrain.local;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import retrain.evaluate.Scorer;
@@ -51,15 +50,7 @@ public final class OnnxScorer implements Scorer {
     }
 
     private static Path unpack(ModelArtifact artifact, ModelFormat.Onnx onnx, Path archive, Path folder) {
-        try {
-            Archives.unpack(archive, folder);
-        } catch (IOException e) {
-            throw ScoreSheet.failure(
-                    artifact,
-                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
-                    "Free space there, or train again if the archive is damaged",
-                    e);
-        }
+        Archives.unpack(artifact, archive, folder);
         Path file = folder.resolve(onnx.file()).normalize();
         if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
             throw ScoreSheet.failure(
