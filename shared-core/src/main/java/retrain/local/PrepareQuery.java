@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /**
  * A prepare query that was looked through: one SELECT that reads the sources and nothing else, and gives the same rows every time.
@@ -90,7 +91,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
     }
 
     private static Map<String, @Nullable Object> parse(DuckDb database, String sql) throws SQLException {
-        String json = String.valueOf(database.texts("SELECT json_serialize_sql(" + DuckDb.literal(sql) + ")")
+        String json = String.valueOf(database.texts("SELECT json_serialize_sql(" + SqlText.literal(sql) + ")")
                 .get(0));
         try {
             return ForeignJson.object(json);
