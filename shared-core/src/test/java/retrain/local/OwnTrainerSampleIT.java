@@ -1,7 +1,6 @@
 package retrain.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,13 +142,9 @@ class OwnTrainerSampleIT {
                 .hasSize(8);
     }
 
-    /** Runs with {@code -Dretrain.python=python3}; its README snippets need numpy and scikit-learn. */
     @Test
     void shouldTrainAndServeTheReadmesModelInPython() throws Exception {
-        String python = System.getProperty("retrain.python", "");
-        assumeThat(python)
-                .as("the property retrain.python names an interpreter")
-                .isNotEmpty();
+        String python = Python.interpreter();
         Path code = Files.createDirectories(folder.resolve("base/code"));
         for (String name : List.of("train.py", "serve.py")) {
             Files.writeString(code.resolve(name), snippet(name));
@@ -159,13 +154,9 @@ class OwnTrainerSampleIT {
         assertThat(auc(folder.resolve("base"), script)).isGreaterThan(0.65);
     }
 
-    /** Needs skl2onnx too. */
     @Test
     void shouldTrainTheReadmesModelInPythonAndScoreItHereByOnnx() throws Exception {
-        String python = System.getProperty("retrain.python", "");
-        assumeThat(python)
-                .as("the property retrain.python names an interpreter")
-                .isNotEmpty();
+        String python = Python.interpreter();
         Path code = Files.createDirectories(folder.resolve("base/code"));
         Files.writeString(code.resolve("train.py"), snippet("train.py") + snippet("At the end of train.py"));
         List<String> command = List.of(python, "train.py");

@@ -1,7 +1,6 @@
 package retrain.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +20,7 @@ import retrain.spec.TrainSpec.Categories;
 import retrain.train.ModelArtifact;
 
 /**
- * Python's XGBoost, which SageMaker's container is, loads our models and gives the same scores. Needs a Python with the packages xgboost
- * and numpy, named by the system property {@code retrain.python} or the environment variable {@code RETRAIN_PYTHON}.
+ * Python's XGBoost, which SageMaker's container is, loads our models and gives the same scores.
  */
 class PythonXgboostIT {
     private static final String ROWS = """
@@ -40,10 +38,7 @@ class PythonXgboostIT {
 
     @BeforeEach
     void findPython() {
-        python = System.getProperty("retrain.python", System.getenv().getOrDefault("RETRAIN_PYTHON", ""));
-        assumeTrue(
-                !python.isEmpty(),
-                "no Python: set -Dretrain.python=/path/to/python with the packages xgboost and numpy to compare with it");
+        python = Python.interpreter();
         prepared = new Prepared(folder);
     }
 
