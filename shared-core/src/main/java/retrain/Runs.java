@@ -123,7 +123,7 @@ final class Runs {
         if (!RunId.isValid(text)) {
             throw new InvalidInput(
                     Code.OPTION_WRONG,
-                    "run",
+                    "option 'run'",
                     "'" + text + "' is no run id",
                     "Take one from 'history': they look like 20260131T235959Z-1a2b3c");
         }

@@ -27,7 +27,8 @@ class ArchitectureTest {
         return Stream.of(
                 Arguments.of("roomsUseOnlyRoomsAbove", "canary.data.UsesTheRoomBelow"),
                 Arguments.of("vendorsAreKnownToAdaptersOnly", "canary.train.KnowsDuckDb"),
-                Arguments.of("jsonIsWrittenInOnePlace", "canary.data.WritesItsOwnJson"),
+                Arguments.of("jsonHasOnePlaceForOurFormsAndOneForForeign", "canary.data.WritesItsOwnJson"),
+                Arguments.of("jsonHasOnePlaceForOurFormsAndOneForForeign", "canary.local.ReadsItsOwnJson"),
                 Arguments.of("yamlIsReadInTheSpecRoom", "canary.run.ReadsYaml"),
                 Arguments.of("nothingIsPrintedOrLogged", "canary.run.Prints"),
                 Arguments.of("nothingIsPrintedOrLogged", "canary.run.Logs"),

@@ -45,10 +45,11 @@ final class HouseRules {
                                 .and(DescribedPredicate.not(resideInAnyPackage(root + ".local..")))
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage(VENDORS)),
-                "jsonIsWrittenInOnePlace",
+                "jsonHasOnePlaceForOurFormsAndOneForForeign",
                         noClasses()
                                 .that(resideInAnyPackage(root + ".."))
                                 .and(named(root + ".run.Json").negate())
+                                .and(named(root + ".local.ForeignJson").negate())
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage("com.fasterxml..")),
                 "yamlIsReadInTheSpecRoom",

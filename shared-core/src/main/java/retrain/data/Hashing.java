@@ -1,8 +1,6 @@
 package retrain.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -23,8 +21,6 @@ import retrain.run.Digest;
  * kept its size looks unchanged to everything but its content.
  */
 final class Hashing {
-    private static final int BUFFER = 1 << 18;
-
     private Hashing() {}
 
     /** {@return the parts of the sources, by source and name} */
@@ -66,14 +62,7 @@ final class Hashing {
 
     private static Part part(String source, String name, Path file) throws IOException {
         MessageDigest engine = Digest.sha256();
-        byte[] buffer = new byte[BUFFER];
-        long bytes = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                engine.update(buffer, 0, n);
-                bytes += n;
-            }
-        }
+        long bytes = Digest.feed(engine, file);
         return new Part(source, name, bytes, Digest.of(engine));
     }
 }

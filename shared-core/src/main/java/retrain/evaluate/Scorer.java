@@ -21,9 +21,7 @@ public interface Scorer {
      * {@return name and version of what scores such a model, {@code xgboost4j 3.0.4}: another version evaluates again} Must be quick and
      * load nothing.
      */
-    default String version(ModelArtifact artifact) {
-        return artifact.format().getClass().getSimpleName();
-    }
+    String version(ModelArtifact artifact);
 
     /**
      * The scores of all rows.

@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import retrain.train.ModelArtifact;
 
 /** The {@code .tar.gz} files that SageMaker reads and writes. */
 final class Archives {
@@ -60,6 +61,19 @@ final class Archives {
     /** {@return the file's path within the folder, with forward slashes} */
     static String name(Path folder, Path file) {
         return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** Unpacks an archive of a model that is to score. */
+    static void unpack(ModelArtifact artifact, Path archive, Path folder) {
+        try {
+            unpack(archive, folder);
+        } catch (IOException e) {
+            throw ScoreSheet.failure(
+                    artifact,
+                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
+                    "Free space there, or train again if the archive is damaged",
+                    e);
+        }
     }
 
     /**

@@ -75,18 +75,6 @@ final class AtomicFiles {
         return pending;
     }
 
-    /** {@return the digest of a file's content} */
-    static Digest digest(Path file) throws IOException {
-        MessageDigest sha = Digest.sha256();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                sha.update(buffer, 0, n);
-            }
-        }
-        return Digest.of(sha);
-    }
-
     /**
      * Creates a file, whole or not at all.
      *
@@ -188,7 +176,7 @@ final class AtomicFiles {
         Digest digest() throws IOException {
             Digest known = digest;
             if (known == null) {
-                known = AtomicFiles.digest(file);
+                known = Digest.of(file);
                 digest = known;
             }
             return known;

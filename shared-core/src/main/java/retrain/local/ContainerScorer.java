@@ -34,24 +34,18 @@ public final class ContainerScorer implements Scorer {
             throw new IllegalArgumentException("not a model with a server: " + artifact.format());
         }
         ScriptFolders folders = ScriptFolders.in(scratch);
-        unpack(artifact, model, folders.model());
-        unpack(artifact, store.fetch(container.code()), folders.code());
+        Archives.unpack(artifact, model, folders.model());
+        Archives.unpack(artifact, store.fetch(container.code()), folders.code());
         try (ModelServer server =
                 ModelServer.start(artifact, new ModelServer.Launch(container.serve(), folders), limits)) {
             return score(artifact, table, server, observer);
         }
     }
 
-    private static void unpack(ModelArtifact artifact, Path archive, Path folder) {
-        try {
-            Archives.unpack(archive, folder);
-        } catch (IOException e) {
-            throw ScoreSheet.failure(
-                    artifact,
-                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
-                    "Free space there, or train again if the archive is damaged",
-                    e);
-        }
+    /** {@return what this does with every server; what the server itself does is in the model's code} */
+    @Override
+    public String version(ModelArtifact artifact) {
+        return "own server, text/csv";
     }
 
     private Scores score(ModelArtifact artifact, Path table, ModelServer server, Observer observer) {

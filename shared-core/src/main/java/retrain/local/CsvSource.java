@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /**
  * The CSV files of one source: their columns agree by name, and get one type each.
@@ -40,7 +41,7 @@ final class CsvSource {
     /** A file and what it is called in messages. */
     record Named(String name, Path path) {
         String literal() {
-            return DuckDb.literal(path.toAbsolutePath().normalize().toString());
+            return SqlText.literal(path.toAbsolutePath().normalize().toString());
         }
     }
 
@@ -137,7 +138,7 @@ final class CsvSource {
         for (List<Named> group : alike()) {
             List<String> columns = header(group.get(0)).names();
             String tests = columns.stream()
-                    .map(DuckDb::name)
+                    .map(SqlText::name)
                     .map(c -> "count(" + c + "), count(TRY_CAST(" + c + " AS DOUBLE)), bool_or(contains(" + c
                             + ", '.') OR contains(" + c + ", 'e') OR contains(" + c + ", 'E') OR contains(" + c
                             + ", ':'))")
@@ -269,14 +270,14 @@ final class CsvSource {
     private String scan(List<Named> group, Map<String, String> columns, String more) {
         String list = group.stream().map(Named::literal).collect(Collectors.joining(", ", "[", "]"));
         String struct = columns.entrySet().stream()
-                .map(c -> DuckDb.literal(c.getKey()) + ": " + DuckDb.literal(c.getValue()))
+                .map(c -> SqlText.literal(c.getKey()) + ": " + SqlText.literal(c.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
         return "read_csv(" + list + ", auto_detect = false, columns = " + struct + ", " + dialect(group.get(0)) + more
                 + ")";
     }
 
     private String dialect(Named file) {
-        return "delim = " + DuckDb.literal(String.valueOf(header(file).delimiter()))
+        return "delim = " + SqlText.literal(String.valueOf(header(file).delimiter()))
                 + ", quote = '\"', escape = '\"', comment = '', skip = 0, header = true, hive_partitioning = false";
     }
 }

@@ -1,19 +1,17 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.registry.ModelVersion;
 import retrain.run.Digest;
+import retrain.run.FileTree;
 import retrain.run.Json;
 import retrain.run.RunId;
 import retrain.train.ModelArtifact;
@@ -38,7 +36,7 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
 
     /** Makes the whole folder elsewhere on the same disk, and moves it to its place in one step. */
     static void build(Path staging, ModelVersion version, Path archive, Path target) throws IOException {
-        remove(staging);
+        FileTree.remove(staging);
         AtomicFiles.makeFolder(staging);
         Files.copy(archive, staging.resolve(ARCHIVE));
         makeWritable(staging.resolve(ARCHIVE));
@@ -46,7 +44,7 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
         List<DeployedFile> files = new ArrayList<>();
         for (Path file : Archives.files(staging)) {
             AtomicFiles.flushFile(file);
-            files.add(new DeployedFile(Archives.name(staging, file), Files.size(file), AtomicFiles.digest(file)));
+            files.add(new DeployedFile(Archives.name(staging, file), Files.size(file), Digest.of(file)));
         }
         DeployedVersion document =
                 new DeployedVersion(version.model(), version.number(), version.run(), version.artifact(), files);
@@ -87,7 +85,7 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
             return false;
         }
         for (DeployedFile file : document.files) {
-            if (!AtomicFiles.digest(folder.resolve(file.name)).equals(file.digest)) {
+            if (!Digest.of(folder.resolve(file.name)).equals(file.digest)) {
                 return false;
             }
         }
@@ -105,24 +103,5 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
             // Damaged: the version gets a new folder beside it.
             return null;
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

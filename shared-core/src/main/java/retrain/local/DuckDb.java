@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /**
  * A DuckDB of one's own: in memory, without extensions from anywhere, in UTC. Closing it frees all native memory. Results are streamed:
@@ -102,7 +103,7 @@ final class DuckDb implements AutoCloseable {
      */
     void confine(List<Path> files) throws SQLException {
         String allowed = files.stream()
-                .map(f -> literal(f.toAbsolutePath().normalize().toString()))
+                .map(f -> SqlText.literal(f.toAbsolutePath().normalize().toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         execute("SET allowed_paths = " + allowed);
         execute("SET enable_external_access = false");
@@ -142,19 +143,22 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** {@return a name, quoted so that it means itself} */
-    static String name(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    /** {@return a text as a literal} */
-    static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
-    }
-
     /** {@return the table function that reads a Parquet file} */
     static String parquet(Path file) {
-        return "read_parquet(" + literal(file.toAbsolutePath().normalize().toString()) + ")";
+        return "read_parquet("
+                + SqlText.literal(file.toAbsolutePath().normalize().toString()) + ")";
+    }
+
+    /** Closes a database, if it could be opened, that a failure leaves without a user. */
+    static void closeAfter(Exception failure, @Nullable DuckDb database) {
+        if (database == null) {
+            return;
+        }
+        try {
+            database.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import retrain.data.Schema;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /**
  * Columns read batch by batch, in the order of the rows. However long the table is, only one batch of at most some thousand rows is on
@@ -75,10 +76,10 @@ final class DuckDbColumns implements AutoCloseable {
             return new DuckDbColumns(
                     table.toString(), database, true, "SELECT " + list + " FROM " + DuckDb.parquet(table));
         } catch (SQLException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw unreadable(table.toString(), e);
         } catch (RuntimeException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw e;
         }
     }
@@ -100,7 +101,7 @@ final class DuckDbColumns implements AutoCloseable {
         Column found = schema.find(column)
                 .orElseThrow(() -> new IllegalArgumentException(table + " has no column '" + column + "'"));
         boolean number = found.kind() == Column.Kind.NUMBER || found.kind() == Column.Kind.BOOLEAN;
-        return "CAST(" + DuckDb.name(column) + " AS " + (number ? "DOUBLE" : "VARCHAR") + ")";
+        return "CAST(" + SqlText.name(column) + " AS " + (number ? "DOUBLE" : "VARCHAR") + ")";
     }
 
     /** {@return how many columns are read} */
@@ -188,17 +189,6 @@ final class DuckDbColumns implements AutoCloseable {
             vectors = new DuckDBReadableVector[0];
         } catch (SQLException e) {
             throw unreadable(where, e);
-        }
-    }
-
-    private static void close(@Nullable DuckDb database, Exception cause) {
-        if (database == null) {
-            return;
-        }
-        try {
-            database.close();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 

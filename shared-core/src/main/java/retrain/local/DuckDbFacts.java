@@ -14,6 +14,7 @@ import retrain.data.SourceFormat;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.spec.SpecDraft;
+import retrain.spec.SqlText;
 
 /** Looks at a data file for the draft of a spec, with the types that the prepare query will meet. */
 public final class DuckDbFacts {
@@ -87,7 +88,7 @@ public final class DuckDbFacts {
     private SpecDraft.Column column(DuckDbTypes.Described column) throws SQLException {
         SpecDraft.Kind kind =
                 DuckDbTypes.kind(column.sqlType()).map(DuckDbFacts::kind).orElse(SpecDraft.Kind.OTHER);
-        String name = DuckDb.name(column.name());
+        String name = SqlText.name(column.name());
         boolean floating = column.sqlType().equals("DOUBLE") || column.sqlType().equals("FLOAT");
         String there = floating ? name + " IS NOT NULL AND NOT isnan(" + name + ")" : name + " IS NOT NULL";
         boolean isNumber = kind == SpecDraft.Kind.NUMBER;
@@ -157,8 +158,9 @@ public final class DuckDbFacts {
                 continue;
             }
             String counts = same.stream()
-                    .map(b -> "count(DISTINCT (" + DuckDb.name(a.name()) + ", " + DuckDb.name(b.name()) + ")) FILTER ("
-                            + DuckDb.name(a.name()) + " IS NOT NULL AND " + DuckDb.name(b.name()) + " IS NOT NULL)")
+                    .map(b -> "count(DISTINCT (" + SqlText.name(a.name()) + ", " + SqlText.name(b.name())
+                            + ")) FILTER (" + SqlText.name(a.name()) + " IS NOT NULL AND " + SqlText.name(b.name())
+                            + " IS NOT NULL)")
                     .collect(Collectors.joining(", "));
             @Nullable
             String[] pairs =

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,8 @@ import retrain.data.Schema;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.run.FileTree;
+import retrain.spec.SqlText;
 
 /** Reads and writes Parquet files with DuckDB. */
 public final class DuckDbRows implements Rows {
@@ -47,7 +47,7 @@ public final class DuckDbRows implements Rows {
     public Codes codes(Path table, String column) {
         int[] code = new int[rows(table)];
         Map<String, Integer> found = new HashMap<>();
-        String select = "SELECT CAST(" + DuckDb.name(column) + " AS VARCHAR) FROM " + DuckDb.parquet(table);
+        String select = "SELECT CAST(" + SqlText.name(column) + " AS VARCHAR) FROM " + DuckDb.parquet(table);
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading());
                 DuckDbColumns columns = DuckDbColumns.select(database, table.toString(), select)) {
             for (int at = 0; columns.next(); at += columns.rows()) {
@@ -107,10 +107,10 @@ public final class DuckDbRows implements Rows {
     @Override
     public void writeWith(Path table, List<String> columns, List<Scored> scores, Path target) {
         String list = Stream.concat(
-                        columns.stream().map(c -> "t." + DuckDb.name(c)),
+                        columns.stream().map(c -> "t." + SqlText.name(c)),
                         IntStream.range(0, scores.size())
                                 .mapToObj(i -> "s.s" + i + " AS "
-                                        + DuckDb.name(scores.get(i).name())))
+                                        + SqlText.name(scores.get(i).name())))
                 .collect(Collectors.joining(", "));
         int rows = rows(table);
         for (Scored score : scores) {
@@ -159,7 +159,7 @@ public final class DuckDbRows implements Rows {
             Path part = folder.resolve("rows.parquet");
             DuckDb.Settings settings = new DuckDb.Settings(Optional.of(folder.resolve("spill")), WRITER_MEMORY, 1);
             try (DuckDb database = DuckDb.open(settings)) {
-                database.execute("COPY (" + query.on(database) + ") TO " + DuckDb.literal(part.toString())
+                database.execute("COPY (" + query.on(database) + ") TO " + SqlText.literal(part.toString())
                         + " (FORMAT parquet, COMPRESSION zstd)");
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -174,12 +174,8 @@ public final class DuckDbRows implements Rows {
         if (folder == null) {
             return;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = new ArrayList<>(files.toList());
-            Collections.reverse(deepestFirst);
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
+        try {
+            FileTree.remove(folder);
         } catch (IOException e) {
             throw unwritable(target, e);
         }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.Schema;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 import retrain.train.Feature;
 
@@ -53,10 +54,10 @@ final class EncodedRows implements AutoCloseable {
             String select = "SELECT " + String.join(", ", expressions(database, card, label)) + from;
             return new EncodedRows(database, DuckDbColumns.select(database, table.toString(), select), count);
         } catch (SQLException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw DuckDbColumns.unreadable(table.toString(), e);
         } catch (RuntimeException e) {
-            close(database, e);
+            DuckDb.closeAfter(e, database);
             throw e;
         }
     }
@@ -80,21 +81,21 @@ final class EncodedRows implements AutoCloseable {
     }
 
     private static String number(String column) {
-        return "CAST(" + DuckDb.name(column) + " AS DOUBLE)";
+        return "CAST(" + SqlText.name(column) + " AS DOUBLE)";
     }
 
     private static String code(DuckDb database, String column, String type, List<String> values) throws SQLException {
         if (values.isEmpty()) {
             return "CAST(NULL AS DOUBLE)";
         }
-        String literals = values.stream().map(DuckDb::literal).collect(Collectors.joining(", "));
+        String literals = values.stream().map(SqlText::literal).collect(Collectors.joining(", "));
         database.execute("CREATE TYPE " + type + " AS ENUM (" + literals + ")");
-        return "CAST(enum_code(TRY_CAST(CAST(" + DuckDb.name(column) + " AS VARCHAR) AS " + type + ")) AS DOUBLE)";
+        return "CAST(enum_code(TRY_CAST(CAST(" + SqlText.name(column) + " AS VARCHAR) AS " + type + ")) AS DOUBLE)";
     }
 
     /** {@return the distinct values of a column as texts, in the order of its type; those that are missing left out} */
     static List<String> distinct(Path table, String column) {
-        String value = DuckDb.name(column);
+        String value = SqlText.name(column);
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
             return database
                     .texts("SELECT CAST(" + value + " AS VARCHAR) FROM " + DuckDb.parquet(table) + " WHERE " + value
@@ -140,17 +141,6 @@ final class EncodedRows implements AutoCloseable {
             // Both are closed whatever happens to one of them.
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable("the rows", e);
-        }
-    }
-
-    private static void close(@Nullable DuckDb database, Exception cause) {
-        if (database == null) {
-            return;
-        }
-        try {
-            database.close();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 }

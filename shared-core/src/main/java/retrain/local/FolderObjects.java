@@ -99,8 +99,7 @@ final class FolderObjects {
             if (seen.bytes != bytes) {
                 return false;
             }
-            if (!seen.equals(verified.get(digest))
-                    && !AtomicFiles.digest(target).equals(digest)) {
+            if (!seen.equals(verified.get(digest)) && !Digest.of(target).equals(digest)) {
                 return false;
             }
             Files.setLastModifiedTime(target, FileTime.from(clock.instant()));
@@ -132,7 +131,7 @@ final class FolderObjects {
         try {
             Seen seen = Seen.of(file);
             if (!seen.equals(verified.get(digest))) {
-                check(digest, file, AtomicFiles.digest(file));
+                check(digest, file, Digest.of(file));
                 verified.put(digest, seen);
             }
             renew(digest, file, seen);

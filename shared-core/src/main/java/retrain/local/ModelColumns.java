@@ -2,6 +2,7 @@ package retrain.local;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiPredicate;
 import retrain.data.Column;
 import retrain.data.Schema;
 import retrain.event.Allocation;
@@ -23,20 +24,25 @@ final class ModelColumns {
      */
     static DuckDbColumns open(ModelArtifact artifact, Path table) {
         Schema schema = new DuckDbRows().schema(table);
-        List<String> wrong = artifact.features().stream()
-                .filter(f -> schema.find(f.name()).filter(c -> fits(c, f)).isEmpty())
+        check("model " + artifact.archive().brief(), artifact.features(), schema, ModelColumns::fits);
+        return DuckDbColumns.of(
+                table, artifact.features().stream().map(Feature::name).toList());
+    }
+
+    /** Throws {@link InvalidInput} if the table lacks features, or has them with another kind of values. */
+    static void check(String model, List<Feature> features, Schema schema, BiPredicate<Column, Feature> fits) {
+        List<String> wrong = features.stream()
+                .filter(f -> schema.find(f.name()).filter(c -> fits.test(c, f)).isEmpty())
                 .map(f -> describe(f, schema))
                 .toList();
         if (!wrong.isEmpty()) {
             throw new InvalidInput(
                     Code.CHAMPION_INCOMPATIBLE,
-                    "model " + artifact.archive().brief(),
+                    model,
                     "the champion cannot score the new schema: it reads " + String.join(", ", wrong),
                     "Keep these columns in the prepare query (name them in data.ignore to train without them), or give the"
                             + " model a new name to start without a champion");
         }
-        return DuckDbColumns.of(
-                table, artifact.features().stream().map(Feature::name).toList());
     }
 
     private static boolean fits(Column column, Feature feature) {

@@ -1,6 +1,5 @@
 package retrain.local;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import retrain.evaluate.Scorer;
@@ -17,6 +16,8 @@ import retrain.train.ModelFormat;
  */
 public final class OnnxScorer implements Scorer {
     static final String DEPENDENCY = "com.microsoft.onnxruntime:onnxruntime:1.23.2";
+
+    private static final String ENTRY = "ai.onnxruntime.OrtEnvironment";
 
     /** Trivial; the native library is loaded by the first call. */
     public OnnxScorer() {}
@@ -37,16 +38,19 @@ public final class OnnxScorer implements Scorer {
         }
     }
 
-    private static Path unpack(ModelArtifact artifact, ModelFormat.Onnx onnx, Path archive, Path folder) {
+    /** {@return the version on the class path, which is the user's choice; only the jar is opened, nothing is initialised} */
+    @Override
+    public String version(ModelArtifact artifact) {
         try {
-            Archives.unpack(archive, folder);
-        } catch (IOException e) {
-            throw ScoreSheet.failure(
-                    artifact,
-                    "cannot be unpacked to " + folder + " (" + e.getMessage() + ")",
-                    "Free space there, or train again if the archive is damaged",
-                    e);
+            Class<?> known = Class.forName(ENTRY, false, OnnxScorer.class.getClassLoader());
+            return "onnxruntime " + known.getPackage().getImplementationVersion();
+        } catch (ClassNotFoundException e) {
+            return "onnxruntime (none)";
         }
+    }
+
+    private static Path unpack(ModelArtifact artifact, ModelFormat.Onnx onnx, Path archive, Path folder) {
+        Archives.unpack(artifact, archive, folder);
         Path file = folder.resolve(onnx.file()).normalize();
         if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
             throw ScoreSheet.failure(

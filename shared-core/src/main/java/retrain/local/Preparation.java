@@ -30,6 +30,7 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.run.Digest;
 import retrain.spec.Spec;
+import retrain.spec.SqlText;
 
 /** One preparation: views, query, checks, split, files, profile. */
 final class Preparation {
@@ -117,7 +118,7 @@ final class Preparation {
         Optional<String> file = spec.data().prepare().flatMap(p -> p.sql());
         if (file.isEmpty()) {
             String only = files.keySet().iterator().next();
-            return new PrepareQuery("data.sources", "SELECT * FROM " + DuckDb.name(only), false);
+            return new PrepareQuery("data.sources", "SELECT * FROM " + SqlText.name(only), false);
         }
         try {
             String sql = Files.readString(work.base().resolve(file.get()), StandardCharsets.UTF_8);
@@ -196,15 +197,15 @@ final class Preparation {
         String list = columns.stream().map(rows::kept).collect(Collectors.joining(", "));
         Set<String> order = new LinkedHashSet<>();
         rows.time().ifPresent(t -> order.add(PreparedRows.instant(t)));
-        spec.data().key().forEach(k -> order.add(DuckDb.name(k)));
+        spec.data().key().forEach(k -> order.add(SqlText.name(k)));
         if (spec.data().key().isEmpty()) {
-            rows.schema().names().forEach(n -> order.add(DuckDb.name(n)));
+            rows.schema().names().forEach(n -> order.add(SqlText.name(n)));
         }
         Running.run(
                 database,
                 "COPY (SELECT " + list + " FROM " + PreparedRows.TABLE + " WHERE " + condition + " ORDER BY "
                         + String.join(", ", order) + ") TO "
-                        + DuckDb.literal(target.toAbsolutePath().normalize().toString())
+                        + SqlText.literal(target.toAbsolutePath().normalize().toString())
                         + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
                 percent("writes the " + what));
         long count = rows.count("SELECT count(*) FROM " + DuckDb.parquet(target));

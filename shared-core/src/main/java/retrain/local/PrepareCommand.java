@@ -1,22 +1,14 @@
 package retrain.local;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import retrain.data.Preparer;
 import retrain.data.SourceFormat;
@@ -29,15 +21,13 @@ import retrain.problem.Problem;
 
 /**
  * A program of the user's own that writes the rows. It runs in the spec's folder and finds each source as the folder {@code
- * SM_CHANNEL_<NAME>}, and in {@code SM_OUTPUT_DATA_DIR} the folder to write csv or parquet files to.
+ * SM_CHANNEL_<NAME>}, and in {@code SM_OUTPUT_DATA_DIR} the folder to write csv or parquet files to. Of the build's environment it gets
+ * what {@link CleanEnvironment} passes on.
  */
 final class PrepareCommand {
-    private static final int TAIL_LINES = 20;
-
     private final Preparer.Work work;
     private final List<String> command;
     private final Observer observer;
-    private final Deque<String> tail = new ArrayDeque<>();
 
     PrepareCommand(Preparer.Work work, List<String> command, Observer observer) {
         this.work = work;
@@ -52,21 +42,20 @@ final class PrepareCommand {
      */
     List<Path> run() throws IOException {
         Path output = Files.createDirectories(work.scratch().resolve("output"));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(work.base().toFile());
-        builder.environment().putAll(environment(output));
-        Process process = start(builder);
-        try {
-            process.getOutputStream().close();
-            finish(process);
-        } finally {
-            kill(process);
+        try (ChildProcess process = start(environment(output))) {
+            int exit = process.await();
+            if (exit != 0) {
+                throw failed(exit, process.tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Running.cancelled(e);
         }
         return written(output);
     }
 
     private Map<String, String> environment(Path output) throws IOException {
-        Map<String, String> environment = new TreeMap<>();
+        Map<String, String> environment = CleanEnvironment.of(System.getenv());
         environment.put("SM_OUTPUT_DATA_DIR", output.toAbsolutePath().toString());
         for (Map.Entry<String, List<Path>> source : work.files().entrySet()) {
             Path channel =
@@ -96,9 +85,12 @@ final class PrepareCommand {
         }
     }
 
-    private Process start(ProcessBuilder builder) {
+    private ChildProcess start(Map<String, String> environment) {
+        Path log = work.scratch().resolve("command.log");
         try {
-            return builder.redirectErrorStream(true).start();
+            return ChildProcess.start(
+                    new ChildProcess.Launch(command, work.base(), environment, log),
+                    line -> observer.on(new Event.Printed("prepare", line)));
         } catch (IOException e) {
             throw new InvalidInput(
                     Code.DATA_SQL,
@@ -108,43 +100,10 @@ final class PrepareCommand {
         }
     }
 
-    private void finish(Process process) {
-        Thread reader = new Thread(() -> read(process.getInputStream()), "retrain-prepare-output");
-        reader.setDaemon(true);
-        reader.start();
-        try {
-            int exit = process.waitFor();
-            // A grandchild may keep the pipe open; it is not waited for.
-            reader.join(TimeUnit.SECONDS.toMillis(2));
-            if (exit != 0) {
-                throw failed(exit);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Running.cancelled(e);
-        }
-    }
-
-    private void read(InputStream output) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                keep(line);
-                observer.on(new Event.Printed("prepare", line));
-            }
-        } catch (IOException e) {
-            keep("(the output ends here: " + e.getMessage() + ")");
-        }
-    }
-
-    private synchronized void keep(String line) {
-        tail.add(line);
-        if (tail.size() > TAIL_LINES) {
-            tail.remove();
-        }
-    }
-
-    private synchronized BackendFailure failed(int exit) {
-        String last = tail.isEmpty() ? "it printed nothing" : "its last lines: " + String.join(" | ", tail);
+    private BackendFailure failed(int exit, List<String> tail) {
+        String last = tail.isEmpty()
+                ? "it printed nothing"
+                : "its last lines: " + ScriptFailure.printable(String.join(" | ", tail));
         return BackendFailure.permanent(
                 new Problem(
                         Code.DATA_SQL,
@@ -152,12 +111,6 @@ final class PrepareCommand {
                         "'" + String.join(" ", command) + "' ended with exit code " + exit + "; " + last,
                         "Mend the program, then run again"),
                 null);
-    }
-
-    private static void kill(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
-        children.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 
     private static List<Path> written(Path output) throws IOException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /**
  * A prepare query that was looked through: one SELECT that reads the sources and nothing else, and gives the same rows every time.
@@ -69,7 +70,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
      */
     static PrepareQuery check(DuckDb database, String file, String sql, Set<String> sources) throws SQLException {
         Map<String, @Nullable Object> parsed = parse(database, sql);
-        if (JsonTree.text(parsed, "error").equals("true")) {
+        if (ForeignJson.text(parsed, "error").equals("true")) {
             throw new InvalidInput(List.of(unparsed(parsed, file, sql)));
         }
         if (!(parsed.get("statements") instanceof List<?> statements) || statements.size() != 1) {
@@ -90,17 +91,17 @@ record PrepareQuery(String file, String sql, boolean ordered) {
     }
 
     private static Map<String, @Nullable Object> parse(DuckDb database, String sql) throws SQLException {
-        String json = String.valueOf(database.texts("SELECT json_serialize_sql(" + DuckDb.literal(sql) + ")")
+        String json = String.valueOf(database.texts("SELECT json_serialize_sql(" + SqlText.literal(sql) + ")")
                 .get(0));
         try {
-            return JsonTree.object(json);
+            return ForeignJson.object(json);
         } catch (IOException e) {
             throw new SQLException("DuckDB's parse tree cannot be read", e);
         }
     }
 
     private static Problem unparsed(Map<String, @Nullable Object> parsed, String file, String sql) {
-        String message = JsonTree.text(parsed, "error_message");
+        String message = ForeignJson.text(parsed, "error_message");
         if (message.contains("Only SELECT")) {
             return new Problem(
                     Code.DATA_SQL,
@@ -108,7 +109,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
                     "holds something else than a SELECT",
                     "Write exactly one SELECT over the sources");
         }
-        String position = JsonTree.text(parsed, "position");
+        String position = ForeignJson.text(parsed, "position");
         int offset = position.matches("[0-9]{1,9}") ? Integer.parseInt(position) : -1;
         return new Problem(
                 Code.DATA_SQL, SqlFault.place(file, sql, offset), SqlFault.oneLine(message), "Correct the query");
@@ -170,7 +171,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
                 if (fields.get("cte_map") instanceof Map<?, ?> map && map.get("map") instanceof List<?> entries) {
                     entries.forEach(e -> {
                         if (e instanceof Map<?, ?> entry) {
-                            tables.add(lower(JsonTree.text(entry, "key")));
+                            tables.add(lower(ForeignJson.text(entry, "key")));
                         }
                     });
                 }
@@ -188,11 +189,11 @@ record PrepareQuery(String file, String sql, boolean ordered) {
         }
 
         private void judge(Map<?, ?> node) {
-            String type = JsonTree.text(node, "type");
+            String type = ForeignJson.text(node, "type");
             if ((node.containsKey("modifiers") || type.endsWith("_NODE")) && !QUERIES.contains(type)) {
                 refuse(node, "changes something (" + type + ")", "Write exactly one SELECT over the sources");
             } else if (node.containsKey("class")) {
-                expression(node, JsonTree.text(node, "class"));
+                expression(node, ForeignJson.text(node, "class"));
             } else if (node.containsKey("alias") && node.containsKey("sample")) {
                 table(node, type);
             }
@@ -209,7 +210,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
         private void sample(Map<?, ?> node) {
             if (node.get("sample") instanceof Map<?, ?> sample) {
                 ordered = true;
-                if (!JsonTree.text(sample, "repeatable").equals("true")) {
+                if (!ForeignJson.text(sample, "repeatable").equals("true")) {
                     refuse(
                             node,
                             "takes a random sample",
@@ -222,20 +223,20 @@ record PrepareQuery(String file, String sql, boolean ordered) {
             if (!TABLES.contains(type)) {
                 refuse(node, "reads something else than the sources (" + type + ")", readOnly());
             }
-            String name = JsonTree.text(node, "table_name");
-            String schema = JsonTree.text(node, "schema_name");
+            String name = ForeignJson.text(node, "table_name");
+            String schema = ForeignJson.text(node, "schema_name");
             boolean own =
-                    schema.isEmpty() && JsonTree.text(node, "catalog_name").isEmpty();
+                    schema.isEmpty() && ForeignJson.text(node, "catalog_name").isEmpty();
             if (type.equals("BASE_TABLE") && !(own && tables.contains(lower(name)))) {
                 refuse(node, "reads '" + (own ? name : schema + "." + name) + "', which is not a source", readOnly());
             }
             if (type.equals("TABLE_FUNCTION") && node.get("function") instanceof Map<?, ?> function) {
-                String called = lower(JsonTree.text(function, "function_name"));
+                String called = lower(ForeignJson.text(function, "function_name"));
                 if (!TABLE_FUNCTIONS.contains(called)) {
                     refuse(node, "calls " + called + "(), which does not read the sources", readOnly());
                 }
             }
-            String join = JsonTree.text(node, "ref_type");
+            String join = ForeignJson.text(node, "ref_type");
             ordered |= join.equals("ASOF") || join.equals("POSITIONAL");
         }
 
@@ -244,7 +245,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
         }
 
         private void expression(Map<?, ?> node, String kind) {
-            String called = lower(JsonTree.text(node, "function_name"));
+            String called = lower(ForeignJson.text(node, "function_name"));
             if (!called.isEmpty() && unstable.contains(called)) {
                 refuse(node, "calls " + called + "(), which gives another value every time", steady());
             }
@@ -265,7 +266,7 @@ record PrepareQuery(String file, String sql, boolean ordered) {
         }
 
         private void refuse(Map<?, ?> node, String what, String cure) {
-            String location = JsonTree.text(node, "query_location");
+            String location = ForeignJson.text(node, "query_location");
             int offset = location.matches("[0-9]{1,9}") ? Integer.parseInt(location) : -1;
             problems.add(new Problem(Code.DATA_SQL, SqlFault.place(file, sql, offset), what, cure));
         }

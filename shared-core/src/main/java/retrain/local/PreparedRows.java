@@ -16,6 +16,7 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.spec.Spec;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 
 /** The rows that the prepare query gave, in a table of DuckDB; and what can be wrong with them. */
@@ -78,13 +79,13 @@ final class PreparedRows {
     /** {@return a column as it is kept: a time that is a text becomes a time} */
     String kept(Column column) {
         boolean text = time().equals(Optional.of(column.name())) && column.kind() == Column.Kind.CATEGORY;
-        String name = DuckDb.name(column.name());
+        String name = SqlText.name(column.name());
         return text ? instant(column.name()) + " AS " + name : name;
     }
 
     /** {@return a time column as an instant; without a zone it is in UTC} */
     static String instant(String column) {
-        return "CAST(" + DuckDb.name(column) + " AS TIMESTAMPTZ)";
+        return "CAST(" + SqlText.name(column) + " AS TIMESTAMPTZ)";
     }
 
     /**
@@ -164,7 +165,7 @@ final class PreparedRows {
             return;
         }
         Column target = found.get();
-        String name = DuckDb.name(target.name());
+        String name = SqlText.name(target.name());
         long missing = count("SELECT count(*) FROM " + TABLE + " WHERE " + missing(target));
         if (missing > 0) {
             problems.add(unusable(
@@ -213,13 +214,13 @@ final class PreparedRows {
     }
 
     private static String missing(Column column) {
-        String name = DuckDb.name(column.name());
+        String name = SqlText.name(column.name());
         boolean floating = column.sqlType().equals("DOUBLE") || column.sqlType().equals("FLOAT");
         return name + " IS NULL" + (floating ? " OR isnan(" + name + ")" : "");
     }
 
     private void time(Column time) {
-        String name = DuckDb.name(time.name());
+        String name = SqlText.name(time.name());
         try {
             long missing = count("SELECT count(*) FROM " + TABLE + " WHERE " + name + " IS NULL");
             if (missing > 0) {
@@ -260,8 +261,8 @@ final class PreparedRows {
         if (key.isEmpty() || key.stream().anyMatch(k -> schema.find(k).isEmpty())) {
             return;
         }
-        String list = key.stream().map(DuckDb::name).collect(Collectors.joining(", "));
-        String anyNull = key.stream().map(k -> DuckDb.name(k) + " IS NULL").collect(Collectors.joining(" OR "));
+        String list = key.stream().map(SqlText::name).collect(Collectors.joining(", "));
+        String anyNull = key.stream().map(k -> SqlText.name(k) + " IS NULL").collect(Collectors.joining(" OR "));
         long missing = count("SELECT count(*) FROM " + TABLE + " WHERE " + anyNull);
         if (missing > 0) {
             problems.add(new Problem(
@@ -291,7 +292,7 @@ final class PreparedRows {
     }
 
     private void feature(Column feature) throws SQLException {
-        String name = DuckDb.name(feature.name());
+        String name = SqlText.name(feature.name());
         if (feature.kind() == Column.Kind.TIME) {
             problems.add(
                     unusable(

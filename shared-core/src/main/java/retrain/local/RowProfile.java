@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.ColumnProfile;
 import retrain.data.Schema;
+import retrain.spec.SqlText;
 
 /**
  * Looks at the columns of a Parquet file. Means and deviations are computed on one thread: the sum of floating point numbers depends
@@ -72,7 +73,7 @@ final class RowProfile {
                     Optional.ofNullable(means[i]).map(Double::valueOf),
                     Optional.ofNullable(deviations[i]).map(Double::valueOf),
                     quantiles.getOrDefault(column, List.of()),
-                    listed ? categories(DuckDb.name(column.name())) : List.of()));
+                    listed ? categories(SqlText.name(column.name())) : List.of()));
         }
         return profiles;
     }
@@ -90,7 +91,7 @@ final class RowProfile {
     }
 
     private static String value(Column column) {
-        String name = DuckDb.name(column.name());
+        String name = SqlText.name(column.name());
         return counted(column) ? "CAST(" + name + " AS DOUBLE)" : name;
     }
 

@@ -11,6 +11,7 @@ import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 
 /**
@@ -76,7 +77,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
 
     private static Side latest(PreparedRows rows, String time, String interval, String among) throws SQLException {
         String instant = PreparedRows.instant(time);
-        String boundary = rows.texts("SELECT CAST(max(" + instant + ") - INTERVAL " + DuckDb.literal(interval)
+        String boundary = rows.texts("SELECT CAST(max(" + instant + ") - INTERVAL " + SqlText.literal(interval)
                         + " AS VARCHAR) FROM " + PreparedRows.TABLE + " WHERE " + among)
                 .get(0);
         return new Side(instant + " > " + zoned(boundary), time + " > " + iso(boundary));
@@ -84,7 +85,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
 
     private static Side from(PreparedRows rows, String key, String time, String from, List<Problem> problems)
             throws SQLException {
-        String boundary = rows.texts("SELECT CAST(TRY_CAST(" + DuckDb.literal(from) + " AS TIMESTAMPTZ) AS VARCHAR)")
+        String boundary = rows.texts("SELECT CAST(TRY_CAST(" + SqlText.literal(from) + " AS TIMESTAMPTZ) AS VARCHAR)")
                 .get(0);
         if (boundary.equals("null")) {
             problems.add(new Problem(
@@ -98,7 +99,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
     }
 
     private static String zoned(String boundary) {
-        return "CAST(" + DuckDb.literal(boundary) + " AS TIMESTAMPTZ)";
+        return "CAST(" + SqlText.literal(boundary) + " AS TIMESTAMPTZ)";
     }
 
     /** {@code 2013-09-01 03:00:00+00} as {@code 2013-09-01T03:00:00Z}. */
@@ -113,9 +114,9 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
         // The lengths keep ('a', 'bc') and ('ab', 'c') apart; the key of the split keeps validation from following the
         // holdout.
         String text = columns.stream()
-                .map(c -> "CAST(" + DuckDb.name(c) + " AS VARCHAR)")
+                .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
                 .map(c -> "coalesce(length(" + c + ") || ':' || " + c + ", '-')")
-                .collect(Collectors.joining(" || ", DuckDb.literal(key) + " || ", ""));
+                .collect(Collectors.joining(" || ", SqlText.literal(key) + " || ", ""));
         String hash = "CAST('0x' || substr(md5(" + text + "), 1, 8) AS BIGINT)";
         return new Side(
                 hash + " < " + (long) (fraction * (1L << 32)),
@@ -186,7 +187,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
     }
 
     private static List<String> values(PreparedRows rows, Column target, String condition) throws SQLException {
-        return rows.texts("SELECT DISTINCT CAST(" + DuckDb.name(target.name()) + " AS VARCHAR) FROM "
+        return rows.texts("SELECT DISTINCT CAST(" + SqlText.name(target.name()) + " AS VARCHAR) FROM "
                 + PreparedRows.TABLE + " WHERE " + condition + " ORDER BY 1");
     }
 }

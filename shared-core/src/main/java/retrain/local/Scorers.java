@@ -28,6 +28,11 @@ public final class Scorers implements Scorer {
         return by(artifact.format()).score(artifact, model, table, scratch, observer);
     }
 
+    @Override
+    public String version(ModelArtifact artifact) {
+        return by(artifact.format()).version(artifact);
+    }
+
     /** Java 17 has no exhaustive switch over sealed types; a test goes through all of them instead. */
     Scorer by(ModelFormat format) {
         if (format instanceof ModelFormat.Xgboost) {

@@ -60,7 +60,7 @@ final class ScriptEnvironment {
         if (value == null) {
             return "";
         }
-        return value instanceof String text ? text : JsonText.of(value);
+        return value instanceof String text ? text : ForeignJson.write(value);
     }
 
     /** {@return all variables of the program} */
@@ -77,12 +77,12 @@ final class ScriptEnvironment {
         script.hyperparameters()
                 .forEach((name, value) -> variables.put("SM_HP_" + name.toUpperCase(Locale.ROOT), text(value)));
         facts().forEach((name, value) -> variables.put("SM_" + name.toUpperCase(Locale.ROOT), text(value)));
-        variables.put("SM_CHANNELS", JsonText.of(channels));
-        variables.put("SM_HPS", JsonText.of(script.hyperparameters()));
-        variables.put("SM_USER_ARGS", JsonText.of(arguments(script.hyperparameters())));
+        variables.put("SM_CHANNELS", ForeignJson.write(channels));
+        variables.put("SM_HPS", ForeignJson.write(script.hyperparameters()));
+        variables.put("SM_USER_ARGS", ForeignJson.write(arguments(script.hyperparameters())));
         variables.put("SM_USER_ENTRY_POINT", entryPoint());
         variables.put("SM_FRAMEWORK_PARAMS", "{}");
-        variables.put("SM_TRAINING_ENV", JsonText.of(trainingEnvironment()));
+        variables.put("SM_TRAINING_ENV", ForeignJson.write(trainingEnvironment()));
         return variables;
     }
 
@@ -152,9 +152,9 @@ final class ScriptEnvironment {
     void write() throws IOException {
         Map<String, String> texts = new TreeMap<>();
         script.hyperparameters().forEach((name, value) -> texts.put(name, text(value)));
-        Files.writeString(folders.config().resolve("hyperparameters.json"), JsonText.of(texts));
-        Files.writeString(folders.config().resolve("inputdataconfig.json"), JsonText.of(dataConfig()));
-        Files.writeString(folders.config().resolve("resourceconfig.json"), JsonText.of(resources()));
+        Files.writeString(folders.config().resolve("hyperparameters.json"), ForeignJson.write(texts));
+        Files.writeString(folders.config().resolve("inputdataconfig.json"), ForeignJson.write(dataConfig()));
+        Files.writeString(folders.config().resolve("resourceconfig.json"), ForeignJson.write(resources()));
     }
 
     private int cpus() {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import retrain.run.FileTree;
 
 /**
  * The folders that SageMaker has under {@code /opt/ml}, here under {@code ml} of a job's own folder.
@@ -97,25 +97,8 @@ record ScriptFolders(Path root) {
 
     /** Removes everything below the root. */
     void empty() throws IOException {
+        FileTree.remove(root);
         Files.createDirectories(root);
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                if (!folder.equals(root)) {
-                    Files.delete(folder);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** Copies a folder's files, without hidden files and what builds leave behind. */

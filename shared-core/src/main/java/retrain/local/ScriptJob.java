@@ -3,7 +3,6 @@ package retrain.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +113,7 @@ final class ScriptJob {
                     e);
         }
         try {
-            writeWhole(folders.process(), Json.write(process.trace()));
+            WholeFile.write(folders.process(), Json.write(process.trace()));
         } catch (IOException e) {
             process.close();
             throw disk(folders.process(), e);
@@ -159,14 +158,8 @@ final class ScriptJob {
             return new JobStatus.Failed(failure.get());
         }
         Archives.pack(folders.model(), folders.modelArchive());
-        writeWhole(folders.finished(), Json.write(new Finished(job.name())));
+        WholeFile.write(folders.finished(), Json.write(new Finished(job.name())));
         return new JobStatus.Succeeded();
-    }
-
-    private static void writeWhole(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, content);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     JobStatus status() {

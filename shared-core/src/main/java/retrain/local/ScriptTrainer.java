@@ -1,10 +1,8 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,13 +44,13 @@ public final class ScriptTrainer implements Trainer {
     public void describe(Spec spec, Path base, Inputs.Builder inputs) {
         ScriptSpec script = script(spec);
         ScriptCheck.check(script, base);
-        inputs.add("spec", KEY + ".command", JsonText.of(script.command()));
+        inputs.add("spec", KEY + ".command", ForeignJson.write(script.command()));
         inputs.add("spec", KEY + ".format", script.format());
         script.hyperparameters()
                 .forEach((name, value) ->
                         inputs.add("spec", KEY + ".hyperparameters." + name, ScriptEnvironment.text(value)));
         script.metrics().forEach((name, expression) -> inputs.add("spec", KEY + ".metrics." + name, expression));
-        script.serve().ifPresent(serve -> inputs.add("spec", KEY + ".serve", JsonText.of(serve)));
+        script.serve().ifPresent(serve -> inputs.add("spec", KEY + ".serve", ForeignJson.write(serve)));
         script.onnx().ifPresent(file -> inputs.add("spec", KEY + ".onnx", file));
         inputs.add("spec", "seed", spec.seed());
         inputs.add("spec", "train.threads", spec.train().threads());
@@ -63,22 +61,11 @@ public final class ScriptTrainer implements Trainer {
         Path folder = ScriptCheck.code(script, base);
         try {
             for (Path file : ScriptFolders.codeFiles(folder)) {
-                inputs.add("code", Archives.name(folder, file), digest(file));
+                inputs.add("code", Archives.name(folder, file), Digest.of(file));
             }
         } catch (IOException e) {
             throw ScriptJob.disk(folder, e);
         }
-    }
-
-    private static Digest digest(Path file) throws IOException {
-        MessageDigest engine = Digest.sha256();
-        byte[] buffer = new byte[64 << 10];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                engine.update(buffer, 0, n);
-            }
-        }
-        return Digest.of(engine);
     }
 
     @Override

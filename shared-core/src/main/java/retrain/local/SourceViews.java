@@ -14,6 +14,7 @@ import retrain.data.Sources;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.spec.SqlText;
 
 /** Makes a view of each source's files, or says what is wrong with the files. */
 final class SourceViews {
@@ -73,7 +74,7 @@ final class SourceViews {
     }
 
     private void view(String source, String query) throws SQLException {
-        database.execute("CREATE OR REPLACE VIEW " + DuckDb.name(source) + " AS " + query);
+        database.execute("CREATE OR REPLACE VIEW " + SqlText.name(source) + " AS " + query);
     }
 
     private void csv(String source, List<Path> files) {
@@ -129,7 +130,7 @@ final class SourceViews {
             problems.add(new Problem(
                     Code.DATA_MALFORMED,
                     name,
-                    "and " + firstName + " do not both have the columns " + odd,
+                    "has other columns than " + firstName + ": only one of them has " + odd,
                     "Give all files of a source the same columns, or make them two sources"));
         }
     }
@@ -152,7 +153,7 @@ final class SourceViews {
             return;
         }
         String struct = columns.entrySet().stream()
-                .map(c -> DuckDb.literal(c.getKey()) + ": " + DuckDb.literal(c.getValue()))
+                .map(c -> SqlText.literal(c.getKey()) + ": " + SqlText.literal(c.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
         view(
                 source,
@@ -161,7 +162,7 @@ final class SourceViews {
 
     private static String list(List<Path> files) {
         return files.stream()
-                .map(f -> DuckDb.literal(f.toAbsolutePath().normalize().toString()))
+                .map(f -> SqlText.literal(f.toAbsolutePath().normalize().toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 }

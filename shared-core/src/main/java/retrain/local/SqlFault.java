@@ -20,7 +20,7 @@ record SqlFault(String type, String message, Optional<Integer> offset) {
         int json = text.indexOf('{');
         if (json >= 0) {
             try {
-                return of(JsonTree.object(text.substring(json)));
+                return of(ForeignJson.object(text.substring(json)));
             } catch (IOException e) {
                 thrown.addSuppressed(e);
             }
@@ -29,12 +29,12 @@ record SqlFault(String type, String message, Optional<Integer> offset) {
     }
 
     private static SqlFault of(Map<String, @Nullable Object> fields) {
-        String position = JsonTree.text(fields, "position");
+        String position = ForeignJson.text(fields, "position");
         Optional<Integer> offset =
                 position.matches("[0-9]{1,9}") ? Optional.of(Integer.valueOf(position)) : Optional.empty();
         return new SqlFault(
-                JsonTree.text(fields, "exception_type"),
-                JsonTree.text(fields, "exception_message").strip(),
+                ForeignJson.text(fields, "exception_type"),
+                ForeignJson.text(fields, "exception_message").strip(),
                 offset);
     }
 

@@ -7,10 +7,12 @@ import retrain.problem.Problem;
 
 /** XGBoost's native library, which is unpacked from the jar and loaded when it is first needed. */
 final class XgboostLibrary {
-    /** Name and version of the library, as provenance tells them. A constant, so that telling them loads nothing. */
     static final String NAME = "xgboost4j";
 
     static final String VERSION = "3.0.4";
+
+    /** The library as provenance tells it. A constant, so that telling it loads nothing. */
+    static final String NAME_AND_VERSION = NAME + " " + VERSION;
 
     private static final String ENTRY = "ml.dmlc.xgboost4j.java.XGBoostJNI";
 

@@ -1,11 +1,8 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -52,7 +49,7 @@ final class XgboostModel implements AutoCloseable {
         String name = name(artifact);
         try {
             // A damaged model can bring the process down, so nothing unverified goes to the native library.
-            Digest found = digest(archive);
+            Digest found = Digest.of(archive);
             if (!found.equals(artifact.archive())) {
                 throw XgboostErrors.unusable(name, "the archive's content is " + found, new IOException("damaged"));
             }
@@ -77,14 +74,6 @@ final class XgboostModel implements AutoCloseable {
     /** {@return the model's name in messages} */
     static String name(ModelArtifact artifact) {
         return "model " + artifact.archive().brief();
-    }
-
-    private static Digest digest(Path archive) throws IOException {
-        MessageDigest engine = Digest.sha256();
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), engine)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return Digest.of(engine);
     }
 
     private static XgboostModel of(ModelArtifact artifact, byte[] content) throws IOException {

@@ -2,17 +2,13 @@ package retrain.local;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import retrain.data.Schema;
 import retrain.evaluate.Scorer;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
-import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.spec.Task;
-import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 
 /**
@@ -39,7 +35,8 @@ public final class XgboostScorer implements Scorer {
         try (XgboostModel loaded = XgboostModel.load(artifact, model, scratch)) {
             XgboostCard card = loaded.card();
             String name = XgboostModel.name(artifact);
-            try (EncodedRows rows = EncodedRows.unlabelled(table, card, schema -> check(name, card, schema))) {
+            try (EncodedRows rows = EncodedRows.unlabelled(
+                    table, card, schema -> ModelColumns.check(name, card.features(), schema, EncodedRows::fits))) {
                 return new Scoring(loaded, rows, name).scores(observer);
             } catch (XGBoostError e) {
                 throw XgboostErrors.ofScoring(name, e);
@@ -47,27 +44,9 @@ public final class XgboostScorer implements Scorer {
         }
     }
 
-    private static void check(String model, XgboostCard card, Schema schema) {
-        List<String> wrong = card.features().stream()
-                .filter(f -> schema.find(f.name())
-                        .filter(c -> EncodedRows.fits(c, f))
-                        .isEmpty())
-                .map(f -> describe(f, schema))
-                .toList();
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(
-                    Code.CHAMPION_INCOMPATIBLE,
-                    model,
-                    "the champion cannot score the new schema: it reads " + String.join(", ", wrong),
-                    "Keep these columns in the prepare query (name them in data.ignore to train without them), or give the"
-                            + " model a new name to start without a champion");
-        }
-    }
-
-    private static String describe(Feature feature, Schema schema) {
-        String wanted = feature.categorical() ? "text" : "number";
-        return "column '" + feature.name() + "' (" + wanted + "), which "
-                + schema.find(feature.name()).map(c -> "now is " + c.sqlType()).orElse("the rows do not have");
+    @Override
+    public String version(ModelArtifact artifact) {
+        return XgboostLibrary.NAME_AND_VERSION;
     }
 
     /** One scoring of a table. */

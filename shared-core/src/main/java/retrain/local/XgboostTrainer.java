@@ -3,7 +3,6 @@ package retrain.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,12 +117,9 @@ public final class XgboostTrainer implements Trainer {
         }
     }
 
-    /** Whole or not at all: a kill leaves no half of it. */
     private static void write(Path result, TrainedModel model) {
-        Path part = result.resolveSibling(RESULT + ".part");
         try {
-            Files.write(part, Json.write(model));
-            Files.move(part, result, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(result, Json.write(model));
         } catch (IOException e) {
             throw unusable(result, e);
         }

@@ -134,7 +134,7 @@ final class XgboostTraining {
                 new TrainedModel.Provenance(
                         snapshot.digest(),
                         snapshot.train().digest(),
-                        XgboostLibrary.NAME + " " + XgboostLibrary.VERSION,
+                        XgboostLibrary.NAME_AND_VERSION,
                         parameters.told(),
                         parameters.seed(),
                         parameters.threads(),

@@ -1,13 +1,9 @@
 package retrain.run;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 import retrain.event.Observer;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -31,12 +27,8 @@ public record Context(Path base, Store store, Path scratch, Clock clock, Observe
 
     /** Removes the folder of a job that is done. */
     public void clear(Stage.Job job) {
-        Path folder = scratch.resolve(job.name());
-        if (!Files.exists(folder)) {
-            return;
-        }
         try {
-            Files.walkFileTree(folder, new Remover());
+            FileTree.remove(scratch.resolve(job.name()));
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -50,19 +42,5 @@ public record Context(Path base, Store store, Path scratch, Clock clock, Observe
                         "cannot be written (" + e + ")",
                         "Free space or grant access there, then go on with the run"),
                 e);
-    }
-
-    private static final class Remover extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

@@ -92,10 +92,10 @@ final class DraftText {
         List<String> columns = new ArrayList<>();
         for (SpecDraft.Column column : roles.facts().columns()) {
             if (column.kind() != SpecDraft.Kind.OTHER) {
-                columns.add("    " + (column.equals(roles.target()) ? target(roles) : name(column.name())));
+                columns.add("    " + (column.equals(roles.target()) ? target(roles) : SqlText.name(column.name())));
             }
         }
-        String target = name(roles.target().name());
+        String target = SqlText.name(roles.target().name());
         // Qualified, so that it is the source's column and not the one made of it above.
         String present = "rows." + target + " IS NOT NULL"
                 + (roles.target().floating() ? " AND NOT isnan(rows." + target + ")" : "");
@@ -106,15 +106,15 @@ final class DraftText {
     /** Binary targets are 0 and 1. */
     private static String target(SpecDraft.Roles roles) {
         SpecDraft.Column target = roles.target();
-        String name = name(target.name());
+        String name = SqlText.name(target.name());
         List<String> values = target.values();
         if (roles.task() != Task.BINARY || target.kind() == SpecDraft.Kind.BOOLEAN || isZeroAndOne(target)) {
             return name;
         }
         String positive = positive(target);
         String negative = values.get(0).equals(positive) ? values.get(1) : values.get(0);
-        return "CASE CAST(" + name + " AS VARCHAR) WHEN " + literal(positive) + " THEN 1 WHEN " + literal(negative)
-                + " THEN 0 END AS " + name;
+        return "CASE CAST(" + name + " AS VARCHAR) WHEN " + SqlText.literal(positive) + " THEN 1 WHEN "
+                + SqlText.literal(negative) + " THEN 0 END AS " + name;
     }
 
     private static boolean isZeroAndOne(SpecDraft.Column column) {
@@ -134,13 +134,5 @@ final class DraftText {
     private static boolean isNegative(String value) {
         String lower = value.strip().toLowerCase(Locale.ROOT);
         return NEGATIVE.contains(lower) || lower.startsWith("not ") || lower.startsWith("non");
-    }
-
-    private static String name(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
     }
 }

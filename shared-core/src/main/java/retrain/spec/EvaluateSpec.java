@@ -9,7 +9,9 @@ public record EvaluateSpec(
                 orElse = "[]")
         List<Metric> metrics,
 
-        @Key(doc = "Columns by whose values the metrics are also computed.", orElse = "[]")
+        @Key(
+                doc = "Where the metrics are also computed: each value of a column (origin), or one (origin=JFK).",
+                orElse = "[]")
         List<String> slices,
 
         @Key(doc = "From this score on a row counts as positive (binary).", orElse = "0.5", min = 0, max = 1)

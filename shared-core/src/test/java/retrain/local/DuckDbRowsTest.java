@@ -17,6 +17,7 @@ import retrain.data.Column;
 import retrain.data.Rows;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
+import retrain.spec.SqlText;
 
 class DuckDbRowsTest {
     @TempDir
@@ -27,7 +28,7 @@ class DuckDbRowsTest {
     private Path table(String select) throws SQLException {
         Path file = folder.resolve("table.parquet");
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
-            database.execute("COPY (" + select + ") TO " + DuckDb.literal(file.toString()) + " (FORMAT parquet)");
+            database.execute("COPY (" + select + ") TO " + SqlText.literal(file.toString()) + " (FORMAT parquet)");
         }
         return file;
     }

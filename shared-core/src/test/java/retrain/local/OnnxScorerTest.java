@@ -25,6 +25,7 @@ import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
 import retrain.run.Digest;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
@@ -49,7 +50,7 @@ class OnnxScorerTest {
         prepared = new Prepared(folder);
         Path rows = folder.resolve("rows.csv");
         Files.write(rows, resource("rows.csv"));
-        table = prepared.table("SELECT * FROM read_csv(" + DuckDb.literal(rows.toString()) + ", header = true)");
+        table = prepared.table("SELECT * FROM read_csv(" + SqlText.literal(rows.toString()) + ", header = true)");
     }
 
     private static byte[] resource(String name) throws IOException {

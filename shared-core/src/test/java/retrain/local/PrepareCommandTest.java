@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,22 @@ class PrepareCommandTest {
 
         assertThat(snapshot.rows()).isEqualTo(50);
         assertThat(data.events).contains(new Event.Printed("prepare", "made of rows.csv"));
+    }
+
+    @Test
+    void shouldPassOnNothingOfTheBuildsEnvironmentButTheNeedful() {
+        shell("env; head -51 $SM_CHANNEL_ROWS/rows.csv > $SM_OUTPUT_DATA_DIR/out.csv")
+                .prepare();
+
+        Set<String> needful = CleanEnvironment.of(System.getenv()).keySet();
+        Set<String> ofTheShell = Set.of("PWD", "OLDPWD", "SHLVL", "_");
+        assertThat(data.events.stream()
+                        .filter(e -> e instanceof Event.Printed)
+                        .map(e -> ((Event.Printed) e).line())
+                        .filter(line -> line.contains("="))
+                        .map(line -> line.substring(0, line.indexOf('='))))
+                .contains("SM_CHANNEL_ROWS", "SM_OUTPUT_DATA_DIR")
+                .allMatch(name -> needful.contains(name) || ofTheShell.contains(name) || name.startsWith("SM_"));
     }
 
     @Test

@@ -30,6 +30,7 @@ import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 
@@ -90,7 +91,7 @@ final class PrepareFixture {
     PrepareFixture parquet(String name, String select) throws SQLException {
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
             database.execute("COPY (" + select + ") TO "
-                    + DuckDb.literal(base.resolve(name).toString()) + " (FORMAT parquet)");
+                    + SqlText.literal(base.resolve(name).toString()) + " (FORMAT parquet)");
         }
         return this;
     }

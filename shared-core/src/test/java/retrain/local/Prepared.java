@@ -24,6 +24,7 @@ import retrain.spec.EvaluateSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
+import retrain.spec.SqlText;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 import retrain.train.ModelArtifact;
@@ -47,7 +48,7 @@ final class Prepared {
     Path table(String select) {
         Path file = folder.resolve("table-" + ++files + ".parquet");
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
-            database.execute("COPY (" + select + ") TO " + DuckDb.literal(file.toString()) + " (FORMAT parquet)");
+            database.execute("COPY (" + select + ") TO " + SqlText.literal(file.toString()) + " (FORMAT parquet)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

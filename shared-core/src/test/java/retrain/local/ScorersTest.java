@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.run.Digest;
+import retrain.spec.Task;
+import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 
 class ScorersTest {
@@ -26,5 +28,19 @@ class ScorersTest {
                 .containsExactlyElementsOf(
                         Stream.<Object>of(XgboostScorer.class, ContainerScorer.class, OnnxScorer.class)
                                 .toList());
+    }
+
+    @Test
+    void shouldTellLibraryAndVersionOfEveryFormat(@TempDir Path folder) {
+        Scorers scorers = new Scorers(FolderStore.open(folder), new XgboostScorer());
+
+        assertThat(scorers.version(model(new ModelFormat.Xgboost()))).isEqualTo("xgboost4j 3.0.4");
+        assertThat(scorers.version(model(new ModelFormat.Onnx("model.onnx")))).isEqualTo("onnxruntime 1.23.2");
+        assertThat(scorers.version(model(new ModelFormat.Container(List.of("serve"), Digest.of("code")))))
+                .isEqualTo("own server, text/csv");
+    }
+
+    private static ModelArtifact model(ModelFormat format) {
+        return new ModelArtifact(Digest.of("archive"), 1, format, Task.REGRESSION, List.of(), List.of());
     }
 }

@@ -28,7 +28,7 @@ class ScriptTextsTest {
         values.put("exact", new BigDecimal("0.10"));
         values.put("map", Map.of("b", 1L, "a", 2L));
 
-        assertThat(JsonText.of(values))
+        assertThat(ForeignJson.write(values))
                 .isEqualTo("{\"big\":123456789012345678901234567890,\"exact\":0.10,"
                         + "\"gr\\u00F6\\u00DFe\":\"\\u201C\\uD83D\\uDE00\\u201D\\n\","
                         + "\"map\":{\"a\":2,\"b\":1},\"z\":[1,2.5,null,true]}");

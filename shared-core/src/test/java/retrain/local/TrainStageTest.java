@@ -136,7 +136,7 @@ class TrainStageTest {
         try (Stream<Path> left = Files.walk(folder.resolve("scratch").resolve(JOB.name()))) {
             assertThat(left.filter(Files::isRegularFile)
                             .map(f -> f.getFileName().toString()))
-                    .containsExactly("trained.json");
+                    .containsExactlyInAnyOrder("model.tar.gz", "trained.json");
         }
     }
 

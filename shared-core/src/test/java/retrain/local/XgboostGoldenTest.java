@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.run.Digest;
 import retrain.run.Json;
+import retrain.spec.SqlText;
 import retrain.train.TrainedModel;
 
 /** A model that was stored by an earlier version is read for ever: files of {@code golden/xgboost}, made by Retrain 0.1. */
@@ -37,7 +38,7 @@ class XgboostGoldenTest {
     void shouldScoreByAStoredModel() throws Exception {
         Path rows = new Prepared(folder)
                 .table("SELECT * FROM read_csv("
-                        + DuckDb.literal(GOLDEN.resolve("rows.csv").toString())
+                        + SqlText.literal(GOLDEN.resolve("rows.csv").toString())
                         + ", columns = {'x': 'DOUBLE', 'kind': 'VARCHAR', 'flag': 'BOOLEAN'}, header = true)");
 
         float[] scores = new XgboostScorer()

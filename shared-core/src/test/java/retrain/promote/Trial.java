@@ -183,6 +183,11 @@ final class Trial {
     /** Multiplies a column by the number in the archive. */
     private record FactorScorer(Rows rows) implements Scorer {
         @Override
+        public String version(retrain.train.ModelArtifact artifact) {
+            return "factor 1";
+        }
+
+        @Override
         public Scores score(
                 retrain.train.ModelArtifact artifact,
                 Path model,

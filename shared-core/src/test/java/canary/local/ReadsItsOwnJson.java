@@ -1,0 +1,7 @@
+package canary.local;
+
+import com.fasterxml.jackson.core.JsonFactory;
+
+class ReadsItsOwnJson {
+    JsonFactory own = new JsonFactory();
+}
