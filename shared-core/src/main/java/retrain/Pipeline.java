@@ -61,10 +61,9 @@ final class Pipeline {
         if (command == Command.TRAIN) {
             return new End(Kind.TRAINED, "a model is trained");
         }
-        Optional<ModelVersion> same = champion.filter(
-                c -> c.artifact().archive().equals(trained.artifact().archive()));
-        if (same.isPresent()) {
-            return unchanged(command, snapshot, same.get());
+        if (champion.isPresent()
+                && champion.get().artifact().archive().equals(trained.artifact().archive())) {
+            return unchanged(command, snapshot, champion.get());
         }
         Evaluation evaluation = stages.run(evaluate(snapshot, trained, champion));
         Decision decision = stages.run(new GateStage(setting.spec(), evaluation));
@@ -157,7 +156,7 @@ final class Pipeline {
 
     /** What evaluate would refuse is said before anything is trained. */
     private void refuseEarly(Snapshot snapshot, Optional<ModelVersion> champion) {
-        List<Problem> problems = EvaluateStage.problems(setting.spec(), snapshot, champion.map(Pipeline::named));
+        List<Problem> problems = EvaluateStage.problems(setting.spec(), snapshot, named(champion));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
@@ -173,7 +172,7 @@ final class Pipeline {
                 setting.spec(),
                 setting.context(),
                 snapshot,
-                champion.flatMap(c -> base(snapshot, c)),
+                champion.isPresent() ? base(snapshot, champion.get()) : Optional.empty(),
                 setting.ports().trainer(setting.spec()));
     }
 
@@ -194,8 +193,11 @@ final class Pipeline {
                         .findFirst());
     }
 
-    private static EvaluateStage.Champion named(ModelVersion champion) {
-        return new EvaluateStage.Champion("version " + champion.number(), champion.artifact());
+    private static Optional<EvaluateStage.Champion> named(Optional<ModelVersion> champion) {
+        return champion.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EvaluateStage.Champion(
+                        "version " + champion.get().number(), champion.get().artifact()));
     }
 
     private EvaluateStage evaluate(Snapshot snapshot, TrainedModel trained, Optional<ModelVersion> champion) {
@@ -204,7 +206,7 @@ final class Pipeline {
                 setting.context(),
                 snapshot,
                 trained,
-                champion.map(Pipeline::named),
+                named(champion),
                 scorer,
                 setting.ports().rows());
     }

@@ -29,6 +29,6 @@ public record Request(Command command, Map<Option, String> options, Path directo
 
     /** {@return whether an option that is true or false is true} */
     boolean isOn(Option option) {
-        return value(option).filter("true"::equals).isPresent();
+        return value(option).equals(Optional.of("true"));
     }
 }

@@ -2,7 +2,7 @@ package retrain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import retrain.event.Observer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -10,8 +10,6 @@ import retrain.problem.Problem;
 
 /** The facade of the core: one call a command. */
 public final class Retrain {
-    private static final Set<String> BOOLEANS = Set.of("true", "false");
-
     private final Observer observer;
     private final Ports ports;
 
@@ -60,14 +58,10 @@ public final class Retrain {
             }
         }
         for (Option option : List.of(Option.DRY_RUN, Option.WAIT, Option.VERIFY)) {
-            request.value(option)
-                    .filter(v -> !BOOLEANS.contains(v))
-                    .ifPresent(v -> problems.add(wrong(option, "is '" + v + "'", "Write true or false")));
+            oneOf(request, option, List.of("true", "false"), problems);
         }
-        request.value(Option.ON_REJECT)
-                .filter(v -> !Set.of("fail", "warn").contains(v))
-                .ifPresent(v -> problems.add(wrong(Option.ON_REJECT, "is '" + v + "'", "Write fail or warn")));
-        if (request.value(Option.WAIT).filter("false"::equals).isPresent()) {
+        oneOf(request, Option.ON_REJECT, List.of("fail", "warn"), problems);
+        if (request.value(Option.WAIT).equals(Optional.of("false"))) {
             problems.add(wrong(
                     Option.WAIT,
                     "is 'false', but an embedded run ends with this process, so there is nothing to leave it to",
@@ -75,6 +69,13 @@ public final class Retrain {
         }
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
+        }
+    }
+
+    private static void oneOf(Request request, Option option, List<String> words, List<Problem> problems) {
+        Optional<String> value = request.value(option);
+        if (value.isPresent() && !words.contains(value.get())) {
+            problems.add(wrong(option, "is '" + value.get() + "'", "Write " + String.join(" or ", words)));
         }
     }
 

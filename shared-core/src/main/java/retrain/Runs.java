@@ -44,23 +44,23 @@ final class Runs {
 
     Outcome run(Command command) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        Optional<RunId> resumed = setting.request().value(Option.RUN).map(this::id);
+        Optional<String> resumed = setting.request().value(Option.RUN);
         if (setting.request().isOn(Option.DRY_RUN)) {
             Ledger none = Ledger.begin(setting.store(), RunId.next(now()));
             Pipeline.End end = new Pipeline(setting, none, intent).plan();
             return new Outcome(end.kind(), end.reason(), List.of(), Optional.empty(), Optional.empty());
         }
-        Optional<Ledger> earlier = resumed.map(this::resume);
-        Optional<Ledger> candidate = earlier.filter(l -> command == Command.PROMOTE && hasEnded(l));
-        Ledger ledger = earlier.filter(l -> candidate.isEmpty()).orElseGet(() -> begin(command, intent));
+        Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(id(resumed.get()))) : Optional.empty();
+        boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
+        boolean goesOn = earlier.isPresent() && !promotes;
+        Ledger ledger = goesOn ? earlier.get() : begin(command, intent);
         String run = ledger.run().text();
         setting.context()
                 .observer()
-                .on(new Event.RunStarted(
-                        run, command.word(), setting.spec().model(), earlier.equals(Optional.of(ledger))));
+                .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs();
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end = candidate.map(pipeline::promote).orElseGet(() -> pipeline.run(command));
+        Pipeline.End end = promotes ? pipeline.promote(earlier.get()) : pipeline.run(command);
         if (!hasEnded(ledger)) {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
@@ -170,8 +170,9 @@ final class Runs {
 
     private Path write(Ledger ledger, Command command, Intent intent, String outcome, String reason) {
         RunRecord record = record(ledger, command.word(), intent.text(), outcome, reason);
-        Optional<Path> predictions =
-                record.evaluation().map(e -> setting.store().fetch(e.predictions()));
+        Optional<Path> predictions = record.evaluation().isPresent()
+                ? Optional.of(setting.store().fetch(record.evaluation().get().predictions()))
+                : Optional.empty();
         return Reports.write(record, predictions, setting.request().out());
     }
 
@@ -202,8 +203,12 @@ final class Runs {
     }
 
     private <T> Optional<T> output(Ledger ledger, String stage, Class<T> type) {
-        return ledger.done(stage)
-                .map(done -> Json.read(setting.store().get(done.output()), type, "object " + done.output()));
+        Optional<LedgerEntry.Done> done = ledger.done(stage);
+        if (done.isEmpty()) {
+            return Optional.empty();
+        }
+        Digest output = done.get().output();
+        return Optional.of(Json.read(setting.store().get(output), type, "object " + output));
     }
 
     private void removeOutputs() {

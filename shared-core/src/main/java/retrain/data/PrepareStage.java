@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
@@ -73,8 +72,9 @@ public final class PrepareStage implements Stage<Snapshot> {
         List<Problem> problems = new ArrayList<>();
         Sources sources = Sources.find(spec.data(), context.base(), problems);
         Inputs.Builder inputs = new Inputs.Builder();
-        spec.data().prepare().ifPresent(p -> addPrepare(p, inputs, problems));
-        if (spec.data().prepare().isEmpty() && spec.data().sources().size() > 1) {
+        if (spec.data().prepare().isPresent()) {
+            addPrepare(spec.data().prepare().get(), inputs, problems);
+        } else if (spec.data().sources().size() > 1) {
             problems.add(new Problem(
                     Code.SPEC_CONTRADICTION,
                     "data.prepare",
@@ -91,16 +91,20 @@ public final class PrepareStage implements Stage<Snapshot> {
     }
 
     private void addPrepare(PrepareSpec prepare, Inputs.Builder inputs, List<Problem> problems) {
-        prepare.sql().ifPresent(sql -> file("data.prepare", sql, problems).ifPresent(d -> inputs.add("sql", sql, d)));
-        prepare.command().ifPresent(c -> inputs.add("spec", "data.prepare.command", c));
+        if (prepare.sql().isPresent()) {
+            addFile("sql", prepare.sql().get(), "data.prepare", inputs, problems);
+        }
+        if (prepare.command().isPresent()) {
+            inputs.add("spec", "data.prepare.command", prepare.command().get());
+        }
         for (String code : new HashSet<>(prepare.code())) {
-            file("data.prepare.code", code, problems).ifPresent(d -> inputs.add("code", code, d));
+            addFile("code", code, "data.prepare.code", inputs, problems);
         }
     }
 
-    private Optional<Digest> file(String key, String name, List<Problem> problems) {
+    private void addFile(String group, String name, String key, Inputs.Builder inputs, List<Problem> problems) {
         try {
-            return Optional.of(Digest.of(Files.readAllBytes(context.base().resolve(name))));
+            inputs.add(group, name, Digest.of(Files.readAllBytes(context.base().resolve(name))));
         } catch (IOException e) {
             boolean absent = Files.notExists(context.base().resolve(name));
             problems.add(new Problem(
@@ -108,7 +112,6 @@ public final class PrepareStage implements Stage<Snapshot> {
                     name,
                     absent ? "does not exist" : "cannot be read (" + e + ")",
                     "Write it, or correct '" + key + "'"));
-            return Optional.empty();
         }
     }
 
@@ -116,7 +119,9 @@ public final class PrepareStage implements Stage<Snapshot> {
     private static void addParts(List<Part> parts, Inputs.Builder inputs) {
         Set<String> once = new HashSet<>();
         Set<String> twice = new HashSet<>();
-        parts.forEach(p -> (once.add(base(p.name())) ? once : twice).add(base(p.name())));
+        for (Part part : parts) {
+            (once.add(base(part.name())) ? once : twice).add(base(part.name()));
+        }
         for (Part part : parts) {
             boolean ambiguous = twice.contains(base(part.name()));
             String name = ambiguous ? part.name() + " (" + part.source() + ")" : base(part.name());
@@ -137,17 +142,25 @@ public final class PrepareStage implements Stage<Snapshot> {
                 .add("spec", "data.ignore", data.ignore())
                 .add("spec", "data.holdout", words(data.holdout()))
                 .add("engine", "prepare", preparer.engine() + ", rules " + RULES);
-        data.time().ifPresent(t -> inputs.add("spec", "data.time", t));
-        data.features().ifPresent(f -> inputs.add("spec", "data.features", f));
-        data.validation().ifPresent(v -> inputs.add("spec", "data.validation", words(v)));
+        if (data.time().isPresent()) {
+            inputs.add("spec", "data.time", data.time().get());
+        }
+        if (data.features().isPresent()) {
+            inputs.add("spec", "data.features", data.features().get());
+        }
+        if (data.validation().isPresent()) {
+            inputs.add("spec", "data.validation", words(data.validation().get()));
+        }
     }
 
     private static String words(SplitSpec split) {
-        return split.latest()
-                .map(l -> "latest " + l)
-                .or(() -> split.from().map(f -> "from " + f))
-                .or(() -> split.fraction().map(f -> "fraction " + f))
-                .orElse("none");
+        if (split.latest().isPresent()) {
+            return "latest " + split.latest().get();
+        }
+        if (split.from().isPresent()) {
+            return "from " + split.from().get();
+        }
+        return split.fraction().isPresent() ? "fraction " + split.fraction().get() : "none";
     }
 
     @Override

@@ -10,7 +10,12 @@ public record Schema(List<Column> columns) {
     }
 
     public Optional<Column> find(String name) {
-        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+        for (Column column : columns) {
+            if (column.name().equals(name)) {
+                return Optional.of(column);
+            }
+        }
+        return Optional.empty();
     }
 
     public List<String> names() {

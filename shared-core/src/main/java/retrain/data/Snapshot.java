@@ -37,7 +37,7 @@ public record Snapshot(
 
     /** {@return all rows, on whatever side of the split} */
     public long rows() {
-        return train.rows() + validation.map(Table::rows).orElse(0L) + holdout.rows();
+        return train.rows() + (validation.isPresent() ? validation.get().rows() : 0) + holdout.rows();
     }
 
     public ColumnProfile profile(String column) {

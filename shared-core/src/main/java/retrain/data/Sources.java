@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +46,9 @@ public record Sources(Map<String, List<Path>> files) {
 
     static Sources find(DataSpec data, Path base, List<Problem> problems) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
-        data.sources().forEach((source, patterns) -> files.put(source, files(source, patterns, base, problems)));
+        for (Map.Entry<String, List<String>> source : data.sources().entrySet()) {
+            files.put(source.getKey(), files(source.getKey(), source.getValue(), base, problems));
+        }
         if (files.isEmpty()) {
             problems.add(new Problem(
                     Code.DATA_MISSING, "data.sources", "names no source", "Add a line such as 'rows: data/*.csv'"));
@@ -76,7 +79,12 @@ public record Sources(Map<String, List<Path>> files) {
         }
         List<Path> files = List.copyOf(found.values());
         Set<SourceFormat> formats = new TreeSet<>();
-        files.forEach(f -> SourceFormat.of(f).ifPresent(formats::add));
+        for (Path file : files) {
+            Optional<SourceFormat> format = SourceFormat.of(file);
+            if (format.isPresent()) {
+                formats.add(format.get());
+            }
+        }
         if (formats.size() > 1) {
             problems.add(new Problem(
                     Code.DATA_MISSING,
@@ -106,7 +114,9 @@ public record Sources(Map<String, List<Path>> files) {
                                 + base.toAbsolutePath().normalize(),
                         "Correct the path, or put files of the formats " + FORMATS + " there"));
             }
-            files.forEach(f -> check(where, name(base, f), f, problems));
+            for (Path file : files) {
+                check(where, name(base, file), file, problems);
+            }
             return files;
         } catch (IOException e) {
             problems.add(new Problem(

@@ -25,9 +25,11 @@ final class Compatibility {
 
     /** {@return why it cannot, as far as columns and task tell} */
     static List<Problem> problems(Champion champion, Task task, Schema schema) {
-        return obstacles(champion.model(), task, schema).stream()
-                .map(o -> new Problem(Code.CHAMPION_INCOMPATIBLE, where(champion), CANNOT + o, CURE))
-                .toList();
+        List<Problem> problems = new ArrayList<>();
+        for (String obstacle : obstacles(champion.model(), task, schema)) {
+            problems.add(new Problem(Code.CHAMPION_INCOMPATIBLE, where(champion), CANNOT + obstacle, CURE));
+        }
+        return problems;
     }
 
     /** {@return a scorer's refusal, saying that it is the champion that was refused} */

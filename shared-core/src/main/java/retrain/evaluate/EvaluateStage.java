@@ -76,7 +76,9 @@ public final class EvaluateStage implements Stage<Evaluation> {
     /** {@return what the stage would refuse about slices and about the champion, known as soon as the rows are prepared} */
     public static List<Problem> problems(Spec spec, Snapshot snapshot, Optional<Champion> champion) {
         List<Problem> problems = new ArrayList<>(problems(spec, snapshot));
-        champion.ifPresent(c -> problems.addAll(Compatibility.problems(c, spec.task(), snapshot.schema())));
+        if (champion.isPresent()) {
+            problems.addAll(Compatibility.problems(champion.get(), spec.task(), snapshot.schema()));
+        }
         return problems;
     }
 

@@ -1,5 +1,6 @@
 package retrain.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.run.Digest;
@@ -93,8 +94,16 @@ public record Evaluation(
             precisionRecall = List.copyOf(precisionRecall);
             calibration = List.copyOf(calibration);
             scores = List.copyOf(scores);
-            confusion = confusion.stream().map(List::copyOf).toList();
+            confusion = copies(confusion);
             classes = List.copyOf(classes);
+        }
+
+        private static List<List<Long>> copies(List<List<Long>> rows) {
+            List<List<Long>> copies = new ArrayList<>();
+            for (List<Long> row : rows) {
+                copies.add(List.copyOf(row));
+            }
+            return List.copyOf(copies);
         }
     }
 

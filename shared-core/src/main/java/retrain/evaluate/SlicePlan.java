@@ -48,7 +48,9 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
         }
         for (int i = 0; i < spec.gates().size(); i++) {
             String where = "gates[" + i + "].slice";
-            spec.gates().get(i).slice().ifPresent(s -> named.put(where, SliceName.parse(s)));
+            if (spec.gates().get(i).slice().isPresent()) {
+                named.put(where, SliceName.parse(spec.gates().get(i).slice().get()));
+            }
         }
         return named;
     }
@@ -56,14 +58,17 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
     /** {@return the slices that the prepared rows do not allow} */
     static List<Problem> problems(Spec spec, Snapshot snapshot) {
         List<Problem> problems = new ArrayList<>();
-        named(spec).forEach((where, name) -> {
-            if (snapshot.schema().find(name.column()).isEmpty()) {
-                problems.add(unknown(where, name.column(), snapshot));
+        for (Map.Entry<String, SliceName> named : named(spec).entrySet()) {
+            String column = named.getValue().column();
+            if (snapshot.schema().find(column).isEmpty()) {
+                problems.add(unknown(named.getKey(), column, snapshot));
             }
-            snapshot.profile().stream()
-                    .filter(p -> p.column().equals(name.column()) && p.distinct() > MOST_VALUES)
-                    .forEach(p -> problems.add(tooMany(where, p)));
-        });
+            for (ColumnProfile profile : snapshot.profile()) {
+                if (profile.column().equals(column) && profile.distinct() > MOST_VALUES) {
+                    problems.add(tooMany(named.getKey(), profile));
+                }
+            }
+        }
         return problems;
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -247,6 +248,17 @@ final class FolderObjects {
         static Seen of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Seen(attributes.size(), attributes.lastModifiedTime());
+        }
+
+        /** By hand: the first use of a record's own takes 15 ms of a command that has nothing to do. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seen seen && bytes == seen.bytes && modified.equals(seen.modified);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(bytes) + modified.hashCode();
         }
     }
 }

@@ -3,7 +3,6 @@ package retrain.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Bin;
 import retrain.evaluate.Evaluation.Curves;
@@ -69,20 +68,19 @@ final class CurveSection implements Section {
     }
 
     private static void roc(Markup html, List<Model> models) {
-        List<Chart.Entry> legend = legend(models, "auc", c -> c.roc().isEmpty());
+        List<Chart.Entry> legend = legend(models, "auc");
         if (legend.isEmpty()) {
             return;
         }
         legend.add(new Chart.Entry(Look.REFERENCE, "Chance"));
         Chart chart = Chart.begin(html, "roc", "ROC", says(legend), legend, Axis.UNIT, Axis.UNIT);
         chart.line(Look.REFERENCE, 0, 0, 1, 1);
-        lines(chart, models, Curves::roc);
+        lines(chart, models, "auc");
         chart.end("False positive rate", "True positive rate");
     }
 
     private static void precisionRecall(Markup html, List<Model> models, Evaluation evaluation) {
-        List<Chart.Entry> legend =
-                legend(models, "pr_auc", c -> c.precisionRecall().isEmpty());
+        List<Chart.Entry> legend = legend(models, "pr_auc");
         if (legend.isEmpty()) {
             return;
         }
@@ -90,14 +88,15 @@ final class CurveSection implements Section {
         legend.add(new Chart.Entry(Look.REFERENCE, "Chance, ".concat(Figures.share(share, 1))));
         Chart chart = Chart.begin(html, "pr", "Precision and recall", says(legend), legend, Axis.UNIT, Axis.UNIT);
         chart.line(Look.REFERENCE, 0, share, 1, share);
-        lines(chart, models, Curves::precisionRecall);
+        lines(chart, models, "pr_auc");
         chart.end("Recall", "Precision");
     }
 
     /** The champion first, so that the candidate is on top. */
-    private static void lines(Chart chart, List<Model> models, Function<Curves, List<Point>> curve) {
+    private static void lines(Chart chart, List<Model> models, String metric) {
         for (int m = models.size() - 1; m >= 0; m--) {
-            List<Point> points = curve.apply(models.get(m).curves());
+            Curves curves = models.get(m).curves();
+            List<Point> points = metric.equals("auc") ? curves.roc() : curves.precisionRecall();
             double[] xs = new double[points.size()];
             double[] ys = new double[points.size()];
             for (int i = 0; i < xs.length; i++) {
@@ -109,7 +108,7 @@ final class CurveSection implements Section {
     }
 
     private static void calibration(Markup html, List<Model> models) {
-        List<Chart.Entry> legend = legend(models, "ece", c -> c.calibration().isEmpty());
+        List<Chart.Entry> legend = legend(models, "ece");
         if (legend.isEmpty()) {
             return;
         }
@@ -164,14 +163,23 @@ final class CurveSection implements Section {
         }
     }
 
-    private static List<Chart.Entry> legend(List<Model> models, String metric, Function<Curves, Boolean> empty) {
+    private static List<Chart.Entry> legend(List<Model> models, String metric) {
         List<Chart.Entry> legend = new ArrayList<>();
         for (Model model : models) {
-            if (!empty.apply(model.curves())) {
+            if (!points(model.curves(), metric).isEmpty()) {
                 legend.add(new Chart.Entry(model.look(), model.nameWith(metric)));
             }
         }
         return legend;
+    }
+
+    /** {@return what is drawn of the curve that the metric sums up} */
+    private static List<?> points(Curves curves, String metric) {
+        return switch (metric) {
+            case "auc" -> curves.roc();
+            case "pr_auc" -> curves.precisionRecall();
+            default -> curves.calibration();
+        };
     }
 
     static String says(List<Chart.Entry> legend) {

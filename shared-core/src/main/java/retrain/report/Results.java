@@ -43,9 +43,9 @@ public final class Results {
                 outcome,
                 reason,
                 stages(entries),
-                evaluation.map(Results::scores),
-                decision.map(Results::gates).orElse(List.of()),
-                version.map(ModelVersion::number));
+                evaluation.isPresent() ? Optional.of(scores(evaluation.get())) : Optional.empty(),
+                decision.isPresent() ? gates(decision.get()) : List.of(),
+                version.isPresent() ? Optional.of(version.get().number()) : Optional.empty());
     }
 
     private static List<Result.StageResult> stages(List<LedgerEntry> entries) {
@@ -61,8 +61,10 @@ public final class Results {
     }
 
     private static Result.Scores scores(Evaluation evaluation) {
+        Optional<Evaluation.Scored> champion = evaluation.champion();
         return new Result.Scores(
-                values(evaluation.candidate()), evaluation.champion().map(Results::values));
+                values(evaluation.candidate()),
+                champion.isPresent() ? Optional.of(values(champion.get())) : Optional.empty());
     }
 
     private static Map<String, Double> values(Evaluation.Scored scored) {

@@ -27,9 +27,15 @@ final class Summary {
     static String of(RunRecord run) {
         Summary summary = new Summary(run);
         summary.header();
-        run.decision().ifPresent(summary::gates);
-        run.evaluation().ifPresent(summary::metrics);
-        run.evaluation().filter(e -> !e.slices().isEmpty()).ifPresent(summary::slices);
+        if (run.decision().isPresent()) {
+            summary.gates(run.decision().get());
+        }
+        if (run.evaluation().isPresent()) {
+            summary.metrics(run.evaluation().get());
+        }
+        if (run.evaluation().isPresent() && !run.evaluation().get().slices().isEmpty()) {
+            summary.slices(run.evaluation().get());
+        }
         summary.stages();
         summary.footer();
         return summary.out.toString();

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hex 64 lower-case hexadecimal digits
  */
-@Inline
-public record Digest(String hex) implements Comparable<Digest> {
+public record Digest(String hex) implements Comparable<Digest>, Inline {
     /** As large as digests of many files on all cores are the quickest with. */
     private static final int BUFFER = 1 << 18;
 

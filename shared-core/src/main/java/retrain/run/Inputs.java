@@ -11,8 +11,7 @@ import java.util.TreeMap;
  * Everything that a stage's result depends on, by name: {@code data: flights-2013-04.csv.gz} -> a digest, {@code spec:
  * train.xgboost.eta} -> {@code 0.1}. Contents, never times or places. Equal inputs, equal result.
  */
-@Inline
-public record Inputs(Map<String, String> values) {
+public record Inputs(Map<String, String> values) implements Inline {
     private static final int SHORT = 40;
 
     public Inputs {

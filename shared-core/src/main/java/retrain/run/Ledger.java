@@ -2,7 +2,6 @@ package retrain.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -34,7 +33,10 @@ public final class Ledger {
     public static Ledger open(Store store, RunId run) {
         List<LedgerEntry> entries = new ArrayList<>();
         for (String key : store.list("runs/" + run + "/")) {
-            store.read(key).ifPresent(d -> entries.add(Json.read(d.content(), LedgerEntry.class, key)));
+            Optional<Store.Document> entry = store.read(key);
+            if (entry.isPresent()) {
+                entries.add(Json.read(entry.get().content(), LedgerEntry.class, key));
+            }
         }
         if (entries.isEmpty()) {
             throw new InvalidInput(
@@ -66,14 +68,30 @@ public final class Ledger {
 
     /** {@return the entries of a kind, in their order} */
     public <E extends LedgerEntry> List<E> entries(Class<E> kind) {
-        return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<E> found = new ArrayList<>();
+        for (LedgerEntry entry : entries) {
+            if (kind.isInstance(entry)) {
+                found.add(kind.cast(entry));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** {@return how the stage was done, if it is done} */
     public Optional<LedgerEntry.Done> done(String stage) {
-        return entries(LedgerEntry.Done.class).stream()
-                .filter(d -> d.stage().equals(stage))
-                .reduce((first, last) -> last);
+        Optional<LedgerEntry.Done> last = Optional.empty();
+        for (LedgerEntry.Done done : entries(LedgerEntry.Done.class)) {
+            if (done.stage().equals(stage)) {
+                last = Optional.of(done);
+            }
+        }
+        return last;
+    }
+
+    /** So that the keys of a ledger sort in its order. */
+    private static String padded(int number) {
+        String digits = Integer.toString(number);
+        return "0000".substring(Math.min(4, digits.length())) + digits;
     }
 
     /**
@@ -82,7 +100,7 @@ public final class Ledger {
      * @throws BackendFailure {@link Code#CONFLICT} if another process goes on with the same run
      */
     public void append(LedgerEntry entry) {
-        String key = String.format(Locale.ROOT, "runs/%s/%04d.json", run, entries.size() + 1);
+        String key = "runs/" + run + "/" + padded(entries.size() + 1) + ".json";
         if (!store.create(key, Json.write((Record) entry))) {
             throw BackendFailure.retryable(
                     new Problem(

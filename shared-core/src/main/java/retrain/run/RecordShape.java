@@ -6,9 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What reflection tells of a record type. Asked once a type: the JDK finds all of it anew at every call, which made reading an evaluation
@@ -48,14 +46,27 @@ final class RecordShape {
             c.getAccessor().setAccessible(true);
             parts.add(new Part(c.getName(), c.getType(), c.getGenericType(), c.getAccessor()));
         }
-        inline = type.isAnnotationPresent(Inline.class);
-        sealed = Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
-        constructor = constructor(type, parts.stream().map(Part::raw));
+        inline = Inline.class.isAssignableFrom(type);
+        sealed = isOfSealed(type);
+        constructor = constructor(type, parts);
     }
 
-    private static Constructor<?> constructor(Class<?> type, Stream<Class<?>> parameters) {
+    private static boolean isOfSealed(Class<?> type) {
+        for (Class<?> of : type.getInterfaces()) {
+            if (of.isSealed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Constructor<?> constructor(Class<?> type, List<Part> parts) {
+        Class<?>[] parameters = new Class<?>[parts.size()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = parts.get(i).raw();
+        }
         try {
-            Constructor<?> canonical = type.getDeclaredConstructor(parameters.toArray(Class<?>[]::new));
+            Constructor<?> canonical = type.getDeclaredConstructor(parameters);
             canonical.setAccessible(true);
             return canonical;
         } catch (NoSuchMethodException e) {

@@ -2,10 +2,8 @@ package retrain.run;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -13,11 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param text {@code 20260131T235959Z-1a2b3c}
  */
-@Inline
-public record RunId(String text) {
+public record RunId(String text) implements Inline {
     private static final Pattern FORM = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public RunId {
@@ -35,7 +30,9 @@ public record RunId(String text) {
     public static RunId next(Instant now) {
         byte[] salt = new byte[3];
         RANDOM.nextBytes(salt);
-        return new RunId(TIME.format(now) + "-" + HexFormat.of().formatHex(salt));
+        String second =
+                now.truncatedTo(ChronoUnit.SECONDS).toString().replace("-", "").replace(":", "");
+        return new RunId(second + "-" + HexFormat.of().formatHex(salt));
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class Stages {
         }
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
-        return cached.map(c -> reuse(stage, inputs, c)).orElseGet(() -> work(stage, inputs));
+        return cached.isPresent() ? reuse(stage, inputs, cached.get()) : work(stage, inputs);
     }
 
     /** Work that this run began before a kill is gone on with: what is there already may be its own. */
@@ -101,11 +101,19 @@ public final class Stages {
         observer.on(new Event.StageReused(stage, because));
     }
 
+    private boolean intended(String job) {
+        for (LedgerEntry.Intended intended : ledger.entries(LedgerEntry.Intended.class)) {
+            if (intended.job().equals(job)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private <O extends Record> O work(Stage<O> stage, Inputs inputs) {
         List<String> because = because(stage.name(), inputs);
         String job = job(stage.name(), inputs);
-        if (ledger.entries(LedgerEntry.Intended.class).stream()
-                .noneMatch(i -> i.job().equals(job))) {
+        if (!intended(job)) {
             ledger.append(new LedgerEntry.Intended(stage.name(), inputs, job, because, clock.instant()));
         }
         observer.on(new Event.StageStarted(stage.name(), because));
@@ -136,9 +144,12 @@ public final class Stages {
 
     private Optional<Cached> cached(String stage, Inputs inputs) {
         String key = cacheKey(stage, inputs);
-        return store.read(key)
-                .map(d -> Json.read(d.content(), Cached.class, key))
-                .filter(c -> store.has(c.output()));
+        Optional<Store.Document> document = store.read(key);
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        Cached cached = Json.read(document.get().content(), Cached.class, key);
+        return store.has(cached.output()) ? Optional.of(cached) : Optional.empty();
     }
 
     private static String cacheKey(String stage, Inputs inputs) {
@@ -159,7 +170,12 @@ public final class Stages {
     private void remember(String stage, Inputs inputs) {
         byte[] latest = Json.write(new Latest(ledger.run(), inputs));
         String key = latestKey(stage);
-        store.read(key).ifPresentOrElse(d -> store.replace(key, latest, d.tag()), () -> store.create(key, latest));
+        Optional<Store.Document> before = store.read(key);
+        if (before.isPresent()) {
+            store.replace(key, latest, before.get().tag());
+        } else {
+            store.create(key, latest);
+        }
     }
 
     private String latestKey(String stage) {

@@ -1,10 +1,11 @@
 package retrain.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import retrain.data.Column;
 import retrain.data.Snapshot;
 import retrain.problem.BackendFailure;
@@ -47,7 +48,7 @@ public final class TrainStage implements Stage<TrainedModel> {
         this.spec = spec;
         this.context = context;
         this.snapshot = snapshot;
-        this.continueFrom = spec.train().continueFrom().flatMap(champion -> continueBase);
+        this.continueFrom = spec.train().continueFrom().isPresent() ? continueBase : Optional.empty();
         this.trainer = trainer;
     }
 
@@ -68,26 +69,27 @@ public final class TrainStage implements Stage<TrainedModel> {
                 .add("data", "features", features())
                 .add("data", "target", spec.target())
                 .add("spec", "task", Json.word(spec.task()));
-        snapshot.validation().ifPresent(v -> inputs.add("data", "validation rows", v.digest()));
+        if (snapshot.validation().isPresent()) {
+            inputs.add("data", "validation rows", snapshot.validation().get().digest());
+        }
         if (spec.train().continueFrom().isPresent()) {
             inputs.add(
                     NAME,
                     "continue from",
-                    continueFrom.<Object>map(ModelArtifact::archive).orElse("no champion yet"));
+                    continueFrom.isPresent() ? continueFrom.get().archive() : "no champion yet");
         }
         trainer.describe(spec, context.base(), inputs);
         return inputs.build();
     }
 
     private String features() {
-        return snapshot.features().stream()
-                .map(name -> name + " "
-                        + snapshot.schema()
-                                .find(name)
-                                .map(Column::kind)
-                                .map(Json::word)
-                                .orElse(""))
-                .collect(Collectors.joining(", "));
+        List<String> features = new ArrayList<>();
+        for (String name : snapshot.features()) {
+            Optional<Column> column = snapshot.schema().find(name);
+            features.add(
+                    name + " " + (column.isPresent() ? Json.word(column.get().kind()) : ""));
+        }
+        return String.join(", ", features);
     }
 
     @Override
