@@ -1,9 +1,11 @@
 package retrain.spec;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +18,7 @@ public final class Hyperparameters {
     private static final String ROUNDS = "num_round";
     private static final String ALIAS = "rounds";
     private static final String PATIENCE = "early_stopping_rounds";
-    private static final String TREES_ONLY = "gbtree, dart";
+    private static final Set<String> TREES = Set.of("gbtree", "dart");
 
     private static final Map<String, Rule> RULES = rules();
 
@@ -28,9 +30,11 @@ public final class Hyperparameters {
      * @param words the values allowed, if it is a word; else empty
      * @param low the smallest number allowed
      * @param open whether {@code low} itself is not allowed
+     * @param below whether {@code high} itself is not allowed
      * @param orElse the default that is the same for every booster that knows it; empty if the library decides
      */
-    private record Rule(List<String> words, boolean whole, double low, boolean open, double high, String orElse) {}
+    private record Rule(
+            List<String> words, boolean whole, double low, boolean open, double high, boolean below, String orElse) {}
 
     /** Takes what is wrong with a hyperparameter. */
     interface Wrong {
@@ -47,7 +51,7 @@ public final class Hyperparameters {
         all.putIfAbsent(ROUNDS, "100");
         all.putIfAbsent("booster", "gbtree");
         all.putIfAbsent("objective", objective(spec.task()));
-        if (TREES_ONLY.contains(all.getOrDefault("booster", ""))) {
+        if (TREES.contains(all.getOrDefault("booster", ""))) {
             RULES.forEach((name, rule) -> {
                 if (!rule.orElse().isEmpty()) {
                     all.putIfAbsent(name, rule.orElse());
@@ -73,7 +77,7 @@ public final class Hyperparameters {
     }
 
     static void check(Spec spec, Map<String, Object> given, Wrong wrong) {
-        List<String> names = new java.util.ArrayList<>(RULES.keySet());
+        List<String> names = new ArrayList<>(RULES.keySet());
         names.add(ALIAS);
         given.forEach((name, value) -> {
             Rule rule = RULES.get(name.equals(ALIAS) ? ROUNDS : name);
@@ -82,6 +86,11 @@ public final class Hyperparameters {
                 wrong.add(name, "'" + name + "' is set elsewhere, for every trainer", "Use " + key);
             } else if (name.equals("csv_weights") || name.equals("use_dask_gpu_training")) {
                 wrong.add(name, "'" + name + "' is not available in an embedded run", "Remove it");
+            } else if (name.equals("objective") && text(value).equals("reg:absoluteerror")) {
+                wrong.add(
+                        name,
+                        "SageMaker's built-in XGBoost refuses the objective 'reg:absoluteerror'",
+                        "Use reg:pseudohubererror, a smooth form of it");
             } else if (rule == null) {
                 wrong.add(name, "there is no hyperparameter '" + name + "'", Words.instead(name, names));
             } else {
@@ -108,7 +117,10 @@ public final class Hyperparameters {
             number = Double.NaN;
         }
         boolean within = rule.open() ? number > rule.low() : number >= rule.low();
-        if (!within || number > rule.high() || (rule.whole() && number != Math.rint(number))) {
+        if (!within
+                || number > rule.high()
+                || (rule.below() && number == rule.high())
+                || (rule.whole() && number != Math.rint(number))) {
             wrong.add(name, "'" + name + "' is '" + text + "'", "Write " + described(rule));
         }
     }
@@ -121,7 +133,7 @@ public final class Hyperparameters {
         String low = (rule.open() ? " greater than " : " of at least ") + Binder.shown(rule.low());
         return rule.high() == Double.POSITIVE_INFINITY
                 ? kind + low
-                : kind + low + " and at most " + Binder.shown(rule.high());
+                : kind + low + (rule.below() ? " and less than " : " and at most ") + Binder.shown(rule.high());
     }
 
     private static void together(Spec spec, Map<String, Object> given, Wrong wrong) {
@@ -134,6 +146,8 @@ public final class Hyperparameters {
                     "'early_stopping_rounds' needs rows to look at, and there is no validation split",
                     "Add 'validation: {fraction: 0.1}' to 'data', or remove it");
         }
+        constraints(given, "monotone_constraints", List.of("hist", "exact"), wrong);
+        constraints(given, "interaction_constraints", List.of("hist", "exact", "approx"), wrong);
         String objective = text(given.getOrDefault("objective", objective(spec.task())));
         if (!suits(spec.task(), objective)) {
             wrong.add(
@@ -151,6 +165,17 @@ public final class Hyperparameters {
                     "max_depth",
                     "'max_depth' 0, which is no limit, needs 'grow_policy: lossguide'",
                     "Add it, or limit the depth");
+        }
+    }
+
+    /** SageMaker's container wants the method named, although {@code auto} is {@code hist} in an embedded run. */
+    private static void constraints(Map<String, Object> given, String name, List<String> methods, Wrong wrong) {
+        if (given.containsKey(name) && !methods.contains(text(given.getOrDefault("tree_method", "auto")))) {
+            wrong.add(
+                    name,
+                    "'" + name + "' needs 'tree_method' to be one of " + String.join(", ", methods)
+                            + " in SageMaker, by name",
+                    "Add 'tree_method: hist', which is what auto is in an embedded run");
         }
     }
 
@@ -176,7 +201,6 @@ public final class Hyperparameters {
                         "count:poisson",
                         "multi:softmax",
                         "multi:softprob",
-                        "reg:absoluteerror",
                         "reg:gamma",
                         "reg:linear",
                         "reg:logistic",
@@ -186,7 +210,7 @@ public final class Hyperparameters {
                         "reg:tweedie"));
         rules.put("num_class", whole(2, ""));
         rules.put("eval_metric", text());
-        rules.put("base_score", number(Double.NEGATIVE_INFINITY, ""));
+        rules.put("base_score", number(0, ""));
         rules.put("eta", range(0, 1, "0.3"));
         rules.put("gamma", number(0, "0"));
         rules.put("max_depth", whole(0, "6"));
@@ -199,12 +223,12 @@ public final class Hyperparameters {
         rules.put("lambda", number(0, "1"));
         rules.put("alpha", number(0, "0"));
         rules.put("tree_method", word("auto", "exact", "approx", "hist", "gpu_hist"));
-        rules.put("scale_pos_weight", number(0, ""));
+        rules.put("scale_pos_weight", new Rule(List.of(), false, 0, true, Double.POSITIVE_INFINITY, false, ""));
         rules.put("grow_policy", word("depthwise", "lossguide"));
         rules.put("max_leaves", whole(0, "0"));
         rules.put("max_bin", whole(2, ""));
         rules.put("num_parallel_tree", whole(1, "1"));
-        rules.put("sketch_eps", range(0, 1, ""));
+        rules.put("sketch_eps", between(0, 1));
         rules.put("updater", text());
         rules.put("dsplit", word("row", "col"));
         rules.put("refresh_leaf", word("0", "1"));
@@ -216,7 +240,7 @@ public final class Hyperparameters {
         rules.put("one_drop", word("0", "1"));
         rules.put("skip_drop", range(0, 1, ""));
         rules.put("lambda_bias", range(0, 1, ""));
-        rules.put("tweedie_variance_power", range(1, 2, ""));
+        rules.put("tweedie_variance_power", between(1, 2));
         rules.put("huber_slope", number(0, ""));
         rules.put("monotone_constraints", text());
         rules.put("interaction_constraints", text());
@@ -230,26 +254,30 @@ public final class Hyperparameters {
     }
 
     private static Rule word(String... words) {
-        return new Rule(List.of(words), false, Double.NaN, false, Double.NaN, "");
+        return new Rule(List.of(words), false, Double.NaN, false, Double.NaN, false, "");
     }
 
     private static Rule text() {
-        return new Rule(List.of(), false, Double.NaN, false, Double.NaN, "");
+        return new Rule(List.of(), false, Double.NaN, false, Double.NaN, false, "");
     }
 
     private static Rule number(double low, String orElse) {
-        return new Rule(List.of(), false, low, false, Double.POSITIVE_INFINITY, orElse);
+        return new Rule(List.of(), false, low, false, Double.POSITIVE_INFINITY, false, orElse);
     }
 
     private static Rule whole(double low, String orElse) {
-        return new Rule(List.of(), true, low, false, Integer.MAX_VALUE, orElse);
+        return new Rule(List.of(), true, low, false, Integer.MAX_VALUE, false, orElse);
     }
 
     private static Rule range(double low, double high, String orElse) {
-        return new Rule(List.of(), false, low, false, high, orElse);
+        return new Rule(List.of(), false, low, false, high, false, orElse);
     }
 
     private static Rule share(String orElse) {
-        return new Rule(List.of(), false, 0, true, 1, orElse);
+        return new Rule(List.of(), false, 0, true, 1, false, orElse);
+    }
+
+    private static Rule between(double low, double high) {
+        return new Rule(List.of(), false, low, true, high, true, "");
     }
 }

@@ -4,10 +4,12 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import retrain.problem.Code;
 import retrain.problem.Problem;
@@ -45,6 +47,7 @@ final class SpecRules {
         if (spec.data().sources().isEmpty()) {
             wrong("data.sources", "names no source", "Name at least one: 'rows: data/*.csv'");
         }
+        Set<String> names = new HashSet<>();
         for (Map.Entry<String, List<String>> source : spec.data().sources().entrySet()) {
             String path = "data.sources." + source.getKey();
             if (!NAME.matcher(source.getKey()).matches()) {
@@ -52,6 +55,13 @@ final class SpecRules {
                         path,
                         "the source's name '" + source.getKey() + "' cannot be used as the name of a view",
                         "Use letters, digits and underscores only");
+            }
+            // a view's name and SM_CHANNEL_<NAME> take no notice of case, nor do some file systems
+            if (!names.add(source.getKey().toUpperCase(Locale.ROOT))) {
+                wrong(
+                        path,
+                        "the source '" + source.getKey() + "' differs from another one in case only",
+                        "Give it another name");
             }
             if (source.getValue().isEmpty()) {
                 wrong(path, "names no file", "Name a file, a folder or a glob");

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
+import retrain.Golden;
 import retrain.gate.Verdict;
 
 class GateTestsTest {

@@ -1,4 +1,4 @@
-package retrain.report;
+package retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Published formats as they were; {@code -Dretrain.golden=update} writes them anew. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static void check(Path file, String actual) throws IOException {
+    public static void check(Path file, String actual) throws IOException {
         if ("update".equals(System.getProperty("retrain.golden"))) {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, actual);
@@ -18,7 +18,8 @@ final class Golden {
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 
-    static Path file(String name) {
+    /** {@return a golden file of the reports} */
+    public static Path file(String name) {
         return Path.of("src", "test", "resources", "golden", "report", name);
     }
 }
