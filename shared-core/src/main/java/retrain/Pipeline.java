@@ -1,6 +1,7 @@
 package retrain;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import retrain.Outcome.Kind;
 import retrain.data.PrepareStage;
@@ -21,6 +22,7 @@ import retrain.run.Digest;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry.Did;
+import retrain.run.LedgerEntry.Done;
 import retrain.run.Stages;
 import retrain.train.ModelArtifact;
 import retrain.train.TrainStage;
@@ -49,6 +51,11 @@ final class Pipeline {
 
     /** How a run ended: its outcome, and the reason in a sentence. */
     record End(Kind kind, String reason) {}
+
+    /** {@return the records of the stages so far, by stage} */
+    Map<String, Record> outputs() {
+        return stages.outputs();
+    }
 
     End run(Command command) {
         Snapshot snapshot = stages.run(prepare());
@@ -81,19 +88,19 @@ final class Pipeline {
     /** Promotes the candidate of an earlier run that has ended, such as one that was held. */
     End promote(Ledger earlier) {
         String because = "run " + earlier.run() + " made it";
-        Snapshot snapshot = stages.known("prepare", output(earlier, "prepare", Snapshot.class), because);
-        stages.known("train", output(earlier, "train", TrainedModel.class), because);
-        Evaluation evaluation = stages.known("evaluate", output(earlier, "evaluate", Evaluation.class), because);
-        Decision decision = stages.known("gate", output(earlier, "gate", Decision.class), because);
-        ModelVersion version = stages.known("register", output(earlier, "register", ModelVersion.class), because);
+        Snapshot snapshot = stages.known("prepare", output(earlier, "prepare"), Snapshot.class, because);
+        stages.known("train", output(earlier, "train"), TrainedModel.class, because);
+        Evaluation evaluation = stages.known("evaluate", output(earlier, "evaluate"), Evaluation.class, because);
+        Decision decision = stages.known("gate", output(earlier, "gate"), Decision.class, because);
+        ModelVersion version = stages.known("register", output(earlier, "register"), ModelVersion.class, because);
         Optional<Kind> rejected = rejected(decision);
         return rejected.map(kind -> new End(kind, decision.reason()))
                 .orElseGet(() -> promoted(stages.run(promote(snapshot, version, evaluation, decision))));
     }
 
-    private <T> T output(Ledger earlier, String stage, Class<T> type) {
+    private static Digest output(Ledger earlier, String stage) {
         return earlier.done(stage)
-                .map(done -> read(done.output(), type))
+                .map(Done::output)
                 .orElseThrow(() -> new InvalidInput(
                         Code.NOT_FOUND,
                         "run " + earlier.run(),
@@ -134,10 +141,10 @@ final class Pipeline {
 
     private End unchanged(Command command, Snapshot snapshot, ModelVersion champion) {
         String because = isThisModel(champion);
-        Evaluation evaluation = stages.known("evaluate", read(champion.evaluation(), Evaluation.class), because);
-        Decision decision = stages.known("gate", read(champion.decision(), Decision.class), because);
+        Evaluation evaluation = stages.known("evaluate", champion.evaluation(), Evaluation.class, because);
+        Decision decision = stages.known("gate", champion.decision(), Decision.class, because);
         if (command != Command.EVALUATE) {
-            stages.known("register", champion, because);
+            stages.known("register", setting.store().put(Json.write(champion)), ModelVersion.class, because);
             Promotion promotion = stages.run(promote(snapshot, champion, evaluation, decision));
             if (ledger.done("promote").orElseThrow().did() == Did.RAN) {
                 return promoted(promotion);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import retrain.data.Snapshot;
@@ -38,6 +39,9 @@ final class Runs {
 
     private final Setting setting;
 
+    /** What this process has made or read already, by stage. */
+    private Map<String, Record> outputs = Map.of();
+
     Runs(Setting setting) {
         this.setting = setting;
     }
@@ -64,6 +68,7 @@ final class Runs {
         if (!hasEnded(ledger)) {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
+        outputs = pipeline.outputs();
         Path report = write(ledger, command, intent, end.kind().name(), end.reason());
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
@@ -203,6 +208,10 @@ final class Runs {
     }
 
     private <T> Optional<T> output(Ledger ledger, String stage, Class<T> type) {
+        Record made = outputs.get(stage);
+        if (made != null) {
+            return Optional.of(type.cast(made));
+        }
         Optional<LedgerEntry.Done> done = ledger.done(stage);
         if (done.isEmpty()) {
             return Optional.empty();

@@ -3,6 +3,8 @@ package retrain.run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class Stages {
     private final String model;
     private final Clock clock;
     private final Observer observer;
+    private final Map<String, Record> outputs = new HashMap<>();
 
     public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer) {
         this.store = store;
@@ -28,8 +31,19 @@ public final class Stages {
         this.observer = observer;
     }
 
+    /** {@return the records of the stages so far, by stage: for who would read them again otherwise} */
+    public Map<String, Record> outputs() {
+        return Collections.unmodifiableMap(outputs);
+    }
+
     /** {@return the stage's record, made now or earlier} */
     public <O extends Record> O run(Stage<O> stage) {
+        O output = result(stage);
+        outputs.put(stage.name(), output);
+        return output;
+    }
+
+    private <O extends Record> O result(Stage<O> stage) {
         Optional<LedgerEntry.Done> done = ledger.done(stage.name());
         if (done.isPresent()) {
             observer.on(new Event.StageReused(stage.name(), List.of("this run had done it before")));
@@ -37,7 +51,8 @@ public final class Stages {
         }
         Optional<Stage.Existing<O>> existing = begun(stage.name()) ? Optional.empty() : stage.existing();
         if (existing.isPresent()) {
-            return known(stage.name(), existing.get().output(), existing.get().because());
+            Digest kept = store.put(Json.write(existing.get().output()));
+            return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
@@ -54,10 +69,12 @@ public final class Stages {
         return false;
     }
 
-    /** Enters the result of a stage that need not be looked at, because it is known. */
-    public <O extends Record> O known(String stage, O output, String because) {
+    /** Enters the result of a stage that need not be looked at, because it is known and kept. {@return it} */
+    public <O extends Record> O known(String stage, Digest kept, Class<O> type, String because) {
+        O output = Json.read(store.get(kept), type, "object " + kept);
+        outputs.put(stage, output);
         if (ledger.done(stage).isEmpty()) {
-            enterReused(stage, new Inputs(Map.of()), store.put(Json.write(output)), List.of(because));
+            enterReused(stage, new Inputs(Map.of()), kept, List.of(because));
         }
         return output;
     }
@@ -171,10 +188,13 @@ public final class Stages {
         byte[] latest = Json.write(new Latest(ledger.run(), inputs));
         String key = latestKey(stage);
         Optional<Store.Document> before = store.read(key);
-        if (before.isPresent()) {
-            store.replace(key, latest, before.get().tag());
-        } else {
+        if (before.isEmpty()) {
             store.create(key, latest);
+        } else if (!Json.read(before.get().content(), Latest.class, key)
+                .inputs()
+                .values()
+                .equals(inputs.values())) {
+            store.replace(key, latest, before.get().tag());
         }
     }
 

@@ -43,7 +43,12 @@ final class Binder {
 
     /** {@return whether what stands at the path, and all within it, was right} */
     boolean sound(String path) {
-        return wrong.stream().noneMatch(w -> w.isEmpty() || within(w, path) || within(path, w));
+        for (String w : wrong) {
+            if (w.isEmpty() || within(w, path) || within(path, w)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean within(String path, String outer) {
@@ -179,7 +184,7 @@ final class Binder {
         if (tree instanceof Tree.Scalar scalar && scalar.kind() != Tree.Kind.NULL) {
             return switch (scalar.kind()) {
                 case NUMBER -> number(scalar.text());
-                case BOOLEAN -> isTrue(scalar.text());
+                case BOOLEAN -> scalar.text().equals("true");
                 default -> scalar.text();
             };
         }
@@ -201,9 +206,8 @@ final class Binder {
         return NUMBER.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
     }
 
-    private static boolean isTrue(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.equals("true") || lower.equals("yes") || lower.equals("on");
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
     }
 
     private Object scalar(Class<?> type, Tree tree, String path, Key rules) {

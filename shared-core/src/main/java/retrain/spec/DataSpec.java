@@ -44,7 +44,7 @@ public record DataSpec(
     public DataSpec {
         sources = Ordered.copy(sources);
         key = List.copyOf(key);
-        features = features.map(List::copyOf);
+        features = features.isPresent() ? Optional.of(List.copyOf(features.get())) : features;
         ignore = List.copyOf(ignore);
     }
 }

@@ -44,19 +44,19 @@ public final class Hyperparameters {
     /** {@return all hyperparameters in force, by their names in SageMaker} */
     public static SortedMap<String, String> resolve(Spec spec) {
         SortedMap<String, String> all = new TreeMap<>();
-        spec.train()
-                .xgboost()
-                .orElse(Map.of())
-                .forEach((name, value) -> all.put(name.equals(ALIAS) ? ROUNDS : name, text(value)));
+        for (Map.Entry<String, Object> given :
+                spec.train().xgboost().orElse(Map.of()).entrySet()) {
+            all.put(given.getKey().equals(ALIAS) ? ROUNDS : given.getKey(), text(given.getValue()));
+        }
         all.putIfAbsent(ROUNDS, "100");
         all.putIfAbsent("booster", "gbtree");
         all.putIfAbsent("objective", objective(spec.task()));
         if (TREES.contains(all.getOrDefault("booster", ""))) {
-            RULES.forEach((name, rule) -> {
-                if (!rule.orElse().isEmpty()) {
-                    all.putIfAbsent(name, rule.orElse());
+            for (Map.Entry<String, Rule> rule : RULES.entrySet()) {
+                if (!rule.getValue().orElse().isEmpty()) {
+                    all.putIfAbsent(rule.getKey(), rule.getValue().orElse());
                 }
-            });
+            }
         }
         return all;
     }
@@ -79,7 +79,9 @@ public final class Hyperparameters {
     static void check(Spec spec, Map<String, Object> given, Wrong wrong) {
         List<String> names = new ArrayList<>(RULES.keySet());
         names.add(ALIAS);
-        given.forEach((name, value) -> {
+        for (Map.Entry<String, Object> entry : given.entrySet()) {
+            String name = entry.getKey();
+            Object value = entry.getValue();
             Rule rule = RULES.get(name.equals(ALIAS) ? ROUNDS : name);
             if (name.equals("seed") || name.equals("nthread")) {
                 String key = name.equals("seed") ? "'seed' at the top of the spec" : "'threads' under 'train'";
@@ -96,7 +98,7 @@ public final class Hyperparameters {
             } else {
                 value(name, text(value), rule, wrong);
             }
-        });
+        }
         together(spec, given, wrong);
     }
 

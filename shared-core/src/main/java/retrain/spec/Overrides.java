@@ -4,14 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 
 /** The option 'set': {@code train.xgboost.eta=0.2,evaluate.metrics=[auc, brier]}, laid over the spec. */
 final class Overrides {
     private static final Place PLACE = new Place("option 'set'", 0, 0);
-    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private Overrides() {}
 
@@ -44,12 +42,18 @@ final class Overrides {
         if (!text.isEmpty() && "[{\"'".indexOf(text.charAt(0)) >= 0) {
             return YamlFile.parse(PLACE.file(), text, problems);
         }
-        if (text.isEmpty()) {
-            return new Tree.Scalar("", Tree.Kind.NULL, PLACE);
+        return new Tree.Scalar(text, kind(text), PLACE);
+    }
+
+    /** {@return what a text without quotes stands for} */
+    static Tree.Kind kind(String text) {
+        if (text.isEmpty() || text.equals("~") || text.equals("null")) {
+            return Tree.Kind.NULL;
         }
-        boolean truth = text.equals("true") || text.equals("false");
-        Tree.Kind kind = truth ? Tree.Kind.BOOLEAN : NUMBER.matcher(text).matches() ? Tree.Kind.NUMBER : Tree.Kind.TEXT;
-        return new Tree.Scalar(text, kind, PLACE);
+        if (text.equals("true") || text.equals("false")) {
+            return Tree.Kind.BOOLEAN;
+        }
+        return Binder.isNumber(text) ? Tree.Kind.NUMBER : Tree.Kind.TEXT;
     }
 
     /** Splits at commas, but not within brackets or quotes. */

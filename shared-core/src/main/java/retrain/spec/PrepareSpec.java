@@ -18,7 +18,7 @@ public record PrepareSpec(
         @Key(doc = "Files the command needs, relative to this file; a change of them prepares again.", orElse = "[]")
         List<String> code) {
     public PrepareSpec {
-        command = command.map(List::copyOf);
+        command = command.isPresent() ? Optional.of(List.copyOf(command.get())) : command;
         code = List.copyOf(code);
     }
 }

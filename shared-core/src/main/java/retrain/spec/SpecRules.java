@@ -15,7 +15,7 @@ import retrain.problem.Code;
 import retrain.problem.Problem;
 
 /** What must be true of a spec beyond the types of its values. */
-final class SpecRules {
+final class SpecRules implements Hyperparameters.Wrong {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Spec spec;
@@ -94,14 +94,14 @@ final class SpecRules {
                 List.of("sql", "command"),
                 prepare.get().sql().isPresent(),
                 prepare.get().command().isPresent());
-        if (prepare.get().command().filter(List::isEmpty).isPresent()) {
+        if (prepare.get().command().equals(Optional.of(List.of()))) {
             wrong(path + ".command", "names no program", "Write the program and its arguments: [python3, prepare.py]");
         }
     }
 
     private void columns() {
         DataSpec data = spec.data();
-        if (data.time().filter(spec.target()::equals).isPresent()) {
+        if (data.time().equals(Optional.of(spec.target()))) {
             wrong("data.time", "the target '" + spec.target() + "' cannot also be the time", "Name another column");
         }
         notTheTarget("data.key", data.key(), "be part of the key");
@@ -111,7 +111,7 @@ final class SpecRules {
         twice("data.key", data.key());
         twice("data.features", data.features().orElse(List.of()));
         twice("evaluate.slices", spec.evaluate().slices());
-        if (data.features().filter(List::isEmpty).isPresent()) {
+        if (data.features().equals(Optional.of(List.of()))) {
             wrong("data.features", "names no column", "Name the columns to train on, or remove the key");
         }
         for (String feature : data.features().orElse(List.of())) {
@@ -155,12 +155,12 @@ final class SpecRules {
                     "splits by time, but no column is named as the time",
                     "Add 'time: <column>' to 'data', or use fraction");
         }
-        by.from()
-                .filter(from -> !isTime(from))
-                .ifPresent(from -> wrong(
-                        path + ".from",
-                        "'" + from + "' is neither a date nor a time",
-                        "Write it like 2013-09-01 or 2013-09-01T00:00:00Z"));
+        if (by.from().isPresent() && !isTime(by.from().get())) {
+            wrong(
+                    path + ".from",
+                    "'" + by.from().get() + "' is neither a date nor a time",
+                    "Write it like 2013-09-01 or 2013-09-01T00:00:00Z");
+        }
     }
 
     private static boolean isTime(String text) {
@@ -183,10 +183,12 @@ final class SpecRules {
                 List.of("xgboost", "script"),
                 train.xgboost().isPresent(),
                 train.script().isPresent());
-        train.xgboost()
-                .ifPresent(given -> Hyperparameters.check(
-                        spec, given, (name, what, cure) -> wrong("train.xgboost." + name, what, cure)));
-        train.script().ifPresent(this::script);
+        if (train.xgboost().isPresent()) {
+            Hyperparameters.check(spec, train.xgboost().get(), this);
+        }
+        if (train.script().isPresent()) {
+            script(train.script().get());
+        }
     }
 
     private void script(ScriptSpec script) {
@@ -199,7 +201,7 @@ final class SpecRules {
         if (script.command().isEmpty()) {
             wrong(path + ".command", "names no program", "Write the program and its arguments: [java, Train.java]");
         }
-        if (script.serve().filter(List::isEmpty).isPresent()) {
+        if (script.serve().equals(Optional.of(List.of()))) {
             wrong(path + ".serve", "names no program", "Write the program and its arguments: [java, Serve.java]");
         }
         script.metrics().forEach((name, regex) -> {
@@ -275,6 +277,11 @@ final class SpecRules {
                     "higher is better for '" + gate.metric() + "', so it has no greatest value",
                     "Use 'at-least'");
         }
+    }
+
+    @Override
+    public void add(String hyperparameter, String what, String cure) {
+        wrong("train.xgboost." + hyperparameter, what, cure);
     }
 
     private void exactlyOne(String path, List<String> keys, boolean... given) {

@@ -31,7 +31,7 @@ public record TrainSpec(
                 max = 4096)
         int threads) {
     public TrainSpec {
-        xgboost = xgboost.map(Ordered::copy);
+        xgboost = xgboost.isPresent() ? Optional.of(Ordered.copy(xgboost.get())) : xgboost;
     }
 
     /** How text columns become numbers. */

@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -68,7 +67,7 @@ final class YamlFile {
         options.setMaxAliasesForCollections(100);
         try {
             ParserImpl parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
-            @Nullable Node node = new Composer(parser, new Resolver(), options).getSingleNode();
+            @Nullable Node node = new Composer(parser, new Untyped(), options).getSingleNode();
             return node == null
                     ? new Tree.Scalar("", Tree.Kind.NULL, new Place(file, 1, 1))
                     : new YamlFile(file, problems).tree(node, 0);
@@ -129,15 +128,9 @@ final class YamlFile {
         return new Tree.Mapping(entries, place);
     }
 
+    /** By YAML 1.2's core schema: 'no' is a text, 010 is ten, and 1:30 is no number. */
     private static Tree.Kind kind(ScalarNode scalar) {
-        Tag tag = scalar.getTag();
-        if (tag.equals(Tag.NULL)) {
-            return Tree.Kind.NULL;
-        }
-        if (tag.equals(Tag.BOOL)) {
-            return Tree.Kind.BOOLEAN;
-        }
-        return tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) ? Tree.Kind.NUMBER : Tree.Kind.TEXT;
+        return scalar.isPlain() ? Overrides.kind(scalar.getValue()) : Tree.Kind.TEXT;
     }
 
     private static Place place(String file, @Nullable Mark mark) {
@@ -174,5 +167,11 @@ final class YamlFile {
 
     private static InvalidInput unreadable(String where, String what, String cure) {
         return new InvalidInput(Code.SPEC_UNREADABLE, where, what, cure);
+    }
+
+    /** Leaves every scalar the text it is: the patterns of SnakeYAML's own are YAML 1.1's, and take long to compile. */
+    private static final class Untyped extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {}
     }
 }
