@@ -94,8 +94,7 @@ public final class Stages {
         Inputs inputs = stage.inputs();
         Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
         if (cached.isEmpty()) {
-            observer.on(new Event.Noticed(
-                    stage.name() + " would run: " + String.join(", ", because(stage.name(), inputs))));
+            observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage, inputs))));
             return Optional.empty();
         }
         observer.on(new Event.StageReused(stage.name(), because(cached.get())));
@@ -128,7 +127,7 @@ public final class Stages {
     }
 
     private <O extends Record> O work(Stage<O> stage, Inputs inputs) {
-        List<String> because = because(stage.name(), inputs);
+        List<String> because = because(stage, inputs);
         String job = job(stage.name(), inputs);
         if (!intended(job)) {
             ledger.append(new LedgerEntry.Intended(stage.name(), inputs, job, because, clock.instant()));
@@ -173,14 +172,20 @@ public final class Stages {
         return "stages/" + stage + "/" + inputs.key().hex() + ".json";
     }
 
-    private List<String> because(String stage, Inputs inputs) {
-        String key = latestKey(stage);
+    private List<String> because(Stage<?> stage, Inputs inputs) {
+        String key = latestKey(stage.name());
         Optional<Latest> latest = store.read(key).map(d -> Json.read(d.content(), Latest.class, key));
         if (latest.isEmpty()) {
             return List.of("first run");
         }
         List<String> changes = inputs.changesSince(latest.get().inputs());
-        return changes.isEmpty() ? List.of("its earlier result is not kept any more") : changes;
+        if (!changes.isEmpty()) {
+            return changes;
+        }
+        return List.of(
+                stage.reusable()
+                        ? "its earlier result is not kept any more"
+                        : "it changes the world, so it is never reused");
     }
 
     /** Only explains; the last writer of several runs at once wins. */
