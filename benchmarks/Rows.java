@@ -17,8 +17,8 @@ final class Rows {
                 .collect(Collectors.joining(", "));
         try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
                 Statement sql = db.createStatement()) {
-            sql.execute("COPY (SELECT *, (x0 + x1 * x2 + hash(i, 99)::DOUBLE / 18446744073709551615.0 > 1.25)::INTEGER AS late FROM"
-                    + " (SELECT i AS id, " + features + ", chr(65 + (hash(i, 50) % 26)::INTEGER) AS letter FROM range("
+            sql.execute("COPY (SELECT * EXCLUDE (i), (x0 + x1 * x2 + hash(i, 99)::DOUBLE / 18446744073709551615.0 > 1.25)::INTEGER AS late FROM"
+                    + " (SELECT i AS id, " + features + ", chr(65 + (hash(i, 50) % 26)::INTEGER) AS letter, i FROM range("
                     + args[1] + "000000) t(i))) TO '" + folder + "/rows.parquet' (COMPRESSION zstd)");
         }
         Files.writeString(folder.resolve("retrain.yaml"), """

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Digest(String hex) implements Comparable<Digest>, Inline {
     /** As large as digests of many files on all cores are the quickest with. */
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 17;
 
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
