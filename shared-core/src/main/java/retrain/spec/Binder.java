@@ -184,7 +184,7 @@ final class Binder {
         if (tree instanceof Tree.Scalar scalar && scalar.kind() != Tree.Kind.NULL) {
             return switch (scalar.kind()) {
                 case NUMBER -> number(scalar.text());
-                case BOOLEAN -> scalar.text().equals("true");
+                case BOOLEAN -> scalar.text().equalsIgnoreCase("true");
                 default -> scalar.text();
             };
         }

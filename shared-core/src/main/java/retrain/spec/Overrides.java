@@ -4,12 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 
 /** The option 'set': {@code train.xgboost.eta=0.2,evaluate.metrics=[auc, brier]}, laid over the spec. */
 final class Overrides {
     private static final Place PLACE = new Place("option 'set'", 0, 0);
+
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+    private static final Set<String> BOOLEANS = Set.of("true", "True", "TRUE", "false", "False", "FALSE");
 
     private Overrides() {}
 
@@ -47,10 +51,10 @@ final class Overrides {
 
     /** {@return what a text without quotes stands for} */
     static Tree.Kind kind(String text) {
-        if (text.isEmpty() || text.equals("~") || text.equals("null")) {
+        if (NULLS.contains(text)) {
             return Tree.Kind.NULL;
         }
-        if (text.equals("true") || text.equals("false")) {
+        if (BOOLEANS.contains(text)) {
             return Tree.Kind.BOOLEAN;
         }
         return Binder.isNumber(text) ? Tree.Kind.NUMBER : Tree.Kind.TEXT;

@@ -128,7 +128,10 @@ final class YamlFile {
         return new Tree.Mapping(entries, place);
     }
 
-    /** By YAML 1.2's core schema: 'no' is a text, 010 is ten, and 1:30 is no number. */
+    /**
+     * By YAML 1.2's core schema: 'no' is a text, 010 is ten, and 1:30 is no number. Hexadecimal, octal and infinite numbers, which no
+     * key takes, stay texts.
+     */
     private static Tree.Kind kind(ScalarNode scalar) {
         return scalar.isPlain() ? Overrides.kind(scalar.getValue()) : Tree.Kind.TEXT;
     }
