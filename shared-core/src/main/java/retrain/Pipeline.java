@@ -1,8 +1,10 @@
 package retrain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import retrain.Outcome.Kind;
 import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
@@ -11,6 +13,7 @@ import retrain.evaluate.Evaluation;
 import retrain.evaluate.Scorer;
 import retrain.gate.Decision;
 import retrain.gate.GateStage;
+import retrain.gate.HoldoutUses;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -68,12 +71,11 @@ final class Pipeline {
         if (command == Command.TRAIN) {
             return new End(Kind.TRAINED, "a model is trained");
         }
-        if (champion.isPresent()
-                && champion.get().artifact().archive().equals(trained.artifact().archive())) {
-            return unchanged(command, snapshot, champion.get());
+        if (isChampion(trained, champion)) {
+            return unchanged(command, snapshot, champion.orElseThrow());
         }
         Evaluation evaluation = stages.run(evaluate(snapshot, trained, champion));
-        Decision decision = stages.run(new GateStage(setting.spec(), evaluation));
+        Decision decision = stages.run(gate(evaluation, HoldoutUses::count));
         if (command == Command.EVALUATE) {
             return new End(rejected(decision).orElse(Kind.EVALUATED), decision.reason());
         }
@@ -119,18 +121,14 @@ final class Pipeline {
         if (trained.isEmpty()) {
             return planned("train and every stage after it would run");
         }
-        if (champion.isPresent()
-                && champion.get()
-                        .artifact()
-                        .archive()
-                        .equals(trained.get().artifact().archive())) {
-            return planned("nothing would run: " + isThisModel(champion.get()));
+        if (isChampion(trained.get(), champion)) {
+            return planned("nothing would run: " + isThisModel(champion.orElseThrow()));
         }
         Optional<Evaluation> evaluation = stages.plan(evaluate(snapshot.get(), trained.get(), champion));
         if (evaluation.isEmpty()) {
             return planned("evaluate and every stage after it would run");
         }
-        return planned(stages.plan(new GateStage(setting.spec(), evaluation.get()))
+        return planned(stages.plan(gate(evaluation.get(), HoldoutUses::expected))
                 .map(d -> "gates: " + d.reason())
                 .orElse("gate and every stage after it would run"));
     }
@@ -151,6 +149,12 @@ final class Pipeline {
             }
         }
         return new End(Kind.UNCHANGED, because);
+    }
+
+    private static boolean isChampion(TrainedModel trained, Optional<ModelVersion> champion) {
+        return champion.map(
+                        c -> c.artifact().archive().equals(trained.artifact().archive()))
+                .orElse(false);
     }
 
     private static String isThisModel(ModelVersion champion) {
@@ -193,18 +197,46 @@ final class Pipeline {
         if (!made.trainRows().equals(snapshot.train().digest())) {
             return Optional.of(champion.artifact());
         }
-        return made.continuedFrom()
-                .flatMap(archive -> setting.registry().versions().stream()
-                        .map(ModelVersion::artifact)
-                        .filter(a -> a.archive().equals(archive))
-                        .findFirst());
+        return made.continuedFrom().flatMap(this::withArchive).map(ModelVersion::artifact);
     }
 
-    private static Optional<EvaluateStage.Champion> named(Optional<ModelVersion> champion) {
+    private Optional<EvaluateStage.Champion> named(Optional<ModelVersion> champion) {
         return champion.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EvaluateStage.Champion(
-                        "version " + champion.get().number(), champion.get().artifact()));
+                        "version " + champion.get().number(),
+                        champion.get().artifact(),
+                        line(champion.get()),
+                        threshold(champion.get())));
+    }
+
+    /** The threshold that the champion was registered with, and is used with. */
+    private Optional<Double> threshold(ModelVersion champion) {
+        return read(champion.evaluation(), Evaluation.class).candidate().threshold();
+    }
+
+    /** The champion, then the model that it added rounds to, and so on. */
+    private List<EvaluateStage.Ancestor> line(ModelVersion champion) {
+        List<EvaluateStage.Ancestor> line = new ArrayList<>();
+        Optional<ModelVersion> next = Optional.of(champion);
+        while (next.isPresent()) {
+            ModelVersion version = next.get();
+            Snapshot snapshot = read(version.snapshot(), Snapshot.class);
+            line.add(
+                    new EvaluateStage.Ancestor("version " + version.number(), snapshot.train(), snapshot.validation()));
+            next = read(version.trained(), TrainedModel.class)
+                    .provenance()
+                    .continuedFrom()
+                    .flatMap(this::withArchive)
+                    .filter(v -> v.number() < version.number());
+        }
+        return line;
+    }
+
+    private Optional<ModelVersion> withArchive(Digest archive) {
+        return setting.registry().versions().stream()
+                .filter(v -> v.artifact().archive().equals(archive))
+                .findFirst();
     }
 
     private EvaluateStage evaluate(Snapshot snapshot, TrainedModel trained, Optional<ModelVersion> champion) {
@@ -216,6 +248,19 @@ final class Pipeline {
                 named(champion),
                 scorer,
                 setting.ports().rows());
+    }
+
+    /** The comparison is counted before anything is decided by it: a kill in between does not make it free. */
+    private GateStage gate(Evaluation evaluation, ToIntFunction<HoldoutUses> number) {
+        Optional<Integer> look = evaluation
+                .champion()
+                .map(c -> number.applyAsInt(new HoldoutUses(
+                        setting.store(),
+                        setting.spec(),
+                        evaluation,
+                        ledger.run(),
+                        setting.context().clock().instant())));
+        return new GateStage(setting.spec(), evaluation, look);
     }
 
     private RegisterStage register(Snapshot snapshot, TrainedModel trained, Evaluation evaluation, Decision decision) {

@@ -22,7 +22,19 @@ import java.util.Map;
 final class HouseRules {
     /** From the top: a room uses itself and those before it. */
     static final String[] ROOMS = {
-        "problem", "event", "spec", "run", "data", "train", "evaluate", "gate", "registry", "promote", "report", "local"
+        "problem",
+        "event",
+        "statistic",
+        "spec",
+        "run",
+        "data",
+        "train",
+        "evaluate",
+        "gate",
+        "registry",
+        "promote",
+        "report",
+        "local"
     };
 
     private static final String[] VENDORS = {

@@ -94,8 +94,8 @@ final class KilledRun {
 
     private record MortalDeployer(Deployer deployer, HaltingStore.Fuse fuse) implements Deployer {
         @Override
-        public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model) {
-            return fuse.burn(() -> deployer.stage(spec, base, version, model));
+        public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model, Optional<Double> threshold) {
+            return fuse.burn(() -> deployer.stage(spec, base, version, model, threshold));
         }
 
         @Override

@@ -12,6 +12,16 @@ public interface Rows {
     /** {@return the column's values as texts, each once, and the row's place in them} */
     Codes codes(Path table, String column);
 
+    /**
+     * {@return how many rows of a table are also in one of the others, by the values of some columns}
+     *
+     * @param columns that all of the tables have; values are equal if their texts are, whatever their types
+     */
+    long known(Path table, List<Path> others, List<String> columns);
+
+    /** {@return the column's distinct values as {@link #codes} gives them, in the order of the column's own type: 9 before 10} */
+    List<String> sorted(Path table, String column);
+
     /** {@return the columns of the table} */
     Schema schema(Path table);
 

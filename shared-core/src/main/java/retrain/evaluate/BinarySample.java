@@ -173,7 +173,8 @@ final class BinarySample implements Sample {
     }
 
     @Override
-    public Curves curves() {
+    public Curves curves(double confidence) {
+        CalibrationBins calibration = CalibrationBins.of(this);
         Counts at = Counts.of(this);
         List<List<Long>> confusion = List.of(
                 List.of(at.trueNegatives, at.falsePositives()),
@@ -181,10 +182,11 @@ final class BinarySample implements Sample {
         return new Curves(
                 Thinning.roc(this),
                 Thinning.precisionRecall(this),
-                CalibrationBins.of(this).bins(),
+                calibration.bins(confidence),
                 Histograms.ofScores(this),
                 confusion,
-                List.of("0", "1"));
+                List.of("0", "1"),
+                calibration.brierParts());
     }
 
     /** What the threshold makes of the rows. */

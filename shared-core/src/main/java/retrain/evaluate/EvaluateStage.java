@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
+import retrain.data.Table;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Scored;
+import retrain.evaluate.Evaluation.Slice;
 import retrain.event.Event;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -30,7 +32,7 @@ import retrain.train.TrainedModel;
 /** Evaluate: the candidate and the champion score the same held-out rows and are measured on them, on all and by slice. */
 public final class EvaluateStage implements Stage<Evaluation> {
     /** Changes whenever a metric's formula does, so that no figure of another formula is taken over. */
-    private static final String FORMULAS = "1";
+    private static final String FORMULAS = "2";
 
     private static final int TOLD_METRICS = 3;
 
@@ -46,8 +48,23 @@ public final class EvaluateStage implements Stage<Evaluation> {
      * The model that is served now.
      *
      * @param name {@code version 3}
+     * @param line the champion itself, then the model that it added rounds to, and so on
+     * @param threshold from which score on it counts a row as positive (binary), as it was registered; absent if that was never told
      */
-    public record Champion(String name, ModelArtifact model) {}
+    public record Champion(String name, ModelArtifact model, List<Ancestor> line, Optional<Double> threshold) {
+        public Champion {
+            line = List.copyOf(line);
+        }
+    }
+
+    /**
+     * A model of the champion's line.
+     *
+     * @param name {@code version 3}
+     * @param train the rows it was trained on
+     * @param validation the rows that stopped its training
+     */
+    public record Ancestor(String name, Table train, Optional<Table> validation) {}
 
     public EvaluateStage(
             Spec spec,
@@ -100,6 +117,8 @@ public final class EvaluateStage implements Stage<Evaluation> {
         champion.ifPresent(c -> {
             model(inputs, "champion", c.model());
             inputs.add("model", "champion's name", c.name());
+            inputs.add("model", "champion's training rows", Leakage.tables(c));
+            c.threshold().ifPresent(t -> inputs.add("model", "champion's threshold", t));
         });
         EvaluateSpec evaluate = spec.evaluate();
         inputs.add("spec", "task", Json.word(spec.task()));
@@ -107,12 +126,20 @@ public final class EvaluateStage implements Stage<Evaluation> {
         inputs.add("spec", "data.key", spec.data().key());
         inputs.add("spec", "evaluate.metrics", metrics(spec));
         inputs.add("spec", "evaluate.slices", slices());
+        inputs.add("spec", "metrics of gates", gated());
         if (spec.task() == Task.BINARY) {
-            inputs.add("spec", "evaluate.threshold", evaluate.threshold());
+            new Thresholds(spec, snapshot).describe(inputs);
         }
         if (spec.task() == Task.REGRESSION) {
             inputs.add("spec", "evaluate.quantile", evaluate.quantile());
         }
+        inputs.add("spec", "evaluate.confidence", evaluate.confidence());
+        inputs.add("spec", "evaluate.resamples", evaluate.resamples());
+        inputs.add("spec", "seed", spec.seed());
+        evaluate.horizon()
+                .ifPresent(h -> inputs.add(
+                        "spec", "evaluate.horizon", h + " of " + spec.data().time()));
+        spec.data().group().ifPresent(g -> inputs.add("spec", "data.group", g));
         return inputs.add("retrain", "formulas of metrics", FORMULAS).build();
     }
 
@@ -120,6 +147,15 @@ public final class EvaluateStage implements Stage<Evaluation> {
         inputs.add("model", name, model.archive());
         inputs.add("model", name + "'s form", Digest.of(Json.write(model)));
         inputs.add("model", name + "'s scorer", scorer.version(model));
+    }
+
+    /** On these slices more is found out than on others. */
+    private String gated() {
+        return spec.gates().stream()
+                .filter(gate -> gate.slice().isPresent())
+                .map(gate -> gate.metric() + " on " + gate.slice().get())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private String slices() {
@@ -150,21 +186,28 @@ public final class EvaluateStage implements Stage<Evaluation> {
         Path holdout = context.store().fetch(snapshot.holdout().digest());
         Truth truth = Truth.read(spec, rows, holdout, models());
         Scoring scoring = new Scoring(context, scorer, holdout, scratch);
-        Optional<ModelScores> old = champion.map(c -> scoring.champion(c, truth.rows()));
-        ModelScores fresh = scoring.candidate(candidate, truth.rows());
+        Thresholds thresholds = new Thresholds(spec, snapshot);
+        Optional<ModelScores> old =
+                champion.map(c -> scoring.champion(c, truth.rows()).from(thresholds.champion(c, this::notice)));
+        ModelScores fresh = scoring.candidate(candidate, truth.rows())
+                .from(thresholds.candidate(candidate, scoring, context.store(), rows, this::notice));
         Path file = scratch.resolve("predictions.parquet");
         Predictions.write(spec, rows, holdout, fresh, old, file);
-        Measuring measuring = new Measuring(truth, metrics(spec), fresh, old);
+        Dependence dependence = Dependence.read(spec, rows, holdout);
+        Measuring measuring = new Measuring(spec, truth, fresh, old, dependence);
+        List<Slice> slices = measuring.slices(SlicePlan.of(spec), column -> rows.codes(holdout, column), this::notice);
         return new Evaluation(
                 spec.task(),
                 snapshot.holdout().digest(),
                 truth.rows(),
                 truth.positives(measuring.all()),
-                measuring.scored("candidate", candidate.archive(), fresh),
-                champion.flatMap(
-                        c -> old.map(s -> measuring.scored(c.name(), c.model().archive(), s))),
-                measuring.slices(SlicePlan.of(spec), column -> rows.codes(holdout, column), this::notice),
-                context.store().put(file));
+                measuring.candidate("candidate", candidate.archive()),
+                champion.flatMap(c -> measuring.champion(c.name(), c.model().archive())),
+                slices,
+                context.store().put(file),
+                measuring.estimates(),
+                champion.flatMap(c -> new Leakage(spec, context, rows).of(c, holdout, truth.rows())),
+                List.of());
     }
 
     private List<ModelArtifact> models() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import retrain.run.Digest;
 import retrain.spec.Task;
+import retrain.statistic.ConfidenceDistribution;
 
 /**
  * The result of evaluate: candidate and champion on the same rows.
@@ -12,6 +13,9 @@ import retrain.spec.Task;
  * @param holdout the digest of the rows
  * @param positives rows of class 1 (binary), else 0
  * @param predictions the Parquet object with the holdout rows' key, label and both models' scores
+ * @param estimates what the rows tell of the improvement over the champion, a metric each, and of whatever else a gate asks
+ * @param leak whether the champion knew some of the rows; absent if there is no champion, or none of its training rows is here
+ * @param worstSlices what the search for slices found, the worst first; empty without a search
  */
 public record Evaluation(
         Task task,
@@ -21,17 +25,31 @@ public record Evaluation(
         Scored candidate,
         Optional<Scored> champion,
         List<Slice> slices,
-        Digest predictions) {
+        Digest predictions,
+        List<Estimate> estimates,
+        Optional<Leak> leak,
+        List<WorstSlice> worstSlices) {
     public Evaluation {
         slices = List.copyOf(slices);
+        estimates = List.copyOf(estimates);
+        worstSlices = List.copyOf(worstSlices);
+    }
+
+    /** {@return what the rows tell of a metric on all rows or a slice, if it is known} */
+    public Optional<Estimate> estimate(String metric, Optional<String> slice, Of of) {
+        return estimates.stream()
+                .filter(e -> e.metric().equals(metric) && e.slice().equals(slice) && e.of() == of)
+                .findFirst();
     }
 
     /**
      * A model's results on all rows.
      *
      * @param name {@code candidate}, or {@code version 3}
+     * @param threshold from which score on it counts a row as positive (binary)
      */
-    public record Scored(String name, Digest archive, List<MetricValue> metrics, Curves curves) {
+    public record Scored(
+            String name, Digest archive, List<MetricValue> metrics, Curves curves, Optional<Double> threshold) {
         public Scored {
             metrics = List.copyOf(metrics);
         }
@@ -49,6 +67,53 @@ public record Evaluation(
      * @param reason why it is undefined; else empty
      */
     public record MetricValue(String metric, Optional<Double> value, Optional<Interval> interval, String reason) {}
+
+    /**
+     * What the rows tell of a value, beyond the value itself.
+     *
+     * @param slice {@code origin=JFK}, absent for all rows
+     * @param method how it was found: {@code DeLong}, {@code McNemar}, {@code BCa bootstrap, 2000 replicates}
+     * @param rows the rows it rests on
+     * @param confidence of the candidate's value, or of the improvement, which is positive where the candidate is better, whatever the
+     *     metric's direction
+     */
+    public record Estimate(
+            String metric,
+            Optional<String> slice,
+            Of of,
+            String method,
+            long rows,
+            long positives,
+            ConfidenceDistribution confidence) {}
+
+    /** What an estimate is of. */
+    public enum Of {
+        /** The candidate's value. */
+        CANDIDATE,
+        /** By how much the candidate is better than the champion. */
+        IMPROVEMENT
+    }
+
+    /**
+     * Held-out rows that the champion, or a model it was made from, was trained on.
+     *
+     * @param model {@code version 3}, the first in the champion's line that knew such rows; the champion itself if none did
+     * @param rows how many of the holdout's rows
+     * @param share of the holdout's rows, from 0 to 1
+     */
+    public record Leak(String model, long rows, double share) {}
+
+    /**
+     * A slice that a search found.
+     *
+     * @param slice {@code carrier=EV and dep_min in [900, 1140)}
+     * @param loss the candidate's mean loss on its rows
+     * @param rest the candidate's mean loss on all other rows
+     * @param interval of the difference
+     * @param pValue adjusted for the number of slices that were looked at (Benjamini and Hochberg 1995)
+     */
+    public record WorstSlice(
+            String slice, long rows, long positives, double loss, double rest, Interval interval, double pValue) {}
 
     /** A confidence interval. */
     public record Interval(double low, double high, double confidence) {}
@@ -88,7 +153,8 @@ public record Evaluation(
             List<Bin> calibration,
             List<Histogram> scores,
             List<List<Long>> confusion,
-            List<String> classes) {
+            List<String> classes,
+            Optional<BrierParts> brier) {
         public Curves {
             roc = List.copyOf(roc);
             precisionRecall = List.copyOf(precisionRecall);
@@ -111,7 +177,10 @@ public record Evaluation(
     public record Point(double x, double y) {}
 
     /** A bin of the calibration curve. */
-    public record Bin(double meanScore, double observed, long rows) {}
+    public record Bin(double meanScore, double observed, long rows, Optional<Interval> interval) {}
+
+    /** The Brier score taken apart (Murphy 1973) over the bins of the calibration curve: reliability - resolution + uncertainty + rest. */
+    public record BrierParts(double reliability, double resolution, double uncertainty) {}
 
     /** Counts of rows in bins of equal width from low to high; what lies outside is counted in the first and the last. */
     public record Histogram(String name, double low, double high, List<Long> counts) {

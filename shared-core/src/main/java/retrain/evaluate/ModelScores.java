@@ -14,14 +14,29 @@ import retrain.train.ModelArtifact;
  * tell classes apart.
  *
  * @param classes the model's classes (multiclass), in the order of the scores of a row
+ * @param threshold from this score on a row counts as positive (binary)
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of rows; never compared
-record ModelScores(float[] values, int width, List<String> classes) {
+record ModelScores(float[] values, int width, List<String> classes, double threshold) {
+    /** What is taken where nothing is said. */
+    static final double HALF = 0.5;
+
+    private static final String HOLDOUT = "the holdout";
+
     /** Probabilities may be so far beyond 0 and 1 by rounding; they are then taken as 0 and 1. */
     private static final float SLACK = 1e-5f;
 
     /** The probabilities of a row may add up to so much more or less than 1. */
     private static final double SUM_SLACK = 1e-2;
+
+    ModelScores(float[] values, int width, List<String> classes) {
+        this(values, width, classes, HALF);
+    }
+
+    /** {@return the same scores, of which others are positive} */
+    ModelScores from(double other) {
+        return new ModelScores(values, width, classes, other);
+    }
 
     /**
      * Checks scores.
@@ -31,6 +46,15 @@ record ModelScores(float[] values, int width, List<String> classes) {
      * @throws InvalidInput {@code SCORING_FAILED} if the scores are no probabilities
      */
     static ModelScores checked(String name, ModelArtifact artifact, Scorer.Scores scores, int rows) {
+        return checked(name, artifact, scores, rows, HOLDOUT);
+    }
+
+    /**
+     * Checks scores of another table than the holdout.
+     *
+     * @param table {@code the validation rows}, for messages
+     */
+    static ModelScores checked(String name, ModelArtifact artifact, Scorer.Scores scores, int rows, String table) {
         if (scores.rows() != rows || scores.width() != artifact.width()) {
             throw failed(
                     name,
@@ -45,10 +69,10 @@ record ModelScores(float[] values, int width, List<String> classes) {
         float[] values = scores.values();
         Offenders wrong = Offenders.among(rows, row -> !finite(values, row, scores.width()));
         if (wrong.any()) {
-            throw failed(name, "gave scores that are no finite numbers for " + wrong);
+            throw failed(name, "gave scores that are no finite numbers for " + wrong.of(table));
         }
         if (artifact.task() != Task.REGRESSION) {
-            checkProbabilities(name, values, scores.width(), rows);
+            checkProbabilities(name, values, scores.width(), rows, table);
         }
         return new ModelScores(values, scores.width(), artifact.classes());
     }
@@ -62,13 +86,13 @@ record ModelScores(float[] values, int width, List<String> classes) {
         return column;
     }
 
-    private static void checkProbabilities(String name, float[] values, int width, int rows) {
+    private static void checkProbabilities(String name, float[] values, int width, int rows, String table) {
         Offenders wrong = Offenders.among(rows, row -> !probabilities(values, row, width));
         if (wrong.any()) {
             throw new InvalidInput(
                     Code.SCORING_FAILED,
                     name,
-                    "gave scores that are no probabilities for " + wrong + ", the first being "
+                    "gave scores that are no probabilities for " + wrong.of(table) + ", the first being "
                             + values[wrong.first().get(0) * width],
                     width == 1
                             ? "Let the model give the probability of class 1, with XGBoost by objective: binary:logistic"

@@ -5,6 +5,7 @@ import static retrain.evaluate.Sample.value;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import retrain.evaluate.Evaluation.Curves;
 import retrain.evaluate.Evaluation.MetricValue;
@@ -111,8 +112,9 @@ final class MulticlassSample implements Sample {
     }
 
     @Override
-    public Curves curves() {
+    public Curves curves(double confidence) {
         Confusion confusion = Confusion.of(scores, classes, rows, support);
-        return new Curves(List.of(), List.of(), List.of(), List.of(), confusion.counts(), confusion.classes());
+        return new Curves(
+                List.of(), List.of(), List.of(), List.of(), confusion.counts(), confusion.classes(), Optional.empty());
     }
 }

@@ -37,8 +37,13 @@ record Offenders(List<Integer> first, int count) {
     /** {@return the rows as people count them, from 1: {@code rows 3, 4, 5, 9, 10 and 7 more of the holdout}} */
     @Override
     public String toString() {
+        return of("the holdout");
+    }
+
+    /** {@return the rows as people count them, of another table than the holdout} */
+    String of(String table) {
         String named = first.stream().map(row -> Integer.toString(row + 1)).collect(Collectors.joining(", "));
         String more = count > NAMED ? String.format(Locale.ROOT, " and %,d more", count - NAMED) : "";
-        return (count == 1 ? "row " : "rows ") + named + more + " of the holdout";
+        return (count == 1 ? "row " : "rows ") + named + more + " of " + table;
     }
 }

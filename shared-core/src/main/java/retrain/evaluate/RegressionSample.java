@@ -4,6 +4,7 @@ import static retrain.evaluate.Sample.undefined;
 import static retrain.evaluate.Sample.value;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import retrain.evaluate.Evaluation.Curves;
 import retrain.evaluate.Evaluation.MetricValue;
@@ -103,12 +104,19 @@ final class RegressionSample implements Sample {
     }
 
     @Override
-    public Curves curves() {
+    public Curves curves(double confidence) {
         float[] residuals = new float[rows.size()];
         for (int i = 0; i < residuals.length; i++) {
             double residual = residual(i);
             residuals[i] = (float) Math.min(Math.max(residual, -Float.MAX_VALUE), Float.MAX_VALUE);
         }
-        return new Curves(List.of(), List.of(), List.of(), Histograms.ofResiduals(residuals), List.of(), List.of());
+        return new Curves(
+                List.of(),
+                List.of(),
+                List.of(),
+                Histograms.ofResiduals(residuals),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 }

@@ -11,8 +11,12 @@ interface Sample {
     /** {@return the metric's value; without one, and with the reason, if it is undefined on these rows} */
     MetricValue measure(Metric metric);
 
-    /** {@return what the report draws of these rows} */
-    Curves curves();
+    /**
+     * {@return what the report draws of these rows}
+     *
+     * @param confidence of the intervals
+     */
+    Curves curves(double confidence);
 
     /** {@return the value of a metric; undefined if it is not a finite number} */
     static MetricValue value(Metric metric, double value) {

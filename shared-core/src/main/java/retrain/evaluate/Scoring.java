@@ -10,23 +10,34 @@ import retrain.problem.Problem;
 import retrain.run.Context;
 import retrain.train.ModelArtifact;
 
-/** Lets models score the holdout. */
+/** Lets models score the holdout, or other rows. */
 final class Scoring {
     private final Context context;
     private final Scorer scorer;
-    private final Path holdout;
+    private final Path table;
     private final Path scratch;
+    private final String name;
 
     /** @param scratch an empty folder */
     Scoring(Context context, Scorer scorer, Path holdout, Path scratch) {
+        this(context, scorer, holdout, "the holdout", scratch);
+    }
+
+    private Scoring(Context context, Scorer scorer, Path table, String name, Path scratch) {
         this.context = context;
         this.scorer = scorer;
-        this.holdout = holdout;
+        this.table = table;
+        this.name = name;
         this.scratch = scratch;
     }
 
     ModelScores candidate(ModelArtifact model, int rows) {
         return score("candidate", "candidate", model, rows);
+    }
+
+    /** {@return a scoring of another table, beside that of the holdout} */
+    Scoring of(Path other, String otherName) {
+        return new Scoring(context, scorer, other, otherName, scratch.resolve("other"));
     }
 
     /**
@@ -56,6 +67,7 @@ final class Scoring {
                             "Free space or grant access there, then go on with the run"),
                     e);
         }
-        return ModelScores.checked(where, model, scorer.score(model, archive, holdout, own, context.observer()), rows);
+        Scorer.Scores scores = scorer.score(model, archive, table, own, context.observer());
+        return ModelScores.checked(where, model, scores, rows, name);
     }
 }

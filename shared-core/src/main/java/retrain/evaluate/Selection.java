@@ -8,6 +8,20 @@ sealed interface Selection {
     /** {@return the place of a row in the holdout} */
     int row(int index);
 
+    /** {@return the places of all its rows in the holdout} */
+    default int[] toArray() {
+        int[] rows = new int[size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = row(i);
+        }
+        return rows;
+    }
+
+    /** {@return the rows of an array} */
+    static Selection of(int[] rows) {
+        return new Stretch(rows, 0, rows.length);
+    }
+
     /** All rows. */
     record All(int size) implements Selection {
         @Override

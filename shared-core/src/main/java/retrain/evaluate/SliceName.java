@@ -15,6 +15,11 @@ public record SliceName(String column, Optional<String> value) {
                 : new SliceName(text.substring(0, equals), Optional.of(text.substring(equals + 1)));
     }
 
+    /** {@return whether a slice of one value is among those meant} */
+    public boolean covers(SliceName one) {
+        return column.equals(one.column) && (value.isEmpty() || value.equals(one.value));
+    }
+
     @Override
     public String toString() {
         return column + value.map(v -> "=" + v).orElse("");

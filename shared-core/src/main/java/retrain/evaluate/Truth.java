@@ -20,6 +20,9 @@ sealed interface Truth {
     /** {@return a model's scores on some of the rows, ready to be measured} */
     Sample sample(ModelScores scores, Selection rows);
 
+    /** {@return a model's scores on some of the rows, ready to be drawn from} */
+    ModelRows rows(ModelScores scores, Selection rows);
+
     /**
      * Reads the target.
      *
@@ -35,30 +38,36 @@ sealed interface Truth {
     }
 
     private static void check(Spec spec, Offenders wrong, String what) {
+        check(spec, wrong, what, "the holdout");
+    }
+
+    private static void check(Spec spec, Offenders wrong, String what, String table) {
         if (wrong.any()) {
             throw new InvalidInput(
                     Code.DATA_UNUSABLE,
                     "target '" + spec.target() + "'",
-                    what + " in " + wrong,
+                    what + " in " + wrong.of(table),
                     "Mend or drop such rows in the prepare query, or change 'task'");
         }
     }
 
-    /**
-     * Classes 0 and 1.
-     *
-     * @param threshold from this score on a row counts as positive
-     */
+    /** Classes 0 and 1. */
     @SuppressWarnings("ArrayRecordComponent") // millions of rows; never compared
-    record Binary(byte[] labels, double threshold) implements Truth {
+    record Binary(byte[] labels) implements Truth {
         private static Binary read(Spec spec, Rows rows, Path holdout) {
-            float[] values = rows.numbers(holdout, spec.target());
-            check(spec, Offenders.among(values.length, i -> values[i] != 0 && values[i] != 1), "is neither 0 nor 1");
+            return read(spec, rows, holdout, "the holdout");
+        }
+
+        /** @param name of the table, for messages */
+        static Binary read(Spec spec, Rows rows, Path table, String name) {
+            float[] values = rows.numbers(table, spec.target());
+            Offenders wrong = Offenders.among(values.length, i -> values[i] != 0 && values[i] != 1);
+            check(spec, wrong, "is neither 0 nor 1", name);
             byte[] labels = new byte[values.length];
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = (byte) values[i];
             }
-            return new Binary(labels, spec.evaluate().threshold());
+            return new Binary(labels);
         }
 
         @Override
@@ -76,13 +85,28 @@ sealed interface Truth {
         }
 
         @Override
-        public Sample sample(ModelScores scores, Selection rows) {
+        public BinarySample sample(ModelScores scores, Selection rows) {
             int[] keys = new int[rows.size()];
             for (int i = 0; i < keys.length; i++) {
                 int row = rows.row(i);
                 keys[i] = BinarySample.key(scores.values()[row], labels[row]);
             }
-            return new BinarySample(keys, threshold);
+            return new BinarySample(keys, scores.threshold());
+        }
+
+        /** All rows are not copied: there may be millions. */
+        @Override
+        public ModelRows rows(ModelScores scores, Selection rows) {
+            if (rows instanceof Selection.All) {
+                return new BinaryRows(labels, scores.values(), scores.threshold());
+            }
+            byte[] some = new byte[rows.size()];
+            float[] values = new float[rows.size()];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = labels[rows.row(i)];
+                values[i] = scores.values()[rows.row(i)];
+            }
+            return new BinaryRows(some, values, scores.threshold());
         }
     }
 
@@ -124,6 +148,13 @@ sealed interface Truth {
             return new MulticlassSample(
                     new Probabilities(labels, scores.values(), scores.width(), place), classes, rows);
         }
+
+        @Override
+        public ModelRows rows(ModelScores scores, Selection rows) {
+            int[] place = classes.stream().mapToInt(scores.classes()::indexOf).toArray();
+            return new MulticlassRows(
+                    new Probabilities(labels, scores.values(), scores.width(), place), classes.size(), rows.toArray());
+        }
     }
 
     /**
@@ -152,6 +183,20 @@ sealed interface Truth {
         @Override
         public Sample sample(ModelScores scores, Selection rows) {
             return new RegressionSample(values, scores.values(), rows, quantile);
+        }
+
+        @Override
+        public ModelRows rows(ModelScores scores, Selection rows) {
+            if (rows instanceof Selection.All) {
+                return new RegressionRows(values, scores.values(), quantile);
+            }
+            float[] some = new float[rows.size()];
+            float[] predicted = new float[rows.size()];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = values[rows.row(i)];
+                predicted[i] = scores.values()[rows.row(i)];
+            }
+            return new RegressionRows(some, predicted, quantile);
         }
     }
 }

@@ -1,43 +1,109 @@
 package retrain.gate;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import retrain.evaluate.Evaluation;
+import retrain.evaluate.Evaluation.Estimate;
+import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.MetricValue;
+import retrain.evaluate.Evaluation.Of;
 import retrain.evaluate.Evaluation.Slice;
+import retrain.evaluate.Figure;
 import retrain.evaluate.SliceName;
 import retrain.spec.GateSpec;
 import retrain.spec.Metric;
+import retrain.spec.Task;
+import retrain.statistic.ErrorBudget;
 
-/** Decides from an evaluation whether the candidate may be promoted. Pure; docs/gates.md has the rules. */
+/** Decides from an evaluation whether the candidate may be promoted. Pure; docs/gates.md has the rules, docs/statistics.md the methods. */
 public final class Gates {
     private static final int TOLD_REASONS = 3;
     private static final String NO_CHAMPION = "there is no champion yet";
 
     private final Evaluation evaluation;
-    private final Comparison comparison;
+    private final Policy policy;
 
-    private Gates(Evaluation evaluation, Comparison comparison) {
+    private Gates(Evaluation evaluation, Policy policy) {
         this.evaluation = evaluation;
-        this.comparison = comparison;
+        this.policy = policy;
     }
 
     /** {@return what the gates say of the evaluation; FAILED if there are none} */
-    public static Decision decide(List<GateSpec> gates, Evaluation evaluation, Comparison comparison) {
-        Gates deciding = new Gates(evaluation, comparison);
-        List<Decision.Gate> results =
-                gates.stream().flatMap(gate -> deciding.judge(gate).stream()).toList();
+    public static Decision decide(List<GateSpec> gates, Evaluation evaluation, Policy policy) {
+        Gates deciding = new Gates(evaluation, policy);
+        List<Asked> asked =
+                gates.stream().flatMap(gate -> deciding.ask(gate).stream()).toList();
+        List<Decision.Gate> results = deciding.judge(asked);
         Verdict verdict = verdict(results);
-        return new Decision(verdict, deciding.reason(verdict, results), results);
+        return new Decision(verdict, deciding.reason(verdict, results), results, deciding.budget());
+    }
+
+    /**
+     * A gate on some rows.
+     *
+     * @param claim to be judged; absent if the gate is decided already
+     * @param decided what it is then, and why
+     */
+    private record Asked(
+            GateSpec gate,
+            Subject subject,
+            Optional<Claim> claim,
+            Verdict decided,
+            String reason,
+            Optional<String> reportsOnly) {
+        static Asked failed(GateSpec gate, Subject subject, String reason) {
+            return decided(gate, subject, Verdict.FAILED, reason);
+        }
+
+        static Asked decided(GateSpec gate, Subject subject, Verdict verdict, String reason) {
+            return new Asked(gate, subject, Optional.empty(), verdict, reason, Optional.empty());
+        }
+    }
+
+    private Optional<Decision.Budget> budget() {
+        return policy.look()
+                .map(look -> new Decision.Budget(
+                        look, ErrorBudget.share(look), ErrorBudget.spent(look), ErrorBudget.exhausted(look)));
+    }
+
+    /** Gates that only report are judged each by itself, and take nothing from the error that the others share. */
+    private List<Decision.Gate> judge(List<Asked> asked) {
+        List<Claim> deciding = new ArrayList<>();
+        for (Asked one : asked) {
+            if (one.reportsOnly().isEmpty()) {
+                one.claim().ifPresent(deciding::add);
+            }
+        }
+        Iterator<Judgement> judged =
+                Judgement.together(deciding, policy.alpha()).iterator();
+        List<Decision.Gate> results = new ArrayList<>();
+        for (Asked one : asked) {
+            if (one.claim().isEmpty()) {
+                results.add(result(one, one.decided(), Optional.empty(), one.reason()));
+            } else if (one.reportsOnly().isPresent()) {
+                results.add(result(one, Judgement.of(one.claim().get(), policy.alpha())));
+            } else {
+                results.add(result(one, judged.next()));
+            }
+        }
+        return results;
     }
 
     private static Verdict verdict(List<Decision.Gate> results) {
-        if (results.isEmpty() || has(results, Verdict.FAILED)) {
+        List<Decision.Gate> deciding = deciding(results);
+        if (deciding.isEmpty() || has(deciding, Verdict.FAILED)) {
             return Verdict.FAILED;
         }
-        return has(results, Verdict.INCONCLUSIVE) ? Verdict.INCONCLUSIVE : Verdict.PASSED;
+        return has(deciding, Verdict.INCONCLUSIVE) ? Verdict.INCONCLUSIVE : Verdict.PASSED;
+    }
+
+    private static List<Decision.Gate> deciding(List<Decision.Gate> results) {
+        return results.stream().filter(r -> r.reportsOnly().isEmpty()).toList();
     }
 
     private static boolean has(List<Decision.Gate> results, Verdict verdict) {
@@ -48,11 +114,16 @@ public final class Gates {
         if (results.isEmpty()) {
             return "there are no gates, and without a gate nothing is promoted: add one under 'gates'";
         }
-        List<String> reasons = results.stream()
+        List<Decision.Gate> deciding = deciding(results);
+        if (deciding.isEmpty()) {
+            return "no gate decides, each only reports: "
+                    + results.get(0).reportsOnly().orElse("") + "; add a gate on all rows";
+        }
+        List<String> reasons = deciding.stream()
                 .filter(r -> r.verdict() == verdict)
                 .map(Decision.Gate::reason)
                 .toList();
-        String count = reasons.size() + " of " + results.size() + " gates ";
+        String count = reasons.size() + " of " + deciding.size() + " gates ";
         if (verdict == Verdict.PASSED) {
             return count + "passed" + (evaluation.champion().isEmpty() ? "; " + NO_CHAMPION : "");
         }
@@ -69,15 +140,20 @@ public final class Gates {
      * @param candidate absent if it was not computed
      * @param champion absent if there is no champion, or it was not computed
      */
-    private record Subject(Optional<String> slice, Optional<MetricValue> candidate, Optional<MetricValue> champion) {}
+    private record Subject(
+            Optional<String> slice,
+            long rows,
+            long positives,
+            Optional<MetricValue> candidate,
+            Optional<MetricValue> champion) {}
 
-    private List<Decision.Gate> judge(GateSpec gate) {
+    private List<Asked> ask(GateSpec gate) {
         List<Subject> subjects = subjects(gate);
         if (subjects.isEmpty()) {
-            Subject none = new Subject(gate.slice(), Optional.empty(), Optional.empty());
-            return List.of(result(gate, none, "no such slice was evaluated"));
+            Subject none = new Subject(gate.slice(), 0, 0, Optional.empty(), Optional.empty());
+            return List.of(Asked.failed(gate, none, "no such slice was evaluated"));
         }
-        return subjects.stream().map(subject -> judge(gate, subject)).toList();
+        return subjects.stream().map(subject -> ask(gate, subject)).toList();
     }
 
     private List<Subject> subjects(GateSpec gate) {
@@ -85,18 +161,22 @@ public final class Gates {
         if (gate.slice().isEmpty()) {
             return List.of(new Subject(
                     Optional.empty(),
+                    evaluation.rows(),
+                    evaluation.positives(),
                     evaluation.candidate().metric(metric),
                     evaluation.champion().flatMap(c -> c.metric(metric))));
         }
         SliceName name = SliceName.parse(gate.slice().get());
         List<Subject> subjects = new ArrayList<>();
         for (Slice slice : evaluation.slices()) {
-            boolean meant = slice.column().equals(name.column())
-                    && name.value().map(slice.value()::equals).orElse(true);
-            if (meant) {
-                String text = new SliceName(slice.column(), Optional.of(slice.value())).toString();
+            SliceName one = new SliceName(slice.column(), Optional.of(slice.value()));
+            if (name.covers(one)) {
                 subjects.add(new Subject(
-                        Optional.of(text), find(slice.candidate(), metric), find(slice.champion(), metric)));
+                        Optional.of(one.toString()),
+                        slice.rows(),
+                        slice.positives(),
+                        find(slice.candidate(), metric),
+                        find(slice.champion(), metric)));
             }
         }
         return subjects;
@@ -106,45 +186,99 @@ public final class Gates {
         return metrics.stream().filter(m -> m.metric().equals(metric)).findFirst();
     }
 
-    private Decision.Gate judge(GateSpec gate, Subject subject) {
+    private Asked ask(GateSpec gate, Subject subject) {
         Condition condition = Condition.of(gate);
         if (condition instanceof Condition.Mistaken mistaken) {
-            return result(gate, subject, mistaken.reason());
+            return Asked.failed(gate, subject, mistaken.reason());
         }
-        Optional<String> undefined = undefined(gate.metric(), "", subject.candidate());
-        if (undefined.isPresent()) {
-            return result(gate, subject, undefined.get());
-        }
-        if (condition instanceof Condition.Absolute absolute) {
-            return judge(
-                    gate,
-                    subject,
-                    Claim.absolute(gate.metric(), subject.candidate().orElseThrow(), absolute.bound()));
-        }
-        return judge(gate, subject, (Condition.Relative) condition);
+        Optional<String> few = tooFew(subject);
+        Asked asked = condition instanceof Condition.Absolute absolute
+                ? absolute(gate, subject, absolute)
+                : relative(gate, subject, (Condition.Relative) condition);
+        return few.isEmpty() ? asked : new Asked(gate, subject, asked.claim(), asked.decided(), asked.reason(), few);
     }
 
-    private Decision.Gate judge(GateSpec gate, Subject subject, Condition.Relative relative) {
-        if (evaluation.champion().isEmpty()) {
-            return result(gate, subject, Optional.empty(), Verdict.PASSED, NO_CHAMPION);
-        }
-        Optional<String> undefined = undefined(gate.metric(), "the champion's ", subject.champion());
+    private Asked absolute(GateSpec gate, Subject subject, Condition.Absolute absolute) {
+        Optional<String> undefined = undefined(gate.metric(), "", subject.candidate());
         if (undefined.isPresent()) {
-            return result(gate, subject, undefined.get());
+            return Asked.failed(gate, subject, undefined.get());
+        }
+        MetricValue candidate = subject.candidate().orElseThrow();
+        return claim(gate, subject, Of.CANDIDATE, e -> Claim.absolute(gate.metric(), candidate, absolute.bound(), e));
+    }
+
+    private Asked relative(GateSpec gate, Subject subject, Condition.Relative relative) {
+        Optional<String> undefined = undefined(gate.metric(), "", subject.candidate());
+        if (undefined.isPresent()) {
+            return Asked.failed(gate, subject, undefined.get());
+        }
+        if (evaluation.champion().isEmpty()) {
+            return Asked.decided(gate, subject, Verdict.PASSED, NO_CHAMPION);
+        }
+        Optional<String> missing = undefined(gate.metric(), "the champion's ", subject.champion());
+        if (missing.isPresent()) {
+            return Asked.failed(gate, subject, missing.get());
+        }
+        if (evaluation.leak().filter(l -> l.rows() > 0).isPresent()) {
+            return Asked.failed(gate, subject, leaking(evaluation.leak().get()));
         }
         MetricValue candidate = subject.candidate().orElseThrow();
         MetricValue champion = subject.champion().orElseThrow();
-        return judge(
+        return claim(
                 gate,
                 subject,
-                relative.better()
-                        ? Claim.better(gate.metric(), candidate, champion, relative.margin())
-                        : Claim.notWorse(gate.metric(), candidate, champion, relative.margin()));
+                Of.IMPROVEMENT,
+                e -> relative.better()
+                        ? Claim.better(gate.metric(), candidate, champion, relative.margin(), e)
+                        : Claim.notWorse(gate.metric(), candidate, champion, relative.margin(), e));
     }
 
-    private Decision.Gate judge(GateSpec gate, Subject subject, Claim claim) {
-        Verdict verdict = comparison.judge(claim);
-        return result(gate, subject, Optional.of(claim.bound()), verdict, Wording.of(claim, verdict));
+    private String leaking(Leak leak) {
+        return String.format(
+                Locale.ROOT,
+                "%,d of the %,d held-out rows (%s%%) were trained on by %s, so that a comparison on them would favour it:"
+                        + " choose a holdout that it has not seen",
+                leak.rows(),
+                evaluation.rows(),
+                Figure.of(100 * leak.share()),
+                leak.model());
+    }
+
+    private Asked claim(GateSpec gate, Subject subject, Of of, Function<Estimate, Claim> claim) {
+        if (policy.look().filter(ErrorBudget::exhausted).isPresent()) {
+            return Asked.decided(
+                    gate,
+                    subject,
+                    Verdict.INCONCLUSIVE,
+                    "the error budget of this holdout is spent by "
+                            + (policy.look().get() - 1) + " earlier comparisons: take a fresh holdout");
+        }
+        Optional<Estimate> estimate = evaluation.estimate(gate.metric().word(), subject.slice(), of);
+        return estimate.isEmpty()
+                ? Asked.decided(
+                        gate,
+                        subject,
+                        Verdict.INCONCLUSIVE,
+                        "the rows do not tell how much " + gate.metric().word() + " may differ by chance")
+                : new Asked(gate, subject, estimate.map(claim), Verdict.INCONCLUSIVE, "", Optional.empty());
+    }
+
+    /** {@return why a slice has no say, if it is too small to} A slice without any row is a mistake, and fails. */
+    private Optional<String> tooFew(Subject subject) {
+        if (subject.slice().isEmpty() || subject.rows() == 0) {
+            return Optional.empty();
+        }
+        if (subject.rows() < policy.minRows()) {
+            return few(subject.rows(), "rows", policy.minRows());
+        }
+        long rarer = Math.min(subject.positives(), subject.rows() - subject.positives());
+        return evaluation.task() == Task.BINARY && rarer < policy.minPositives()
+                ? few(rarer, "rows of class " + (rarer == subject.positives() ? 1 : 0), policy.minPositives())
+                : Optional.empty();
+    }
+
+    private static Optional<String> few(long there, String what, int least) {
+        return Optional.of(String.format(Locale.ROOT, "%,d %s are fewer than %,d", there, what, least));
     }
 
     /** {@return why there is no number to compare, if there is none} */
@@ -159,20 +293,26 @@ public final class Gates {
         return Optional.of(whose + metric.word() + " is undefined" + (reason.isEmpty() ? "" : ": " + reason));
     }
 
-    private static Decision.Gate result(GateSpec gate, Subject subject, String failed) {
-        return result(gate, subject, Optional.empty(), Verdict.FAILED, failed);
+    private static Decision.Gate result(Asked asked, Judgement judgement) {
+        return result(asked, judgement.verdict(), Optional.of(judgement), Wording.of(judgement));
     }
 
-    private static Decision.Gate result(
-            GateSpec gate, Subject subject, Optional<Double> bound, Verdict verdict, String reason) {
+    private static Decision.Gate result(Asked asked, Verdict verdict, Optional<Judgement> judgement, String reason) {
+        Subject subject = asked.subject();
         return new Decision.Gate(
-                Condition.text(gate),
-                gate.metric().word(),
+                Condition.text(asked.gate()),
+                asked.gate().metric().word(),
                 subject.slice(),
                 verdict,
                 subject.candidate().flatMap(MetricValue::value),
                 subject.champion().flatMap(MetricValue::value),
-                bound,
-                subject.slice().map(s -> s + ": ").orElse("") + reason);
+                judgement.map(j -> j.claim().bound()),
+                subject.slice().map(s -> s + ": ").orElse("")
+                        + reason
+                        + asked.reportsOnly()
+                                .map(why -> "; it has no say: " + why)
+                                .orElse(""),
+                judgement.map(Judgement::evidence),
+                asked.reportsOnly());
     }
 }

@@ -1,5 +1,7 @@
 package retrain.gate;
 
+import java.util.Locale;
+import retrain.evaluate.Evaluation.Interval;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Figure;
 
@@ -7,10 +9,33 @@ import retrain.evaluate.Figure;
 final class Wording {
     private Wording() {}
 
-    /** {@return such as {@code auc 0.612 is below 0.65}} */
-    static String of(Claim claim, Verdict verdict) {
+    /** {@return such as {@code auc 0.712 is at least 0.65 (95% interval: 0.701 to 0.723)}} */
+    static String of(Judgement judgement) {
+        Claim claim = judgement.claim();
+        Verdict verdict = judgement.verdict();
         String said = claim.champion().map(c -> relative(claim, verdict, c)).orElseGet(() -> absolute(claim));
-        return verdict == Verdict.INCONCLUSIVE ? said + ", which chance may explain" : said;
+        if (claim.isExact()) {
+            return said;
+        }
+        String interval = said + (verdict == Verdict.INCONCLUSIVE ? doubt(claim) : "") + interval(judgement);
+        return judgement
+                .rowsNeeded()
+                .map(rows -> interval + String.format(Locale.ROOT, "; about %,d rows would show it", rows))
+                .orElse(interval);
+    }
+
+    private static String doubt(Claim claim) {
+        return claim.margin() == 0
+                ? ", which chance may explain"
+                : ", and the rows do not tell whether it is " + (claim.strict() ? "better" : "worse") + " by more than "
+                        + Figure.exact(claim.margin());
+    }
+
+    private static String interval(Judgement judgement) {
+        Interval interval = judgement.evidence().interval();
+        String of = judgement.claim().champion().isPresent() ? " of the improvement" : "";
+        return " (" + Figure.of(100 * interval.confidence()) + "% interval" + of + ": " + Figure.of(interval.low())
+                + " to " + Figure.of(interval.high()) + ")";
     }
 
     private static String absolute(Claim claim) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.registry.ModelVersion;
@@ -20,8 +21,15 @@ import retrain.train.ModelArtifact;
  * The {@code version.json} beside a deployed model: which version it is, how it is read, and its files.
  *
  * @param run the run that made the version
+ * @param threshold from which score on a row counts as positive (binary); absent for other tasks
  */
-record DeployedVersion(String model, int version, RunId run, ModelArtifact artifact, List<DeployedFile> files) {
+record DeployedVersion(
+        String model,
+        int version,
+        RunId run,
+        ModelArtifact artifact,
+        Optional<Double> threshold,
+        List<DeployedFile> files) {
     static final String ARCHIVE = "model.tar.gz";
     static final String DOCUMENT = "version.json";
 
@@ -35,7 +43,8 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
     record DeployedFile(String name, long bytes, Digest digest) {}
 
     /** Makes the whole folder elsewhere on the same disk, and moves it to its place in one step. */
-    static void build(Path staging, ModelVersion version, Path archive, Path target) throws IOException {
+    static void build(Path staging, ModelVersion version, Path archive, Optional<Double> threshold, Path target)
+            throws IOException {
         FileTree.remove(staging);
         AtomicFiles.makeFolder(staging);
         Files.copy(archive, staging.resolve(ARCHIVE));
@@ -46,8 +55,8 @@ record DeployedVersion(String model, int version, RunId run, ModelArtifact artif
             AtomicFiles.flushFile(file);
             files.add(new DeployedFile(Archives.name(staging, file), Files.size(file), Digest.of(file)));
         }
-        DeployedVersion document =
-                new DeployedVersion(version.model(), version.number(), version.run(), version.artifact(), files);
+        DeployedVersion document = new DeployedVersion(
+                version.model(), version.number(), version.run(), version.artifact(), threshold, files);
         Files.write(staging.resolve(DOCUMENT), Json.pretty(document));
         AtomicFiles.flushFile(staging.resolve(DOCUMENT));
         AtomicFiles.flush(staging);

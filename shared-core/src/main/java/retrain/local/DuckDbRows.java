@@ -91,6 +91,37 @@ public final class DuckDbRows implements Rows {
     }
 
     @Override
+    public List<String> sorted(Path table, String column) {
+        String name = SqlText.name(column);
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
+            return database.texts("SELECT CAST(v AS VARCHAR) FROM (SELECT DISTINCT " + name + " AS v FROM "
+                    + DuckDb.parquet(table) + " WHERE " + name + " IS NOT NULL) ORDER BY v");
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+    }
+
+    @Override
+    public long known(Path table, List<Path> others, List<String> columns) {
+        String digest = columns.stream()
+                .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
+                .collect(Collectors.joining(", ", "hash(", ")"));
+        String union = others.stream()
+                .map(o -> "SELECT " + digest + " FROM " + DuckDb.parquet(o))
+                .collect(Collectors.joining(" UNION ALL "));
+        String select = "SELECT CAST(count(*) AS DOUBLE) FROM " + DuckDb.parquet(table) + " WHERE " + digest + " IN ("
+                + union + ")";
+        DuckDb.Settings settings = new DuckDb.Settings(Optional.empty(), WRITER_MEMORY, DuckDb.Settings.cores());
+        try (DuckDb database = DuckDb.open(settings);
+                DuckDbColumns found = DuckDbColumns.select(database, table.toString(), select)) {
+            found.next();
+            return (long) found.number(0, 0);
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+    }
+
+    @Override
     public Schema schema(Path table) {
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
             return DuckDbTypes.schema(database, table);

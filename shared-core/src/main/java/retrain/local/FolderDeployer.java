@@ -41,14 +41,15 @@ public final class FolderDeployer implements Deployer {
     }
 
     @Override
-    public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model) {
+    public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model, Optional<Double> threshold) {
         Path folder = base.resolve(spec.to());
         try {
             checkOwner(folder, version);
             return locked(folder, () -> {
                 Path slot = slot(folder, version);
                 if (!Files.exists(slot)) {
-                    DeployedVersion.build(folder.resolve(VERSIONS).resolve(".staging"), version, model, slot);
+                    DeployedVersion.build(
+                            folder.resolve(VERSIONS).resolve(".staging"), version, model, threshold, slot);
                 }
                 return slot.resolve(DeployedVersion.ARCHIVE);
             });

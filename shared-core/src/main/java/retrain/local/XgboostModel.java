@@ -3,7 +3,9 @@ package retrain.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -12,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.run.Digest;
 import retrain.spec.TrainSpec.Categories;
+import retrain.train.Calibration;
 import retrain.train.ModelArtifact;
 
 /** A booster and its card, in native memory until it is closed. */
 final class XgboostModel implements AutoCloseable {
-    /** The only file of the archive; SageMaker's container looks for nothing else. */
+    /** The only file of the archive, unless the model is calibrated; SageMaker's container takes every file for a model. */
     static final String FILE = "xgboost-model";
 
     /** UBJSON: smaller than JSON, and as exact. The containers tell the two apart by the first bytes, not by the file's name. */
@@ -24,10 +27,26 @@ final class XgboostModel implements AutoCloseable {
 
     private final Booster booster;
     private final XgboostCard card;
+    private final Optional<Calibration> calibration;
 
     XgboostModel(Booster booster, XgboostCard card) {
+        this(booster, card, Optional.empty());
+    }
+
+    private XgboostModel(Booster booster, XgboostCard card, Optional<Calibration> calibration) {
         this.booster = booster;
         this.card = card;
+        this.calibration = calibration;
+    }
+
+    /** {@return the same booster, calibrated; one of both is to be closed} */
+    XgboostModel with(Calibration fitted) {
+        return new XgboostModel(booster, card, Optional.of(fitted));
+    }
+
+    /** {@return how scores become probabilities, if they are calibrated} */
+    Optional<Calibration> calibration() {
+        return calibration;
     }
 
     Booster booster() {
@@ -55,20 +74,32 @@ final class XgboostModel implements AutoCloseable {
             }
             Path folder = Files.createTempDirectory(Files.createDirectories(scratch), "model-");
             Archives.unpack(archive, folder);
-            List<Path> files = Archives.files(folder);
+            List<Path> files = new ArrayList<>(Archives.files(folder));
+            Optional<Calibration> calibration = calibration(folder, files, name);
             if (files.size() != 1 || !Archives.name(folder, files.get(0)).equals(FILE)) {
                 throw XgboostErrors.unusable(
                         name,
-                        "its archive must hold the file " + FILE + " and no other",
+                        "its archive must hold the file " + FILE + " and no other but " + XgboostCalibration.FILE,
                         new IOException(files.toString()));
             }
             byte[] content = Files.readAllBytes(files.get(0));
             Files.delete(files.get(0));
             Files.delete(folder);
-            return of(artifact, content);
+            return of(artifact, content, calibration);
         } catch (IOException e) {
             throw XgboostErrors.unusable(name, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Reads the calibration, if there is one, and takes it off the files. */
+    private static Optional<Calibration> calibration(Path folder, List<Path> files, String name) throws IOException {
+        Path file = folder.resolve(XgboostCalibration.FILE);
+        if (!files.remove(file)) {
+            return Optional.empty();
+        }
+        Calibration calibration = XgboostCalibration.read(file, name);
+        Files.delete(file);
+        return Optional.of(calibration);
     }
 
     /** {@return the model's name in messages} */
@@ -76,7 +107,8 @@ final class XgboostModel implements AutoCloseable {
         return "model " + artifact.archive().brief();
     }
 
-    private static XgboostModel of(ModelArtifact artifact, byte[] content) throws IOException {
+    private static XgboostModel of(ModelArtifact artifact, byte[] content, Optional<Calibration> calibration)
+            throws IOException {
         @Nullable Booster booster = null;
         try {
             booster = XGBoost.loadModel(content);
@@ -89,7 +121,7 @@ final class XgboostModel implements AutoCloseable {
                                 + card.features().size(),
                         new IOException("inconsistent"));
             }
-            return new XgboostModel(booster, card);
+            return new XgboostModel(booster, card, calibration);
         } catch (XGBoostError | RuntimeException e) {
             if (booster != null) {
                 booster.dispose();
@@ -138,8 +170,13 @@ final class XgboostModel implements AutoCloseable {
         Path file = folder.resolve(FILE);
         booster.setAttr(XgboostCard.ATTRIBUTE, card.text());
         Files.write(file, booster.toByteArray(FORM));
+        Path beside = folder.resolve(XgboostCalibration.FILE);
+        if (calibration.isPresent()) {
+            XgboostCalibration.write(calibration.get(), beside);
+        }
         Archives.pack(folder, archive);
         Files.delete(file);
+        Files.deleteIfExists(beside);
         Files.delete(folder);
     }
 

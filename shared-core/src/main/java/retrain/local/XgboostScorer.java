@@ -3,12 +3,14 @@ package retrain.local;
 import java.nio.file.Path;
 import java.util.Arrays;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
 import retrain.evaluate.Scorer;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.problem.InvalidInput;
 import retrain.spec.Task;
+import retrain.train.Calibration;
 import retrain.train.ModelArtifact;
 
 /**
@@ -33,14 +35,18 @@ public final class XgboostScorer implements Scorer {
     @Override
     public Scores score(ModelArtifact artifact, Path model, Path table, Path scratch, Observer observer) {
         try (XgboostModel loaded = XgboostModel.load(artifact, model, scratch)) {
-            XgboostCard card = loaded.card();
-            String name = XgboostModel.name(artifact);
-            try (EncodedRows rows = EncodedRows.unlabelled(
-                    table, card, schema -> ModelColumns.check(name, card.features(), schema, EncodedRows::fits))) {
-                return new Scoring(loaded, rows, name).scores(observer);
-            } catch (XGBoostError e) {
-                throw XgboostErrors.ofScoring(name, e);
-            }
+            return score(loaded, XgboostModel.name(artifact), table, observer);
+        }
+    }
+
+    /** Scores by a model that is loaded already. Throws as the other one. */
+    static Scores score(XgboostModel loaded, String name, Path table, Observer observer) {
+        XgboostCard card = loaded.card();
+        try (EncodedRows rows = EncodedRows.unlabelled(
+                table, card, schema -> ModelColumns.check(name, card.features(), schema, EncodedRows::fits))) {
+            return new Scoring(loaded, rows, name).scores(observer);
+        } catch (XGBoostError e) {
+            throw XgboostErrors.ofScoring(name, e);
         }
     }
 
@@ -52,6 +58,7 @@ public final class XgboostScorer implements Scorer {
     /** One scoring of a table. */
     private static final class Scoring {
         private final XgboostModel model;
+        private final @Nullable Calibration calibration;
         private final EncodedRows rows;
         private final String name;
         private final int features;
@@ -63,6 +70,7 @@ public final class XgboostScorer implements Scorer {
 
         Scoring(XgboostModel model, EncodedRows rows, String name) {
             this.model = model;
+            this.calibration = model.calibration().orElse(null);
             this.rows = rows;
             this.name = name;
             this.features = model.card().features().size();
@@ -120,8 +128,12 @@ public final class XgboostScorer implements Scorer {
                 if (!Float.isFinite(score)) {
                     throw wrong("its score of row " + scored / width + " is " + score);
                 }
-                scores[scored++] = model.card().objective().equals(MARGIN) ? probability(score) : score;
+                scores[scored++] = calibrated(model.card().objective().equals(MARGIN) ? probability(score) : score);
             }
+        }
+
+        private float calibrated(float score) {
+            return calibration == null ? score : (float) calibration.probability(score);
         }
 
         private static float probability(float margin) {

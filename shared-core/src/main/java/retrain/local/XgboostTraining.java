@@ -23,6 +23,7 @@ import retrain.problem.Problem;
 import retrain.run.Digest;
 import retrain.spec.Spec;
 import retrain.spec.Task;
+import retrain.spec.TrainSpec;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
@@ -122,8 +123,14 @@ final class XgboostTraining {
             throws XGBoostError, IOException {
         Path archive = archive(job.scratch());
         XgboostJson json = new XgboostJson(booster.toByteArray("json"));
+        Optional<TrainedModel.Calibrated> calibrated = Optional.empty();
         try (XgboostModel model = new XgboostModel(best(booster, json, card, boosted.rounds()), card)) {
-            model.save(archive, job.scratch());
+            if (job.spec().train().calibrate().isPresent()) {
+                calibrated = Optional.of(
+                        saveCalibrated(model, job.spec().train().calibrate().get(), archive));
+            } else {
+                model.save(archive, job.scratch());
+            }
         }
         long bytes = Files.size(archive);
         Digest digest = Digest.of(archive);
@@ -138,9 +145,29 @@ final class XgboostTraining {
                         parameters.told(),
                         parameters.seed(),
                         parameters.threads(),
-                        job.continueFrom().map(ModelArtifact::archive)),
+                        job.continueFrom().map(ModelArtifact::archive),
+                        calibrated),
                 boosted.curve(),
                 card.byName(json.totalGain(boosted.rounds(), card.features().size())));
+    }
+
+    /** The validation rows are scored just as any others will be, and before there is a calibration. */
+    private TrainedModel.Calibrated saveCalibrated(XgboostModel model, TrainSpec.Calibration method, Path archive)
+            throws XGBoostError, IOException {
+        Digest table = job.snapshot()
+                .validation()
+                .orElseThrow(() -> new InvalidInput(
+                        Code.SPEC_CONTRADICTION,
+                        "train.calibrate",
+                        "is fitted on validation rows, and the snapshot has none",
+                        "Add 'data.validation', say 'validation: {fraction: 0.1}', or remove 'train.calibrate'"))
+                .digest();
+        Path rows = job.store().fetch(table);
+        float[] scores =
+                XgboostScorer.score(model, "the model", rows, event -> {}).values();
+        float[] labels = new DuckDbRows().numbers(rows, job.spec().target());
+        model.with(XgboostCalibration.fit(method, scores, labels, observer)).save(archive, job.scratch());
+        return new TrainedModel.Calibrated(method, table, labels.length, XgboostCalibration.positives(labels));
     }
 
     /** {@return a booster of the first rounds, with the features' names; the given one if nothing else is needed} */

@@ -11,9 +11,10 @@ public interface Deployer {
      * Brings the version's artifact to the target without serving it yet. Doing it twice is the same as once.
      *
      * @param model the model's archive, verified
+     * @param threshold from which score on a row counts as positive (binary), for whoever uses the model
      * @return a copy of the archive as it arrived there, to be loaded afresh and checked
      */
-    Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model);
+    Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model, Optional<Double> threshold);
 
     /** Serves a version that was staged, in one atomic step. Doing it twice is the same as once. */
     void activate(PromoteSpec spec, Path base, ModelVersion version);

@@ -3,6 +3,7 @@ package retrain.promote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import retrain.evaluate.Evaluation;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
@@ -10,6 +11,7 @@ import retrain.registry.ModelVersion;
 import retrain.registry.Registry;
 import retrain.run.Context;
 import retrain.run.Digest;
+import retrain.run.Json;
 import retrain.spec.Spec;
 
 /** Brings versions to where the spec says that they are served. */
@@ -38,7 +40,7 @@ final class Deployment {
     Path stage(ModelVersion version) {
         Digest archive = version.artifact().archive();
         Path arrived = deployer.stage(
-                spec.promote(), context.base(), version, context.store().fetch(archive));
+                spec.promote(), context.base(), version, context.store().fetch(archive), threshold(version));
         if (!digest(arrived).equals(archive)) {
             throw BackendFailure.retryable(
                     new Problem(
@@ -50,6 +52,16 @@ final class Deployment {
                     null);
         }
         return arrived;
+    }
+
+    /** An evaluation that is not kept any more does not keep a version from being served. */
+    private Optional<Double> threshold(ModelVersion version) {
+        Digest evaluation = version.evaluation();
+        return context.store().has(evaluation)
+                ? Json.read(context.store().get(evaluation), Evaluation.class, "object " + evaluation)
+                        .candidate()
+                        .threshold()
+                : Optional.empty();
     }
 
     private static Digest digest(Path file) {

@@ -287,6 +287,9 @@ public final class Json {
         for (int i = 0; i < values.length; i++) {
             RecordShape.Part part = shape.parts().get(i);
             Object value = shape.inline() ? node : field(node, part.name(), raw);
+            if (value == null && part.raw() == List.class) {
+                value = List.of(); // an older record, written before it had this list
+            }
             if (value == null && part.raw() != Optional.class) {
                 throw new IllegalArgumentException(raw.getSimpleName() + " lacks '" + part.name() + "'");
             }

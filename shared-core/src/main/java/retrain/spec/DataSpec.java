@@ -29,6 +29,11 @@ public record DataSpec(
         List<String> ignore,
 
         @Key(
+                doc =
+                        "The column whose rows belong together, such as customer_id: a fraction never parts them, and they are resampled together.")
+        Optional<String> group,
+
+        @Key(
                 doc = "The rows that candidate and champion are compared on; never trained on.",
                 orElse = "{fraction: 0.2}")
         SplitSpec holdout,

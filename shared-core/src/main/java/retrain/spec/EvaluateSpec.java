@@ -1,6 +1,7 @@
 package retrain.spec;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is computed on the holdout. */
 public record EvaluateSpec(
@@ -14,11 +15,53 @@ public record EvaluateSpec(
                 orElse = "[]")
         List<String> slices,
 
-        @Key(doc = "From this score on a row counts as positive (binary).", orElse = "0.5", min = 0, max = 1)
-        double threshold,
+        @Key(
+                doc =
+                        "From which score on a row counts as positive (binary): a number, or how to choose it on 'data.validation'.",
+                orElse = "0.5")
+        ThresholdSpec threshold,
 
         @Key(doc = "The quantile of the pinball loss.", orElse = "0.5", min = 0.001, max = 0.999)
-        double quantile) {
+        double quantile,
+
+        @Key(
+                doc = "How sure a gate must be, and the confidence of the intervals.",
+                orElse = "0.95",
+                min = 0.5,
+                max = 0.9999)
+        double confidence,
+
+        @Key(
+                doc = "Replicates of the bootstrap, where a metric has no exact interval.",
+                orElse = "2000",
+                min = 200,
+                max = 100000)
+        int resamples,
+
+        @Key(
+                doc =
+                        "The rows are forecasts of a series in 'data.time', this many steps ahead: neighbouring errors are then taken as dependent.",
+                min = 1,
+                max = 10000)
+        Optional<Integer> horizon,
+
+        @Key(
+                doc = "A gate on a slice of fewer rows than this reports and does not decide.",
+                orElse = "100",
+                min = 1,
+                max = 1000000000)
+        int minRows,
+
+        @Key(
+                doc =
+                        "A gate on a slice with fewer rows of either class than this reports and does not decide (binary).",
+                orElse = "20",
+                min = 0,
+                max = 1000000000)
+        int minPositives,
+
+        @Key(doc = "Search for the slices on which the candidate does worst.")
+        Optional<FindSlicesSpec> findSlices) {
     public EvaluateSpec {
         metrics = List.copyOf(metrics);
         slices = List.copyOf(slices);

@@ -39,7 +39,10 @@ public record Spec(
         List<GateSpec> gates,
 
         @Key(doc = "How the candidate becomes what is served.", orElse = "{}")
-        PromoteSpec promote) {
+        PromoteSpec promote,
+
+        @Key(doc = "Where runs are also told.", orElse = "{}")
+        HistorySpec history) {
     public Spec {
         gates = List.copyOf(gates);
     }

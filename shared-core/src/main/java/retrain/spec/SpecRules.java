@@ -38,6 +38,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.split("data.validation", spec.data().validation());
         rules.train();
         rules.metrics();
+        new StatisticRules(spec, binder, rules).check();
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
@@ -121,13 +122,13 @@ final class SpecRules implements Hyperparameters.Wrong {
         }
     }
 
-    private void notTheTarget(String path, List<String> columns, String what) {
+    void notTheTarget(String path, List<String> columns, String what) {
         if (binder.sound("target") && columns.contains(spec.target())) {
             wrong(path, "the target '" + spec.target() + "' cannot " + what, "Remove it there");
         }
     }
 
-    private void twice(String path, List<String> columns) {
+    void twice(String path, List<String> columns) {
         List<String> seen = new ArrayList<>();
         for (String column : columns) {
             if (seen.contains(column)) {
@@ -284,7 +285,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         wrong("train.xgboost." + hyperparameter, what, cure);
     }
 
-    private void exactlyOne(String path, List<String> keys, boolean... given) {
+    void exactlyOne(String path, List<String> keys, boolean... given) {
         List<String> there = new ArrayList<>();
         for (int i = 0; i < given.length; i++) {
             if (given[i]) {
@@ -302,7 +303,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         }
     }
 
-    private void wrong(String path, String what, String cure) {
+    void wrong(String path, String what, String cure) {
         if (binder.sound(path)) {
             problems.add(new Problem(
                     Code.SPEC_CONTRADICTION,

@@ -29,9 +29,24 @@ public record TrainSpec(
                 orElse = "0",
                 min = 0,
                 max = 4096)
-        int threads) {
+        int threads,
+
+        @Key(
+                doc =
+                        "Makes the scores probabilities again by what the validation rows show (binary): platt (a logistic curve) or isotonic (steps). It"
+                                + " becomes part of the model.")
+        Optional<Calibration> calibrate,
+
+        @Key(doc = "Search for the best hyperparameters before training.")
+        Optional<TuneSpec> tune) {
     public TrainSpec {
         xgboost = xgboost.isPresent() ? Optional.of(Ordered.copy(xgboost.get())) : xgboost;
+    }
+
+    /** How scores become probabilities. */
+    public enum Calibration {
+        PLATT,
+        ISOTONIC
     }
 
     /** How text columns become numbers. */

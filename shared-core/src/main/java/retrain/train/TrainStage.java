@@ -78,6 +78,7 @@ public final class TrainStage implements Stage<TrainedModel> {
                     "continue from",
                     continueFrom.isPresent() ? continueFrom.get().archive() : "no champion yet");
         }
+        spec.train().calibrate().ifPresent(c -> inputs.add("spec", "train.calibrate", Json.word(c)));
         trainer.describe(spec, context.base(), inputs);
         return inputs.build();
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.run.Digest;
+import retrain.spec.TrainSpec;
 
 /**
  * The result of train.
@@ -27,6 +28,7 @@ public record TrainedModel(
      * @param trainer name and version of what trained it
      * @param hyperparameters all that were in force, defaults included
      * @param continuedFrom the archive of the model that it added rounds to
+     * @param calibrated how its scores became probabilities, if they were calibrated
      */
     public record Provenance(
             Digest snapshot,
@@ -35,9 +37,30 @@ public record TrainedModel(
             Map<String, String> hyperparameters,
             int seed,
             int threads,
-            Optional<Digest> continuedFrom) {
+            Optional<Digest> continuedFrom,
+            Optional<Calibrated> calibrated) {
         public Provenance {
             hyperparameters = Map.copyOf(hyperparameters);
         }
+
+        /** Of a model that is not calibrated. */
+        public Provenance(
+                Digest snapshot,
+                Digest trainRows,
+                String trainer,
+                Map<String, String> hyperparameters,
+                int seed,
+                int threads,
+                Optional<Digest> continuedFrom) {
+            this(snapshot, trainRows, trainer, hyperparameters, seed, threads, continuedFrom, Optional.empty());
+        }
     }
+
+    /**
+     * What a calibration was fitted on.
+     *
+     * @param validationRows the digest of the table
+     * @param positives rows of class 1
+     */
+    public record Calibrated(TrainSpec.Calibration method, Digest validationRows, long rows, long positives) {}
 }

@@ -2,6 +2,7 @@ package retrain.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Properties;
 import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrain.Specs;
 import retrain.data.ColumnProfile;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
@@ -42,7 +44,6 @@ import retrain.run.Json;
 import retrain.run.RunId;
 import retrain.run.Stage;
 import retrain.run.Store;
-import retrain.spec.EvaluateSpec;
 import retrain.spec.Metric;
 import retrain.spec.Spec;
 import retrain.spec.Task;
@@ -116,7 +117,7 @@ class EvaluateStageTest {
                 context,
                 snapshot(),
                 new TrainedModel(candidate, made, List.of(), Map.of()),
-                champion.map(c -> new Champion("version 3", c)),
+                champion.map(c -> new Champion("version 3", c, List.of(), Optional.empty())),
                 new ColumnScorer(rows),
                 rows);
     }
@@ -210,7 +211,10 @@ class EvaluateStageTest {
         BinarySample again =
                 Samples.binary(rows.numbers(predictions, "y"), rows.numbers(predictions, "candidate"), 0.5);
         assertThat(again.measure(Metric.of(Task.BINARY)))
-                .isEqualTo(evaluation.candidate().metrics());
+                .extracting(MetricValue::metric, MetricValue::value)
+                .isEqualTo(evaluation.candidate().metrics().stream()
+                        .map(m -> tuple(m.metric(), m.value()))
+                        .toList());
     }
 
     @Test
@@ -242,7 +246,7 @@ class EvaluateStageTest {
 
     @Test
     void shouldEvaluateNumbers() throws Exception {
-        Spec spec = Given.spec(Task.REGRESSION, new EvaluateSpec(List.of(), List.of("origin=o1"), 0.5, 0.9));
+        Spec spec = Given.spec(Task.REGRESSION, Specs.evaluate(List.of(), List.of("origin=o1"), 0.5, 0.9));
 
         Evaluation evaluation = stage(spec, model(Task.REGRESSION, "good", List.of()), Optional.empty())
                 .run(JOB);
@@ -309,7 +313,7 @@ class EvaluateStageTest {
     @Test
     void shouldRefuseATargetThatIsNotOfTheTask() throws Exception {
         Spec spec = Given.spec(Task.BINARY, Given.evaluate(List.of()));
-        Spec kinds = new Spec(
+        Spec kinds = Specs.spec(
                 "m",
                 Task.BINARY,
                 "kind",
@@ -365,7 +369,7 @@ class EvaluateStageTest {
                         .changesSince(inputs))
                 .containsExactly("spec: evaluate.slices changed from origin to many");
         assertThat(stage(
-                                Given.spec(Task.BINARY, new EvaluateSpec(List.of(), List.of("origin"), 0.3, 0.5)),
+                                Given.spec(Task.BINARY, Specs.evaluate(List.of(), List.of("origin"), 0.3, 0.5)),
                                 model("good"),
                                 Optional.of(model("poor")))
                         .inputs()

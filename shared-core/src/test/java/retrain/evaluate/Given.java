@@ -3,6 +3,7 @@ package retrain.evaluate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.Specs;
 import retrain.spec.DataSpec;
 import retrain.spec.EvaluateSpec;
 import retrain.spec.GateSpec;
@@ -19,7 +20,7 @@ public final class Given {
 
     public static Spec spec(Task task, EvaluateSpec evaluate, GateSpec... gates) {
         SplitSpec holdout = new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2));
-        DataSpec data = new DataSpec(
+        DataSpec data = Specs.data(
                 Map.of("rows", List.of("rows.csv")),
                 Optional.empty(),
                 Optional.empty(),
@@ -29,14 +30,14 @@ public final class Given {
                 holdout,
                 Optional.empty(),
                 "1GB");
-        TrainSpec train = new TrainSpec(
-                Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1);
+        TrainSpec train =
+                Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1);
         PromoteSpec promote = new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed");
-        return new Spec("m", task, "y", ".retrain", 0, data, train, evaluate, List.of(gates), promote);
+        return Specs.spec("m", task, "y", ".retrain", 0, data, train, evaluate, List.of(gates), promote);
     }
 
     public static EvaluateSpec evaluate(List<Metric> metrics, String... slices) {
-        return new EvaluateSpec(metrics, List.of(slices), 0.5, 0.5);
+        return Specs.evaluate(metrics, List.of(slices), 0.5, 0.5);
     }
 
     public static GateSpec atLeast(Metric metric, double bound) {

@@ -47,7 +47,7 @@ final class LargeHoldout {
                 new Context(folder, store, folder.resolve("scratch"), Clock.systemUTC(), event -> {}),
                 snapshot,
                 trained(store),
-                Optional.of(new EvaluateStage.Champion("version 1", model(store, "poor"))),
+                Optional.of(new EvaluateStage.Champion("version 1", model(store, "poor"), List.of(), Optional.empty())),
                 new ColumnScorer(rows),
                 rows);
         long start = System.nanoTime();

@@ -93,7 +93,7 @@ class MetricPropertiesTest {
     void shouldCountEveryRowOnceInEachDrawing(long seed) {
         draw(seed);
         BinarySample sample = Samples.binary(labels, scores);
-        Evaluation.Curves curves = sample.curves();
+        Evaluation.Curves curves = sample.curves(0.95);
 
         assertThat(curves.calibration().stream().mapToLong(Evaluation.Bin::rows).sum())
                 .isEqualTo(ROWS);
@@ -120,8 +120,8 @@ class MetricPropertiesTest {
             scored[i] = (float) (1 / (1 + Math.exp(-random.nextGaussian() - truth[i])));
         }
         BinarySample sample = Samples.binary(truth, scored);
-        List<Point> roc = sample.curves().roc();
-        List<Point> precisionRecall = sample.curves().precisionRecall();
+        List<Point> roc = sample.curves(0.95).roc();
+        List<Point> precisionRecall = sample.curves(0.95).precisionRecall();
 
         assertThat(roc)
                 .hasSizeLessThanOrEqualTo(200)

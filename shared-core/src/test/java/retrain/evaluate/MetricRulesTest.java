@@ -74,7 +74,7 @@ class MetricRulesTest {
         assertThat(Samples.value(same, Metric.AUC)).isEqualTo(0.5);
         assertThat(Samples.value(same, Metric.PR_AUC)).isEqualTo(0.3);
         assertThat(Samples.value(same, Metric.ECE)).isCloseTo(0, within(1e-7));
-        assertThat(same.curves().roc()).hasSize(2);
+        assertThat(same.curves(0.95).roc()).hasSize(2);
     }
 
     @Test
@@ -97,7 +97,7 @@ class MetricRulesTest {
         float[] edges = {0f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 1f, -0f};
         BinarySample sample = Samples.binary(new float[edges.length], edges);
 
-        assertThat(sample.curves().calibration())
+        assertThat(sample.curves(0.95).calibration())
                 .extracting(Evaluation.Bin::rows)
                 .containsExactly(2L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 2L);
     }
@@ -130,7 +130,7 @@ class MetricRulesTest {
         assertThat(sample.measure(Metric.of(Task.REGRESSION)))
                 .allSatisfy(m -> assertThat(m.value()).isPresent());
         assertThat(Samples.value(sample, Metric.RMSE)).isCloseTo(2.0 * huge, within(1e24));
-        assertThat(sample.curves().scores().get(0).counts()).hasSize(50);
+        assertThat(sample.curves(0.95).scores().get(0).counts()).hasSize(50);
     }
 
     @Test
@@ -180,7 +180,7 @@ class MetricRulesTest {
         int[] place = IntStream.range(0, classes).toArray();
 
         Evaluation.Curves curves =
-                Samples.multiclass(names, truth, place, classes, scores).curves();
+                Samples.multiclass(names, truth, place, classes, scores).curves(0.95);
 
         assertThat(curves.classes()).hasSize(30).contains("c39", "(11 other classes)");
         assertThat(curves.confusion().get(29).get(29)).isEqualTo(11);
@@ -200,7 +200,7 @@ class MetricRulesTest {
         truth[17] = 1e9f;
 
         Evaluation.Histogram residuals = Samples.regression(truth, new float[truth.length])
-                .curves()
+                .curves(0.95)
                 .scores()
                 .get(0);
 
@@ -212,7 +212,7 @@ class MetricRulesTest {
     void shouldHaveTheConfusionMatrixOfTheThreshold() {
         BinarySample sample = Samples.binary(new float[] {0, 0, 0, 1, 1}, 0.1f, 0.5f, 0.2f, 0.4f, 0.9f);
 
-        assertThat(sample.curves().confusion()).containsExactly(List.of(2L, 1L), List.of(1L, 1L));
-        assertThat(sample.curves().classes()).containsExactly("0", "1");
+        assertThat(sample.curves(0.95).confusion()).containsExactly(List.of(2L, 1L), List.of(1L, 1L));
+        assertThat(sample.curves(0.95).classes()).containsExactly("0", "1");
     }
 }

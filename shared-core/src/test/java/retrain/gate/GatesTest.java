@@ -2,6 +2,7 @@ package retrain.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static retrain.evaluate.Given.atLeast;
 import static retrain.evaluate.Given.atMost;
 import static retrain.evaluate.Given.better;
@@ -16,12 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import retrain.evaluate.Evaluation;
+import retrain.evaluate.Evaluation.Of;
 import retrain.spec.GateSpec;
 import retrain.spec.Metric;
+import retrain.statistic.ConfidenceDistribution;
 
 class GatesTest {
+    private static final Policy POLICY = new Policy(0.95, 100, 20, Optional.empty());
+
     private static Decision decide(Evaluations evaluation, GateSpec... gates) {
-        return Gates.decide(List.of(gates), evaluation.done(), Comparison.ofPoints());
+        return Gates.decide(List.of(gates), evaluation.done(), POLICY);
     }
 
     private static Decision.Gate only(Evaluations evaluation, GateSpec gate) {
@@ -266,31 +271,178 @@ class GatesTest {
                 .isEqualTo(Verdict.FAILED);
     }
 
-    /** A comparison that never is sure. */
-    private record Unsure() implements Comparison {
-        @Override
-        public String name() {
-            return "unsure";
-        }
-
-        @Override
-        public Verdict judge(Claim claim) {
-            return Verdict.INCONCLUSIVE;
-        }
-    }
-
     @Test
     void shouldHoldPromotionWhenGateIsInconclusive() {
-        Evaluation evaluation = Evaluations.of(Metric.AUC, 0.71, 0.705).done();
+        Evaluations evaluation = Evaluations.of(Metric.AUC, 0.71, 0.705)
+                .and(Metric.BRIER, 0.3)
+                .knowing(Metric.AUC, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(0.005, 0.004));
 
-        Decision decision = Gates.decide(List.of(better(Metric.AUC, 0)), evaluation, new Unsure());
-        Decision withFailure =
-                Gates.decide(List.of(better(Metric.AUC, 0), atMost(Metric.BRIER, 0.2)), evaluation, new Unsure());
+        Decision decision = decide(evaluation, better(Metric.AUC, 0));
+        Decision withFailure = decide(evaluation, better(Metric.AUC, 0), atMost(Metric.BRIER, 0.2));
 
         assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(decision.reason())
                 .isEqualTo("1 of 1 gates inconclusive: auc 0.71 is better than the champion's 0.705 by 0.005,"
-                        + " which chance may explain");
+                        + " which chance may explain (95% interval of the improvement: -0.00284 to 0.01284);"
+                        + " about 5,024 rows would show it");
         assertThat(withFailure.verdict()).isEqualTo(Verdict.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.012, 0.004, PASSED",
+        "0.007, 0.004, INCONCLUSIVE",
+        "-0.007, 0.004, INCONCLUSIVE",
+        "-0.012, 0.004, FAILED",
+        "0.0079, 0.004, PASSED",
+        "0.0078, 0.004, INCONCLUSIVE"
+    })
+    void shouldSayWhereTheIntervalLies(double gain, double error, Verdict verdict) {
+        Evaluations evaluation = Evaluations.of(Metric.AUC, 0.7 + gain, 0.7)
+                .knowing(Metric.AUC, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(gain, error));
+
+        Decision.Gate gate = only(evaluation, better(Metric.AUC, 0));
+
+        assertThat(gate.verdict()).isEqualTo(verdict);
+        Decision.Evidence evidence = gate.evidence().orElseThrow();
+        assertThat(evidence.interval().confidence()).isCloseTo(0.95, within(1e-12));
+        assertThat(evidence.interval().low() >= 0).isEqualTo(verdict == Verdict.PASSED);
+        assertThat(evidence.interval().high() <= 0).isEqualTo(verdict == Verdict.FAILED);
+    }
+
+    @Test
+    void shouldAskThatACandidateIsNotWorseByTheMargin() {
+        Evaluations evaluation = Evaluations.of(Metric.LOG_LOSS, 0.42, 0.42)
+                .knowing(Metric.LOG_LOSS, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(0, 0.004));
+
+        assertThat(only(evaluation, notWorse(Metric.LOG_LOSS, 0.01)).verdict()).isEqualTo(Verdict.PASSED);
+        Decision.Gate unsure = only(evaluation, notWorse(Metric.LOG_LOSS, 0.005));
+        assertThat(unsure.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(unsure.evidence().orElseThrow().bound()).isEqualTo(-0.005);
+        assertThat(unsure.evidence().orElseThrow().rowsNeeded()).contains(5024L);
+    }
+
+    @Test
+    void shouldJudgeAnAbsoluteBoundByTheInterval() {
+        Evaluations evaluation = Evaluations.of(Metric.BRIER, 0.19)
+                .knowing(Metric.BRIER, Of.CANDIDATE, new ConfidenceDistribution.Normal(0.19, 0.01));
+
+        assertThat(only(evaluation, atMost(Metric.BRIER, 0.25)).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(only(evaluation, atMost(Metric.BRIER, 0.20)).reason())
+                .isEqualTo("brier 0.19 is at most 0.2, which chance may explain (95% interval: 0.1704 to 0.2096);"
+                        + " about 7,849 rows would show it");
+        assertThat(only(evaluation, atMost(Metric.BRIER, 0.15)).verdict()).isEqualTo(Verdict.FAILED);
+    }
+
+    @Test
+    void shouldNotNameRowsIfMoreOfThemAreOfNoUse() {
+        Evaluations evaluation = Evaluations.of(Metric.AUC, 0.699, 0.7)
+                .knowing(Metric.AUC, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(-0.001, 0.004));
+
+        Decision.Gate gate = only(evaluation, better(Metric.AUC, 0));
+
+        assertThat(gate.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(gate.evidence().orElseThrow().rowsNeeded()).isEmpty();
+    }
+
+    @Test
+    void shouldShareTheErrorAmongAllGatesByHolm() {
+        // one-sided p-values: about 0.0117 and 0.0197; alone each is below 0.025
+        Evaluations evaluation = Evaluations.of(Metric.AUC, 0.7, 0.69)
+                .and(Metric.BRIER, 0.19, 0.2)
+                .knowing(Metric.AUC, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(0.01, 0.01 / 2.268))
+                .knowing(Metric.BRIER, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(0.01, 0.01 / 2.06));
+
+        Decision both = decide(evaluation, better(Metric.AUC, 0), better(Metric.BRIER, 0));
+        Decision three = decide(evaluation, better(Metric.AUC, 0), better(Metric.BRIER, 0), better(Metric.BRIER, 0));
+
+        assertThat(both.gates()).extracting(Decision.Gate::verdict).containsExactly(Verdict.PASSED, Verdict.PASSED);
+        assertThat(both.gates().get(0).evidence().orElseThrow().interval().confidence())
+                .isCloseTo(0.975, within(1e-9));
+        assertThat(three.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(three.gates()).extracting(Decision.Gate::verdict).doesNotContain(Verdict.PASSED);
+    }
+
+    @Test
+    void shouldSpendLessOnALaterComparison() {
+        Evaluation evaluation = Evaluations.of(Metric.AUC, 0.7, 0.69)
+                .knowing(Metric.AUC, Of.IMPROVEMENT, new ConfidenceDistribution.Normal(0.01, 0.01 / 2.3))
+                .done();
+
+        Decision first = Gates.decide(List.of(better(Metric.AUC, 0)), evaluation, look(1));
+        Decision second = Gates.decide(List.of(better(Metric.AUC, 0)), evaluation, look(2));
+        Decision last = Gates.decide(List.of(better(Metric.AUC, 0)), evaluation, look(32));
+
+        assertThat(first.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(first.budget()).contains(new Decision.Budget(1, 0.5, 0.5, false));
+        assertThat(second.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(last.reason())
+                .isEqualTo(
+                        "1 of 1 gates inconclusive: the error budget of this holdout is spent by 31 earlier comparisons:"
+                                + " take a fresh holdout");
+    }
+
+    private static Policy look(int number) {
+        return new Policy(0.95, 100, 20, Optional.of(number));
+    }
+
+    @Test
+    void shouldRefuseToCompareOnRowsThatTheChampionKnows() {
+        Evaluations evaluation =
+                Evaluations.of(Metric.AUC, 0.8, 0.7).leak(new Evaluation.Leak("version 2", 123, 0.123));
+
+        Decision decision = decide(evaluation, atLeast(Metric.AUC, 0.6), notWorse(Metric.AUC, 0.01));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(decision.reason())
+                .isEqualTo(
+                        "1 of 2 gates failed: 123 of the 1,000 held-out rows (12.3%) were trained on by version 2, so that"
+                                + " a comparison on them would favour it: choose a holdout that it has not seen");
+    }
+
+    @Test
+    void shouldLetSmallSlicesReportOnly() {
+        Evaluations evaluation = Evaluations.of(Metric.AUC, 0.7)
+                .slice("origin", "EWR", 99, 50, value(Metric.AUC, 0.5))
+                .slice("origin", "JFK", 1000, 19, value(Metric.AUC, 0.5))
+                .slice("origin", "LGA", 1000, 981, value(Metric.AUC, 0.5));
+
+        Decision decision = decide(evaluation, atLeast(Metric.AUC, 0.6), on("origin", atLeast(Metric.AUC, 0.6)));
+        Decision alone = decide(evaluation, on("origin", atLeast(Metric.AUC, 0.6)));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(decision.reason()).startsWith("1 of 1 gates passed");
+        assertThat(decision.gates())
+                .extracting(Decision.Gate::reportsOnly)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of("99 rows are fewer than 100"),
+                        Optional.of("19 rows of class 1 are fewer than 20"),
+                        Optional.of("19 rows of class 0 are fewer than 20"));
+        assertThat(decision.gates().get(1).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(alone.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(alone.reason()).startsWith("no gate decides, each only reports: 99 rows are fewer than 100");
+    }
+
+    @Test
+    void shouldBeInconclusiveIfNothingIsKnownOfChance() {
+        Evaluation whole = Evaluations.of(Metric.AUC, 0.7).done();
+        Evaluation bare = new Evaluation(
+                whole.task(),
+                whole.holdout(),
+                whole.rows(),
+                whole.positives(),
+                whole.candidate(),
+                whole.champion(),
+                whole.slices(),
+                whole.predictions(),
+                List.of(),
+                whole.leak(),
+                List.of());
+
+        Decision decision = Gates.decide(List.of(atLeast(Metric.AUC, 0.6)), bare, POLICY);
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(decision.reason()).endsWith("the rows do not tell how much auc may differ by chance");
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import retrain.Specs;
 import retrain.data.Preparer;
 import retrain.data.Snapshot;
 import retrain.spec.DataSpec;
@@ -68,7 +69,7 @@ class FlightDelayIT {
                 TrainSpec.Categories.ORDINAL,
                 2);
         String from = "2013-0" + heldOut + "-01T05:00:00Z";
-        DataSpec data = new DataSpec(
+        DataSpec data = Specs.data(
                 Map.of("flights", List.of("data/flights-*.csv.gz"), "weather", List.of("data/weather.csv.gz")),
                 Optional.of(PREPARE),
                 Optional.of("time_hour"),
@@ -96,7 +97,7 @@ class FlightDelayIT {
                 new SplitSpec(Optional.empty(), Optional.of(from), Optional.empty()),
                 Optional.empty(),
                 "2GB");
-        return new Spec(
+        return Specs.spec(
                 plain.model(),
                 plain.task(),
                 plain.target(),

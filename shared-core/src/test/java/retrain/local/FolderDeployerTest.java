@@ -47,7 +47,7 @@ class FolderDeployerTest {
     }
 
     private Path stage(FolderDeployer to, ModelVersion version) {
-        return to.stage(SPEC, base, version, store.fetch(version.artifact().archive()));
+        return to.stage(SPEC, base, version, store.fetch(version.artifact().archive()), Optional.of(0.3));
     }
 
     private void deploy(FolderDeployer to, ModelVersion version) {
@@ -92,6 +92,7 @@ class FolderDeployerTest {
                 .isEqualTo(deployed("current").toString());
         DeployedVersion document =
                 Json.read(Files.readAllBytes(deployed("current/version.json")), DeployedVersion.class, "version.json");
+        assertThat(document.threshold()).contains(0.3);
         assertThat(document.isOf(two)).isTrue();
         assertThat(document.files())
                 .extracting(DeployedVersion.DeployedFile::name)

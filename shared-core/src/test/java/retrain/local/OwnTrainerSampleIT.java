@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrain.Specs;
 import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.evaluate.Scorer.Scores;
@@ -87,7 +88,7 @@ class OwnTrainerSampleIT {
 
     private static Spec spec(ScriptSpec script) {
         Spec any = Scripts.spec(Task.BINARY, "late", script);
-        DataSpec data = new DataSpec(
+        DataSpec data = Specs.data(
                 Map.of(
                         "flights",
                         IntStream.rangeClosed(1, 3)
@@ -103,7 +104,7 @@ class OwnTrainerSampleIT {
                 new SplitSpec(Optional.of("1 month"), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 "1GB");
-        return new Spec(
+        return Specs.spec(
                 any.model(),
                 any.task(),
                 any.target(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
+import retrain.Specs;
 import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.event.Event;
@@ -24,8 +25,6 @@ import retrain.run.Context;
 import retrain.run.RunId;
 import retrain.run.Stage;
 import retrain.run.Store;
-import retrain.spec.DataSpec;
-import retrain.spec.EvaluateSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
@@ -179,16 +178,15 @@ final class PrepareFixture {
     }
 
     Spec spec() {
-        return new Spec(
+        return Specs.spec(
                 "model",
                 task,
                 target,
                 ".retrain",
                 0,
-                new DataSpec(sources, prepare, time, key, features, ignore, holdout, validation, memory),
-                new TrainSpec(
-                        Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
-                new EvaluateSpec(List.of(), List.of(), 0.5, 0.5),
+                Specs.data(sources, prepare, time, key, features, ignore, holdout, validation, memory),
+                Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
+                Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
                 List.of(),
                 new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
     }

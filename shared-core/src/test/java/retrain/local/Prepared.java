@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.Specs;
 import retrain.data.Column;
 import retrain.data.ColumnProfile;
 import retrain.data.Schema;
@@ -19,8 +20,6 @@ import retrain.evaluate.Scorer.Scores;
 import retrain.event.Observer;
 import retrain.run.JobHandle;
 import retrain.run.JobStatus;
-import retrain.spec.DataSpec;
-import retrain.spec.EvaluateSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
@@ -99,14 +98,14 @@ final class Prepared {
         return spec(
                 task,
                 target,
-                new TrainSpec(Optional.of(xgboost), Optional.empty(), categories, Optional.empty(), threads));
+                Specs.train(Optional.of(xgboost), Optional.empty(), categories, Optional.empty(), threads));
     }
 
     static Spec continuing(Task task, String target, Map<String, Object> xgboost) {
         return spec(
                 task,
                 target,
-                new TrainSpec(
+                Specs.train(
                         Optional.of(xgboost),
                         Optional.empty(),
                         TrainSpec.Categories.ORDINAL,
@@ -116,13 +115,13 @@ final class Prepared {
 
     private static Spec spec(Task task, String target, TrainSpec train) {
         SplitSpec none = new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2));
-        return new Spec(
+        return Specs.spec(
                 "test",
                 task,
                 target,
                 ".retrain",
                 7,
-                new DataSpec(
+                Specs.data(
                         Map.of(),
                         Optional.empty(),
                         Optional.empty(),
@@ -133,7 +132,7 @@ final class Prepared {
                         Optional.of(none),
                         "1GB"),
                 train,
-                new EvaluateSpec(List.of(), List.of(), 0.5, 0.5),
+                Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
                 List.of(),
                 new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
     }

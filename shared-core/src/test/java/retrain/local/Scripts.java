@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.Specs;
 import retrain.spec.ScriptSpec;
 import retrain.spec.Spec;
 import retrain.spec.Task;
@@ -62,8 +63,8 @@ final class Scripts {
     static Spec spec(Task task, String target, ScriptSpec script) {
         Spec base = Prepared.spec(task, target, Map.of());
         TrainSpec train =
-                new TrainSpec(Optional.empty(), Optional.of(script), TrainSpec.Categories.ORDINAL, Optional.empty(), 2);
-        return new Spec(
+                Specs.train(Optional.empty(), Optional.of(script), TrainSpec.Categories.ORDINAL, Optional.empty(), 2);
+        return Specs.spec(
                 base.model(),
                 task,
                 target,

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.Specs;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.data.Table;
@@ -30,8 +31,6 @@ import retrain.run.Digest;
 import retrain.run.RunId;
 import retrain.run.Stage;
 import retrain.run.Store;
-import retrain.spec.DataSpec;
-import retrain.spec.EvaluateSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
@@ -41,13 +40,13 @@ import retrain.train.TrainedModel;
 
 /** Candidates on their way to promotion: a real store, tables, archives and deployment folder; a model is a factor. */
 final class Trial {
-    static final Spec SPEC = new Spec(
+    static final Spec SPEC = Specs.spec(
             Candidates.MODEL,
             Task.BINARY,
             "y",
             ".retrain",
             0,
-            new DataSpec(
+            Specs.data(
                     Map.of("rows", List.of("rows.csv")),
                     Optional.empty(),
                     Optional.empty(),
@@ -57,8 +56,8 @@ final class Trial {
                     new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2)),
                     Optional.empty(),
                     "1GB"),
-            new TrainSpec(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
-            new EvaluateSpec(List.of(), List.of(), 0.5, 0.5),
+            Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
+            Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
             List.of(),
             new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
 

@@ -75,7 +75,10 @@ public final class Candidates {
                 scored("candidate", archive),
                 champion.map(c -> scored("version " + c.number(), c.artifact().archive())),
                 List.of(),
-                predictions);
+                predictions,
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private static Evaluation.Scored scored(String name, Digest archive) {
@@ -83,11 +86,13 @@ public final class Candidates {
                 name,
                 archive,
                 List.of(),
-                new Evaluation.Curves(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                new Evaluation.Curves(
+                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty()),
+                Optional.empty());
     }
 
     public static Decision decision(Verdict verdict) {
-        return new Decision(verdict, "1 of 1 gates " + verdict, List.of());
+        return new Decision(verdict, "1 of 1 gates " + verdict, List.of(), Optional.empty());
     }
 
     /** {@return a version that is not registered yet, whose archive is the bytes of the text, kept in the store} */

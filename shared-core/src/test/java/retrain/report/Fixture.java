@@ -116,7 +116,9 @@ final class Fixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(0.2),
-                "f1 is undefined: no row of class 1 in 31 rows"));
+                "f1 is undefined: no row of class 1 in 31 rows",
+                Optional.empty(),
+                Optional.empty()));
         return fixture.record();
     }
 
@@ -137,7 +139,9 @@ final class Fixture {
                 Optional.of(0.7123),
                 Optional.empty(),
                 Optional.of(0.65),
-                "auc is 0.7123, at least 0.65"));
+                "auc is 0.7123, at least 0.65",
+                Optional.empty(),
+                Optional.empty()));
         return fixture.record();
     }
 
@@ -225,8 +229,8 @@ final class Fixture {
         Snapshot snapshot = snapshot();
         TrainedModel trained = trained(snapshot);
         Evaluation evaluation = evaluation(classes, trained);
-        Decision decision =
-                new Decision(verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates);
+        Decision decision = new Decision(
+                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates, Optional.empty());
         ModelVersion version = new ModelVersion(
                 model,
                 4,
@@ -383,7 +387,10 @@ final class Fixture {
                 candidate,
                 other,
                 slices.stream().map(this::suited).toList(),
-                Digest.of("predictions"));
+                Digest.of("predictions"),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private Slice suited(Slice slice) {
@@ -410,7 +417,7 @@ final class Fixture {
                 metrics.add(new MetricValue(
                         "pr_auc", Optional.of(0.4 + skill / 100), Optional.of(new Interval(0.39, 0.42, 0.95)), ""));
                 metrics.add(new MetricValue("f1", Optional.empty(), Optional.empty(), "no row is predicted as 1"));
-                yield new Scored(name, archive, metrics, model.curves());
+                yield new Scored(name, archive, metrics, model.curves(), Optional.empty());
             }
             case MULTICLASS ->
                 new Scored(
@@ -419,7 +426,8 @@ final class Fixture {
                         List.of(
                                 Simulated.metric("accuracy", 0.66 + skill / 10),
                                 Simulated.metric("macro_f1", 0.61 + skill / 10)),
-                        multiclassCurves(classes, seed));
+                        multiclassCurves(classes, seed),
+                        Optional.empty());
             case REGRESSION ->
                 new Scored(
                         name,
@@ -428,7 +436,8 @@ final class Fixture {
                                 Simulated.metric("rmse", 41 - skill),
                                 Simulated.metric("mae", 23.4 - skill),
                                 Simulated.metric("r2", 0.11 * skill)),
-                        regressionCurves(seed));
+                        regressionCurves(seed),
+                        Optional.empty());
         };
     }
 
@@ -444,7 +453,7 @@ final class Fixture {
             confusion.add(row);
             names.add(i % 2 == 0 ? "winter wheat " + i : "maize " + i);
         }
-        return new Curves(List.of(), List.of(), List.of(), List.of(), confusion, names);
+        return new Curves(List.of(), List.of(), List.of(), List.of(), confusion, names, Optional.empty());
     }
 
     private static Curves regressionCurves(int seed) {
@@ -461,7 +470,8 @@ final class Fixture {
                 List.of(),
                 List.of(new Histogram("residual", -150 - seed, 140 + seed, List.of(counts))),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static Decision.Gate gate(
@@ -475,7 +485,9 @@ final class Fixture {
                 Optional.of(candidate),
                 Optional.of(champion),
                 Optional.of(bound),
-                metric + " is " + candidate + ", the bound is " + bound);
+                metric + " is " + candidate + ", the bound is " + bound,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Slices with long names, so that a summary of them is long. */

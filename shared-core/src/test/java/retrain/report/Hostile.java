@@ -52,7 +52,9 @@ final class Hostile {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                hostile));
+                hostile,
+                Optional.empty(),
+                Optional.empty()));
         fixture.gates.add(new Decision.Gate(
                 hostile,
                 hostile,
@@ -61,7 +63,9 @@ final class Hostile {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                hostile));
+                hostile,
+                Optional.empty(),
+                Optional.empty()));
         return fixture.record();
     }
 }

@@ -135,7 +135,8 @@ class RunDiffTest {
                     e.candidate().name(),
                     e.candidate().archive(),
                     metrics,
-                    e.candidate().curves());
+                    e.candidate().curves(),
+                    Optional.empty());
             var moved = new retrain.evaluate.Evaluation(
                     e.task(),
                     retrain.run.Digest.of("other rows"),
@@ -144,7 +145,10 @@ class RunDiffTest {
                     candidate,
                     e.champion(),
                     e.slices(),
-                    e.predictions());
+                    e.predictions(),
+                    java.util.List.of(),
+                    java.util.Optional.empty(),
+                    java.util.List.of());
             return new RunRecord(
                     run.result(),
                     run.ledger(),

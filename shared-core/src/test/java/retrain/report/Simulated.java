@@ -45,7 +45,8 @@ final class Simulated {
     }
 
     Curves curves() {
-        return new Curves(roc(), precisionRecall(), calibration(), scores(), confusion(), List.of("0", "1"));
+        return new Curves(
+                roc(), precisionRecall(), calibration(), scores(), confusion(), List.of("0", "1"), Optional.empty());
     }
 
     List<MetricValue> metrics() {
@@ -105,7 +106,7 @@ final class Simulated {
                 }
             }
             if (rows > 0) {
-                bins.add(new Bin(sum / rows, (double) hits / rows, rows));
+                bins.add(new Bin(sum / rows, (double) hits / rows, rows, Optional.empty()));
             }
         }
         return bins;

@@ -56,7 +56,9 @@ class SummaryTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    "é".repeat(500)));
+                    "é".repeat(500),
+                    Optional.empty(),
+                    Optional.empty()));
         }
         fixture.slices.addAll(Fixture.longSlices(100));
 

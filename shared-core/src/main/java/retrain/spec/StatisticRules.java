@@ -1,0 +1,92 @@
+package retrain.spec;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What must be true of thresholds, calibration and the search for slices. */
+final class StatisticRules {
+    private static final String THRESHOLD = "evaluate.threshold";
+    private static final String CALIBRATE = "train.calibrate";
+    private static final String ADD_VALIDATION = "Add 'validation: {fraction: 0.1}' to 'data', or ";
+
+    private final Spec spec;
+    private final Binder binder;
+    private final SpecRules rules;
+
+    StatisticRules(Spec spec, Binder binder, SpecRules rules) {
+        this.spec = spec;
+        this.binder = binder;
+        this.rules = rules;
+    }
+
+    void check() {
+        threshold(spec.evaluate().threshold());
+        if (spec.train().calibrate().isPresent()) {
+            calibrate();
+        }
+        spec.evaluate().findSlices().ifPresent(this::slices);
+    }
+
+    private void threshold(ThresholdSpec rule) {
+        boolean costs = rule.falsePositive().isPresent() || rule.falseNegative().isPresent();
+        rules.exactlyOne(
+                THRESHOLD,
+                List.of("at", "false-positive with false-negative", "precision", "recall"),
+                rule.at().isPresent(),
+                costs,
+                rule.precision().isPresent(),
+                rule.recall().isPresent());
+        if (costs && (rule.falsePositive().isEmpty() || rule.falseNegative().isEmpty())) {
+            String absent = rule.falsePositive().isEmpty() ? "false-positive" : "false-negative";
+            rules.wrong(THRESHOLD, "has one cost and not the other", "Add '" + absent + "', its cost");
+        }
+        if (rule.falsePositive().equals(Optional.of(0.0))
+                && rule.falseNegative().equals(rule.falsePositive())) {
+            rules.wrong(
+                    THRESHOLD, "has no costs: both are 0, so that every threshold is right", "Write what errors cost");
+        }
+        if (rule.at().isEmpty()) {
+            notBinary(THRESHOLD, "chooses from which score on a row counts as positive");
+            noValidation(THRESHOLD, "is chosen on validation rows", "give it as a number");
+        }
+    }
+
+    private void calibrate() {
+        notBinary(CALIBRATE, "makes probabilities of class 1");
+        if (spec.train().script().isPresent()) {
+            rules.wrong(
+                    CALIBRATE,
+                    "'train.script' trains a model that Retrain adds nothing to, so it cannot be calibrated here",
+                    "Calibrate in your own program, or train with xgboost");
+        }
+        if (spec.train()
+                .xgboost()
+                .map(x -> "binary:hinge".equals(x.get("objective")))
+                .orElse(false)) {
+            rules.wrong(
+                    CALIBRATE,
+                    "the objective binary:hinge gives 0 or 1 and nothing between, so there is nothing to calibrate",
+                    "Use the objective binary:logistic");
+        }
+        noValidation(CALIBRATE, "is fitted on validation rows", "remove it");
+    }
+
+    private void notBinary(String path, String what) {
+        if (spec.task() != Task.BINARY && binder.sound("task")) {
+            String task = spec.task().name().toLowerCase(Locale.ROOT);
+            rules.wrong(path, what + ", and the task is " + task, "Remove it");
+        }
+    }
+
+    private void noValidation(String path, String what, String otherwise) {
+        if (spec.data().validation().isEmpty() && binder.sound("data.validation")) {
+            rules.wrong(path, what + ", and there are none", ADD_VALIDATION + otherwise);
+        }
+    }
+
+    private void slices(FindSlicesSpec find) {
+        rules.notTheTarget("evaluate.find-slices.columns", find.columns(), "be sliced by");
+        rules.twice("evaluate.find-slices.columns", find.columns());
+    }
+}

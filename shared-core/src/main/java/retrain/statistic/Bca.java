@@ -1,0 +1,102 @@
+package retrain.statistic;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import retrain.statistic.ConfidenceDistribution.Resampled;
+
+/**
+ * From replicates to confidence limits: bias-corrected and accelerated percentiles (Efron 1987, <i>Journal of the American Statistical
+ * Association</i> 82).
+ */
+final class Bca {
+    private static final NormalDistribution STANDARD = NormalDistribution.of(0, 1);
+
+    /** A percentile with fewer replicates beyond it than this is not taken from them: it is drawn out from those that are. */
+    private static final double RESOLVED = 3;
+
+    private Bca() {}
+
+    /**
+     * {@return what the replicates tell}
+     *
+     * @param replicates finite; they are sorted in place
+     * @param acceleration how much the spread changes with the value
+     */
+    static ConfidenceDistribution of(double estimate, double[] replicates, double acceleration) {
+        Arrays.sort(replicates);
+        if (replicates[0] == replicates[replicates.length - 1]) {
+            return new ConfidenceDistribution.Exact(estimate);
+        }
+        double bias = bias(estimate, replicates);
+        double[] quantiles = new double[Resampled.LEVELS.size()];
+        boolean[] known = new boolean[quantiles.length];
+        for (int i = 0; i < quantiles.length; i++) {
+            double shifted = bias + Resampled.normal(Resampled.LEVELS.get(i));
+            double scale = 1 - acceleration * shifted;
+            double level = scale > 0 ? STANDARD.cumulativeProbability(bias + shifted / scale) : Double.NaN;
+            known[i] = Math.min(level, 1 - level) * replicates.length >= RESOLVED;
+            quantiles[i] = known[i] ? percentile(replicates, level) : Double.NaN;
+        }
+        drawOut(quantiles, known);
+        return distribution(estimate, quantiles);
+    }
+
+    /** {@return a distribution of ascending quantiles; exact if they are all equal} */
+    static ConfidenceDistribution distribution(double estimate, double[] quantiles) {
+        List<Double> list = new ArrayList<>();
+        for (double quantile : quantiles) {
+            list.add(list.isEmpty() ? quantile : Math.max(quantile, list.get(list.size() - 1)));
+        }
+        return list.get(0) < list.get(list.size() - 1)
+                ? new Resampled(estimate, list)
+                : new ConfidenceDistribution.Exact(estimate);
+    }
+
+    private static double bias(double estimate, double[] sorted) {
+        double below = 0;
+        for (double replicate : sorted) {
+            below += replicate < estimate ? 1 : replicate == estimate ? 0.5 : 0;
+        }
+        double share = below / sorted.length;
+        double least = 0.5 / sorted.length;
+        return STANDARD.inverseCumulativeProbability(Math.min(Math.max(share, least), 1 - least));
+    }
+
+    /** Linear between the order statistics, as numpy and R's type 7 have it. */
+    static double percentile(double[] sorted, double level) {
+        double place = level * (sorted.length - 1);
+        int low = (int) Math.floor(place);
+        int high = Math.min(low + 1, sorted.length - 1);
+        return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
+    }
+
+    /** Fills in the outer quantiles along the line through the two outermost that are known, on the scale of the normal quantile. */
+    private static void drawOut(double[] quantiles, boolean[] known) {
+        int first = 0;
+        while (first < known.length - 2 && !known[first]) {
+            first++;
+        }
+        int last = known.length - 1;
+        while (last > first + 1 && !known[last]) {
+            last--;
+        }
+        if (!known[first] || !known[last]) {
+            throw new IllegalStateException("the replicates resolve no level at all");
+        }
+        for (int i = first - 1; i >= 0; i--) {
+            quantiles[i] = line(quantiles, first, first + 1, i);
+        }
+        for (int i = last + 1; i < quantiles.length; i++) {
+            quantiles[i] = line(quantiles, last - 1, last, i);
+        }
+    }
+
+    private static double line(double[] quantiles, int a, int b, int at) {
+        double from = Resampled.normal(Resampled.LEVELS.get(a));
+        double to = Resampled.normal(Resampled.LEVELS.get(b));
+        double slope = (quantiles[b] - quantiles[a]) / (to - from);
+        return quantiles[a] + slope * (Resampled.normal(Resampled.LEVELS.get(at)) - from);
+    }
+}

@@ -1,0 +1,86 @@
+package retrain;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import retrain.spec.DataSpec;
+import retrain.spec.EvaluateSpec;
+import retrain.spec.GateSpec;
+import retrain.spec.HistorySpec;
+import retrain.spec.Metric;
+import retrain.spec.PrepareSpec;
+import retrain.spec.PromoteSpec;
+import retrain.spec.ScriptSpec;
+import retrain.spec.Spec;
+import retrain.spec.SplitSpec;
+import retrain.spec.Task;
+import retrain.spec.ThresholdSpec;
+import retrain.spec.TrainSpec;
+
+/** Specs for tests that care about some keys only: all others are as they are when absent from the file. */
+public final class Specs {
+    private Specs() {}
+
+    public static Spec spec(
+            String model,
+            Task task,
+            String target,
+            String store,
+            int seed,
+            DataSpec data,
+            TrainSpec train,
+            EvaluateSpec evaluate,
+            List<GateSpec> gates,
+            PromoteSpec promote) {
+        return new Spec(
+                model,
+                task,
+                target,
+                store,
+                seed,
+                data,
+                train,
+                evaluate,
+                gates,
+                promote,
+                new HistorySpec(Optional.empty()));
+    }
+
+    public static DataSpec data(
+            Map<String, List<String>> sources,
+            Optional<PrepareSpec> prepare,
+            Optional<String> time,
+            List<String> key,
+            Optional<List<String>> features,
+            List<String> ignore,
+            SplitSpec holdout,
+            Optional<SplitSpec> validation,
+            String memory) {
+        return new DataSpec(
+                sources, prepare, time, key, features, ignore, Optional.empty(), holdout, validation, memory);
+    }
+
+    public static TrainSpec train(
+            Optional<Map<String, Object>> xgboost,
+            Optional<ScriptSpec> script,
+            TrainSpec.Categories categories,
+            Optional<String> continueFrom,
+            int threads) {
+        return new TrainSpec(xgboost, script, categories, continueFrom, threads, Optional.empty(), Optional.empty());
+    }
+
+    public static EvaluateSpec evaluate(List<Metric> metrics, List<String> slices, double threshold, double quantile) {
+        return new EvaluateSpec(
+                metrics,
+                slices,
+                new ThresholdSpec(
+                        Optional.of(threshold), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                quantile,
+                0.95,
+                2000,
+                Optional.empty(),
+                100,
+                20,
+                Optional.empty());
+    }
+}
