@@ -30,6 +30,7 @@ import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
 import retrain.train.TrainedModel;
+import retrain.train.Tuning;
 
 /** Begins, goes on with and ends runs, and tells what they left. */
 final class Runs {
@@ -200,6 +201,7 @@ final class Runs {
                         version),
                 ledger.entries(),
                 output(ledger, "prepare", Snapshot.class),
+                output(ledger, "tune", Tuning.class),
                 output(ledger, "train", TrainedModel.class),
                 evaluation,
                 decision,

@@ -9,12 +9,14 @@ import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
 import retrain.run.LedgerEntry;
 import retrain.train.TrainedModel;
+import retrain.train.Tuning;
 
 /** All that a run left, as far as it got: what the reports are made from. */
 public record RunRecord(
         Result result,
         List<LedgerEntry> ledger,
         Optional<Snapshot> snapshot,
+        Optional<Tuning> tuning,
         Optional<TrainedModel> trained,
         Optional<Evaluation> evaluation,
         Optional<Decision> decision,

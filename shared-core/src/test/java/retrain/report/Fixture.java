@@ -218,6 +218,7 @@ final class Fixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -262,6 +263,7 @@ final class Fixture {
                 result,
                 ledger,
                 Optional.of(snapshot),
+                Optional.empty(),
                 Optional.of(trained),
                 Optional.of(evaluation),
                 Optional.of(decision),
