@@ -145,6 +145,9 @@ public final class PrepareStage implements Stage<Snapshot> {
         if (data.time().isPresent()) {
             inputs.add("spec", "data.time", data.time().get());
         }
+        if (data.group().isPresent()) {
+            inputs.add("spec", "data.group", data.group().get());
+        }
         if (data.features().isPresent()) {
             inputs.add("spec", "data.features", data.features().get());
         }

@@ -3,6 +3,7 @@ package retrain.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import retrain.run.Digest;
 
 /** Port: reads columns of a prepared table. Embedded it is DuckDB over the Parquet file. Rows are in the file's order. */
 public interface Rows {
@@ -18,6 +19,9 @@ public interface Rows {
      * @param columns that all of the tables have; values are equal if their texts are, whatever their types
      */
     long known(Path table, List<Path> others, List<String> columns);
+
+    /** {@return the digest of the values of some columns, in whatever order the rows are and whatever else they hold} */
+    Digest digest(Path table, List<String> columns);
 
     /** {@return the column's distinct values as {@link #codes} gives them, in the order of the column's own type: 9 before 10} */
     List<String> sorted(Path table, String column);

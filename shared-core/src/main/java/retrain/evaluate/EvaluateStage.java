@@ -124,6 +124,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
         inputs.add("spec", "task", Json.word(spec.task()));
         inputs.add("spec", "target", spec.target());
         inputs.add("spec", "data.key", spec.data().key());
+        spec.data().time().ifPresent(t -> inputs.add("spec", "data.time", t));
         inputs.add("spec", "evaluate.metrics", metrics(spec));
         inputs.add("spec", "evaluate.slices", slices());
         inputs.add("spec", "metrics of gates", gated());
@@ -199,6 +200,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
         return new Evaluation(
                 spec.task(),
                 snapshot.holdout().digest(),
+                identity(holdout),
                 truth.rows(),
                 truth.positives(measuring.all()),
                 measuring.candidate("candidate", candidate.archive()),
@@ -208,6 +210,17 @@ public final class EvaluateStage implements Stage<Evaluation> {
                 measuring.estimates(),
                 champion.flatMap(c -> new Leakage(spec, context, rows).of(c, holdout, truth.rows())),
                 List.of());
+    }
+
+    /** Rows that another query gives other features are the same rows still. */
+    private Optional<Digest> identity(Path holdout) {
+        Set<String> columns = new LinkedHashSet<>(spec.data().key());
+        spec.data().time().ifPresent(columns::add);
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        columns.add(spec.target());
+        return Optional.of(rows.digest(holdout, List.copyOf(columns)));
     }
 
     private List<ModelArtifact> models() {

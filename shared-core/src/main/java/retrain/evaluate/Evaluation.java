@@ -11,6 +11,8 @@ import retrain.statistic.ConfidenceDistribution;
  * The result of evaluate: candidate and champion on the same rows.
  *
  * @param holdout the digest of the rows
+ * @param identity which rows they are, whatever features they have: the digest of their key, time and target; absent if
+ *     they have neither key nor time
  * @param positives rows of class 1 (binary), else 0
  * @param predictions the Parquet object with the holdout rows' key, label and both models' scores
  * @param estimates what the rows tell of the improvement over the champion, a metric each, and of whatever else a gate asks
@@ -20,6 +22,7 @@ import retrain.statistic.ConfidenceDistribution;
 public record Evaluation(
         Task task,
         Digest holdout,
+        Optional<Digest> identity,
         long rows,
         long positives,
         Scored candidate,

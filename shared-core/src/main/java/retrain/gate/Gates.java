@@ -79,14 +79,13 @@ public final class Gates {
                 one.claim().ifPresent(deciding::add);
             }
         }
-        Iterator<Judgement> judged =
-                Judgement.together(deciding, policy.alpha()).iterator();
+        Iterator<Judgement> judged = Judgement.together(deciding, policy).iterator();
         List<Decision.Gate> results = new ArrayList<>();
         for (Asked one : asked) {
             if (one.claim().isEmpty()) {
                 results.add(result(one, one.decided(), Optional.empty(), one.reason()));
             } else if (one.reportsOnly().isPresent()) {
-                results.add(result(one, Judgement.of(one.claim().get(), policy.alpha())));
+                results.add(result(one, Judgement.alone(one.claim().get(), policy)));
             } else {
                 results.add(result(one, judged.next()));
             }

@@ -14,7 +14,7 @@ import retrain.spec.Spec;
  * Counts how often a holdout was used to compare a candidate with a champion: whoever looks often enough finds a difference that is not
  * there. Each comparison is a document {@code models/<model>/holdouts/<digest>/<n>.json}, created if absent, so that any number of runs may
  * compare at once. The same comparison has one number, however often it is asked for: after a kill, or by the build that merges what a
- * pull request has compared.
+ * pull request has compared. Rows are the same holdout whatever features a query gives them ({@link Evaluation#identity}).
  */
 public final class HoldoutUses {
     private final Store store;
@@ -29,8 +29,8 @@ public final class HoldoutUses {
      */
     public HoldoutUses(Store store, Spec spec, Evaluation evaluation, RunId run, Instant at) {
         this.store = store;
-        this.prefix =
-                "models/" + spec.model() + "/holdouts/" + evaluation.holdout().hex() + "/";
+        this.prefix = "models/" + spec.model() + "/holdouts/"
+                + evaluation.identity().orElse(evaluation.holdout()).hex() + "/";
         this.comparison = Digest.of(Json.write(new Comparison(
                 evaluation.candidate().archive(),
                 evaluation.champion().map(Evaluation.Scored::archive),

@@ -17,6 +17,11 @@ public record Policy(double confidence, int minRows, int minPositives, Optional<
         return new Policy(evaluate.confidence(), evaluate.minRows(), evaluate.minPositives(), look);
     }
 
+    /** {@return the error that the first comparison on a holdout may spend} */
+    double fresh() {
+        return (1 - confidence) * ErrorBudget.share(1);
+    }
+
     /** {@return the error that this decision may spend, all its gates together; one-sided} */
     double alpha() {
         return (1 - confidence) * ErrorBudget.share(look.orElse(1));

@@ -20,7 +20,7 @@ final class Wording {
         String interval = said + (verdict == Verdict.INCONCLUSIVE ? doubt(claim) : "") + interval(judgement);
         return judgement
                 .rowsNeeded()
-                .map(rows -> interval + String.format(Locale.ROOT, "; about %,d rows would show it", rows))
+                .map(rows -> interval + String.format(Locale.ROOT, "; about %,d fresh rows would show it", rows))
                 .orElse(interval);
     }
 

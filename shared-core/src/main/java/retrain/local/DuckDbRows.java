@@ -20,6 +20,7 @@ import retrain.data.Schema;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.run.Digest;
 import retrain.run.FileTree;
 import retrain.spec.SqlText;
 
@@ -116,6 +117,23 @@ public final class DuckDbRows implements Rows {
                 DuckDbColumns found = DuckDbColumns.select(database, table.toString(), select)) {
             found.next();
             return (long) found.number(0, 0);
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(table.toString(), e);
+        }
+    }
+
+    /** Sums of MD5 values do not depend on the order; two halves of it make 128 bits, as many as are in one value. */
+    @Override
+    public Digest digest(Path table, List<String> columns) {
+        String row = columns.stream()
+                .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
+                .map(c -> "coalesce(length(" + c + ") || ':' || " + c + ", '-')")
+                .collect(Collectors.joining(" || "));
+        String sums =
+                "SELECT count(*) || ' ' || sum(md5_number_lower(r)) || ' ' || sum(md5_number_upper(r)) FROM (SELECT "
+                        + row + " AS r FROM " + DuckDb.parquet(table) + ")";
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
+            return Digest.of(columns + " " + database.texts(sums).get(0));
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable(table.toString(), e);
         }

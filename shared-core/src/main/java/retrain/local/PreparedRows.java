@@ -72,6 +72,7 @@ final class PreparedRows {
         Set<String> others = new HashSet<>(spec.data().key());
         others.add(spec.target());
         others.addAll(spec.data().ignore());
+        spec.data().group().ifPresent(others::add);
         time().ifPresent(others::add);
         return schema.names().stream().filter(n -> !others.contains(n)).toList();
     }
@@ -106,6 +107,7 @@ final class PreparedRows {
         target();
         time().flatMap(schema::find).ifPresent(this::time);
         key();
+        group();
         for (String feature : features()) {
             Optional<Column> column = schema.find(feature);
             if (column.isPresent()) {
@@ -128,6 +130,7 @@ final class PreparedRows {
         exists("target", spec.target());
         time().ifPresent(t -> exists("data.time", t));
         spec.data().key().forEach(k -> exists("data.key", k));
+        spec.data().group().ifPresent(g -> exists("data.group", g));
         spec.data().ignore().forEach(i -> exists("data.ignore", i));
         spec.data().features().ifPresent(f -> f.forEach(n -> exists("data.features", n)));
         spec.evaluate().slices().forEach(s -> exists("evaluate.slices", s));
@@ -262,15 +265,7 @@ final class PreparedRows {
             return;
         }
         String list = key.stream().map(SqlText::name).collect(Collectors.joining(", "));
-        String anyNull = key.stream().map(k -> SqlText.name(k) + " IS NULL").collect(Collectors.joining(" OR "));
-        long missing = count("SELECT count(*) FROM " + TABLE + " WHERE " + anyNull);
-        if (missing > 0) {
-            problems.add(new Problem(
-                    Code.DATA_UNUSABLE,
-                    "data.key",
-                    "has no value in " + missing + " rows",
-                    "Leave such rows out in the prepare query, or choose columns that are always there"));
-        }
+        missing("data.key", key);
         String twice =
                 "SELECT " + list + ", count(*) AS n FROM " + TABLE + " GROUP BY " + list + " HAVING count(*) > 1";
         long keys = count("SELECT count(*) FROM (" + twice + ")");
@@ -288,6 +283,25 @@ final class PreparedRows {
                     keys + " keys are those of several rows, such as " + shown + " (" + example[key.size()] + " rows)",
                     "Add the column that tells the rows apart to data.key, or keep one of them: SELECT DISTINCT ON ("
                             + list + ")"));
+        }
+    }
+
+    private void group() throws SQLException {
+        Optional<String> group = spec.data().group();
+        if (group.flatMap(schema::find).isPresent()) {
+            missing("data.group", List.of(group.get()));
+        }
+    }
+
+    private void missing(String key, List<String> columns) throws SQLException {
+        String anyNull = columns.stream().map(c -> SqlText.name(c) + " IS NULL").collect(Collectors.joining(" OR "));
+        long missing = count("SELECT count(*) FROM " + TABLE + " WHERE " + anyNull);
+        if (missing > 0) {
+            problems.add(new Problem(
+                    Code.DATA_UNUSABLE,
+                    key,
+                    "has no value in " + missing + " rows",
+                    "Leave such rows out in the prepare query, or choose columns that are always there"));
         }
     }
 

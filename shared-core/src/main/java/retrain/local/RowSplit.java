@@ -22,8 +22,8 @@ import retrain.spec.Task;
  *   <li>latest: those later than the latest row minus the interval. Months and years are of the calendar, in UTC: 1 month before
  *       March 31 is February 28.
  *   <li>from: those at that time or later.
- *   <li>fraction: those whose MD5 of the key (without a key, of the whole row) is in the lowest part of its range. Another row coming or
- *       going moves no row to another side, and no version of the engine does.
+ *   <li>fraction: those whose MD5 of the group (without one, of the key; without a key, of the whole row) is in the lowest part of its range.
+ *       Another row coming or going moves no row to another side, and no version of the engine does.
  * </ul>
  */
 record RowSplit(String holdout, Optional<String> validation, String text) {
@@ -108,9 +108,9 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
     }
 
     private static Side fraction(PreparedRows rows, Spec spec, String key, double fraction) {
-        List<String> columns = spec.data().key().isEmpty()
-                ? rows.schema().names()
-                : spec.data().key();
+        List<String> named =
+                spec.data().group().map(List::of).orElse(spec.data().key());
+        List<String> columns = named.isEmpty() ? rows.schema().names() : named;
         // The lengths keep ('a', 'bc') and ('ab', 'c') apart; the key of the split keeps validation from following the
         // holdout.
         String text = columns.stream()
@@ -120,8 +120,7 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
         String hash = "CAST('0x' || substr(md5(" + text + "), 1, 8) AS BIGINT)";
         return new Side(
                 hash + " < " + (long) (fraction * (1L << 32)),
-                fraction + " of the rows by MD5 of "
-                        + (spec.data().key().isEmpty() ? "the row" : String.join(", ", columns)));
+                fraction + " of the rows by MD5 of " + (named.isEmpty() ? "the row" : String.join(", ", columns)));
     }
 
     private void check(PreparedRows rows, Spec spec) throws SQLException {

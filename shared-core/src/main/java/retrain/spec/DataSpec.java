@@ -22,7 +22,7 @@ public record DataSpec(
 
         @Key(
                 doc =
-                        "The only columns to train on. Absent: every column but the target, the time, the key and those ignored.")
+                        "The only columns to train on. Absent: every column but the target, the time, the key, the group and those ignored.")
         Optional<List<String>> features,
 
         @Key(doc = "Columns that are kept in the snapshot (for slices, say) but not trained on.", orElse = "[]")
@@ -30,7 +30,7 @@ public record DataSpec(
 
         @Key(
                 doc =
-                        "The column whose rows belong together, such as customer_id: a fraction never parts them, and they are resampled together.")
+                        "The column whose rows belong together, such as customer_id: a fraction never parts them, and they are resampled together. A feature only if it is named in 'features'.")
         Optional<String> group,
 
         @Key(

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** What must be true of thresholds, calibration and the search for slices. */
 final class StatisticRules {
     private static final String THRESHOLD = "evaluate.threshold";
+    private static final String HORIZON = "evaluate.horizon";
     private static final String CALIBRATE = "train.calibrate";
     private static final String ADD_VALIDATION = "Add 'validation: {fraction: 0.1}' to 'data', or ";
 
@@ -26,6 +27,33 @@ final class StatisticRules {
             calibrate();
         }
         spec.evaluate().findSlices().ifPresent(this::slices);
+        dependence();
+    }
+
+    /** Which rows depend on one another must be said in one way, by columns that can say it. */
+    private void dependence() {
+        spec.data().group().ifPresent(g -> rules.notTheTarget("data.group", List.of(g), "also be the group"));
+        if (spec.evaluate().horizon().isEmpty()) {
+            return;
+        }
+        if (spec.data().time().isEmpty() && binder.sound("data.time")) {
+            rules.wrong(
+                    HORIZON,
+                    "counts steps of time, but no column is named as the time",
+                    "Add 'time: <column>' to 'data'");
+        }
+        if (spec.data().holdout().fraction().isPresent() && binder.sound("data.holdout")) {
+            rules.wrong(
+                    HORIZON,
+                    "is for forecasts, and a fraction of the rows held out has gaps in time",
+                    "Hold out the latest rows: 'holdout: {latest: 1 month}'");
+        }
+        if (spec.data().group().isPresent()) {
+            rules.wrong(
+                    HORIZON,
+                    "and 'data.group' each say in another way which rows depend on one another",
+                    "Keep the one that matters more");
+        }
     }
 
     private void threshold(ThresholdSpec rule) {

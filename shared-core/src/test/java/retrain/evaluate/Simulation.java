@@ -135,6 +135,7 @@ final class Simulation {
         Evaluation evaluation = new Evaluation(
                 Task.BINARY,
                 Digest.of("holdout"),
+                Optional.empty(),
                 made.labels.length,
                 truth.positives(all),
                 scored(truth, candidate),

@@ -131,6 +131,7 @@ final class Evaluations {
         return new Evaluation(
                 Task.BINARY,
                 digest,
+                Optional.empty(),
                 rows,
                 rows / 2,
                 new Scored("candidate", digest, candidate, none, Optional.empty()),

@@ -284,7 +284,7 @@ class GatesTest {
         assertThat(decision.reason())
                 .isEqualTo("1 of 1 gates inconclusive: auc 0.71 is better than the champion's 0.705 by 0.005,"
                         + " which chance may explain (95% interval of the improvement: -0.00284 to 0.01284);"
-                        + " about 5,024 rows would show it");
+                        + " about 5,024 fresh rows would show it");
         assertThat(withFailure.verdict()).isEqualTo(Verdict.FAILED);
     }
 
@@ -330,7 +330,7 @@ class GatesTest {
         assertThat(only(evaluation, atMost(Metric.BRIER, 0.25)).verdict()).isEqualTo(Verdict.PASSED);
         assertThat(only(evaluation, atMost(Metric.BRIER, 0.20)).reason())
                 .isEqualTo("brier 0.19 is at most 0.2, which chance may explain (95% interval: 0.1704 to 0.2096);"
-                        + " about 7,849 rows would show it");
+                        + " about 7,849 fresh rows would show it");
         assertThat(only(evaluation, atMost(Metric.BRIER, 0.15)).verdict()).isEqualTo(Verdict.FAILED);
     }
 
@@ -430,6 +430,7 @@ class GatesTest {
         Evaluation bare = new Evaluation(
                 whole.task(),
                 whole.holdout(),
+                whole.identity(),
                 whole.rows(),
                 whole.positives(),
                 whole.candidate(),

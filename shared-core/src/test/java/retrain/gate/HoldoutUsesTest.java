@@ -6,6 +6,7 @@ import static retrain.evaluate.Given.notWorse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,10 +30,15 @@ class HoldoutUsesTest {
     }
 
     private HoldoutUses use(String candidate, double margin) {
+        return use(candidate, margin, "features", "rows");
+    }
+
+    private HoldoutUses use(String candidate, double margin, String holdout, String identity) {
         Evaluation any = Evaluations.of(Metric.AUC, 0.7, 0.7).done();
         Evaluation evaluation = new Evaluation(
                 any.task(),
-                any.holdout(),
+                Digest.of(holdout),
+                Optional.of(Digest.of(identity)),
                 any.rows(),
                 any.positives(),
                 new Evaluation.Scored(
@@ -67,6 +73,13 @@ class HoldoutUsesTest {
     void shouldCountOtherGatesOnTheSameModelsAsAnotherLook() {
         assertThat(use("a", 0.005).count()).isEqualTo(1);
         assertThat(use("a", 0.05).count()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountTheSameRowsWithOtherFeaturesAsTheSameHoldout() {
+        assertThat(use("a", 0.005, "features", "rows").count()).isEqualTo(1);
+        assertThat(use("b", 0.005, "more features", "rows").count()).isEqualTo(2);
+        assertThat(use("b", 0.005, "features", "other rows").count()).isEqualTo(1);
     }
 
     @Test

@@ -34,6 +34,22 @@ class DuckDbRowsTest {
     }
 
     @Test
+    void shouldDigestRowsByTheNamedColumnsInWhateverOrder() throws Exception {
+        retrain.run.Digest digest =
+                rows.digest(table("SELECT * FROM (VALUES (1, 'a', 7), (2, NULL, 8)) t(k, c, x)"), List.of("k", "c"));
+
+        assertThat(rows.digest(
+                        table("SELECT * FROM (VALUES (2, NULL, 5), (1, 'a', 6)) t(k, c, other)"), List.of("k", "c")))
+                .isEqualTo(digest);
+        for (String others :
+                List.of("(1, 'a'), (2, 'b')", "(1, 'a'), (2, '-')", "(1, 'a')", "(1, 'a'), (2, NULL), (2, NULL)")) {
+            assertThat(rows.digest(table("SELECT * FROM (VALUES " + others + ") t(k, c)"), List.of("k", "c")))
+                    .as(others)
+                    .isNotEqualTo(digest);
+        }
+    }
+
+    @Test
     void shouldReadNumbersAndBooleansWithNaNForMissing() throws Exception {
         Path table = table("SELECT * FROM (VALUES (1::DECIMAL(5,2), true), (NULL, false), (-2.5, NULL)) t(a, b)");
 

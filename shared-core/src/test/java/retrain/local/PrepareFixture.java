@@ -25,6 +25,7 @@ import retrain.run.Context;
 import retrain.run.RunId;
 import retrain.run.Stage;
 import retrain.run.Store;
+import retrain.spec.DataSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
@@ -45,6 +46,7 @@ final class PrepareFixture {
     private List<String> key = List.of();
     private Optional<List<String>> features = Optional.empty();
     private List<String> ignore = List.of();
+    private Optional<String> group = Optional.empty();
     private SplitSpec holdout = fraction(0.5);
     private Optional<SplitSpec> validation = Optional.empty();
     private String memory = "1GB";
@@ -148,6 +150,11 @@ final class PrepareFixture {
         return this;
     }
 
+    PrepareFixture group(String column) {
+        group = Optional.of(column);
+        return this;
+    }
+
     PrepareFixture holdout(SplitSpec split) {
         holdout = split;
         return this;
@@ -184,7 +191,7 @@ final class PrepareFixture {
                 target,
                 ".retrain",
                 0,
-                Specs.data(sources, prepare, time, key, features, ignore, holdout, validation, memory),
+                new DataSpec(sources, prepare, time, key, features, ignore, group, holdout, validation, memory),
                 Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
                 Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
                 List.of(),

@@ -349,6 +349,23 @@ class PrepareMistakesTest {
     }
 
     @Test
+    void shouldNameAGroupWithoutValuesAndOneThatIsNotThere() throws Exception {
+        data.rows()
+                .sql("SELECT *, CASE WHEN id > 1 THEN id END AS customer FROM rows")
+                .ignore("t")
+                .group("customer");
+
+        assertThat(data.problems()).singleElement().asString().startsWith("data.group: has no value in 2 rows");
+
+        data.group("client");
+
+        assertThat(data.problems())
+                .singleElement()
+                .asString()
+                .startsWith("data.group: the prepared rows have no column 'client'");
+    }
+
+    @Test
     void shouldNameAKeyWithoutValues() throws Exception {
         data.rows().ignore("t").key("id").sql("SELECT * REPLACE (nullif(id, 3) AS id) FROM rows");
 

@@ -78,6 +78,26 @@ class RowSplitTest {
                 .isEqualTo("holdout: 0.3 of the rows by MD5 of id; validation: 0.3 of the rows by MD5 of id");
     }
 
+    @Test
+    void shouldNeverPartAGroup() throws Exception {
+        Snapshot snapshot = data.rows()
+                .sql("SELECT *, id // 4 AS customer FROM rows")
+                .key("id")
+                .ignore("t")
+                .group("customer")
+                .holdout(PrepareFixture.fraction(0.3))
+                .validation(PrepareFixture.fraction(0.3))
+                .prepare();
+
+        for (retrain.data.Table table :
+                java.util.List.of(snapshot.train(), snapshot.validation().orElseThrow(), snapshot.holdout())) {
+            assertThat(data.query("SELECT DISTINCT count(*) FROM " + data.table(table) + " GROUP BY customer"))
+                    .containsExactly("4");
+        }
+        assertThat(snapshot.split()).startsWith("holdout: 0.3 of the rows by MD5 of customer;");
+        assertThat(snapshot.features()).doesNotContain("customer");
+    }
+
     /** Guards against a change of the hash: such a change would compare models on other rows than before. */
     @Test
     void shouldHoldOutTheseVeryRows() throws Exception {

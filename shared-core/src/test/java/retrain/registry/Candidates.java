@@ -70,6 +70,7 @@ public final class Candidates {
         return new Evaluation(
                 Task.BINARY,
                 Digest.of("holdout rows"),
+                Optional.empty(),
                 10,
                 4,
                 scored("candidate", archive),

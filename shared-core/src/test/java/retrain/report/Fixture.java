@@ -384,6 +384,7 @@ final class Fixture {
         return new Evaluation(
                 task,
                 Digest.of("holdout"),
+                Optional.empty(),
                 rows,
                 positives,
                 candidate,

@@ -141,6 +141,7 @@ class RunDiffTest {
             var moved = new retrain.evaluate.Evaluation(
                     e.task(),
                     retrain.run.Digest.of("other rows"),
+                    Optional.empty(),
                     e.rows(),
                     0,
                     candidate,

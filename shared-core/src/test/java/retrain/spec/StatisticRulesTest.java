@@ -67,6 +67,9 @@ class StatisticRulesTest {
                 "validation: {fraction: 0.1} | memory: 2GB | is fitted on validation rows, and there are none",
                 "{rounds: 10} | '{rounds: 10, objective: binary:hinge}' | nothing to calibrate",
                 "'xgboost: {rounds: 10}' | 'script: {command: [a], serve: [b]}' | cannot be calibrated here",
+                "validation: {fraction: 0.1} | 'validation: {fraction: 0.1}\n  group: y' | cannot also be the group",
+                "threshold: | 'horizon: 3\n  threshold:' | counts steps of time, but no column is named as the time",
+                "threshold: | 'horizon: 3\n  threshold:' | a fraction of the rows held out has gaps in time",
                 "[a, b] | [a, y] | cannot be sliced by",
                 "[a, b] | [a, a] | stands there twice"
             })
