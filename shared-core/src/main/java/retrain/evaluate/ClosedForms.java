@@ -17,6 +17,9 @@ import retrain.statistic.Resampling;
 final class ClosedForms {
     private static final String SHARE = "Clopper-Pearson";
 
+    /** With fewer rows of a class nobody knows how much the area varies. */
+    private static final int FEWEST = 10;
+
     private ClosedForms() {}
 
     /**
@@ -44,7 +47,7 @@ final class ClosedForms {
         for (byte label : mine.labels()) {
             ones += label;
         }
-        if (ones < 2 || mine.size() - ones < 2) {
+        if (Math.min(ones, mine.size() - ones) < FEWEST) {
             return Known.NOTHING;
         }
         return new Known(

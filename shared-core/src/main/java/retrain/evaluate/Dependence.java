@@ -2,12 +2,11 @@ package retrain.evaluate;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.IntUnaryOperator;
 import retrain.data.Rows;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -60,6 +59,20 @@ sealed interface Dependence {
             return new Groups(codes);
         }
         return new None();
+    }
+
+    /** {@return the rows in the order of a key of each, those with equal keys in the order they are in} */
+    private static Selection sorted(Selection rows, IntUnaryOperator key) {
+        long[] keys = new long[rows.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = ((long) key.applyAsInt(rows.row(i)) << 32) | i;
+        }
+        Arrays.sort(keys);
+        int[] sorted = new int[keys.length];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = rows.row((int) keys[i]);
+        }
+        return Selection.of(sorted);
     }
 
     /** None on any other. */
@@ -121,15 +134,8 @@ sealed interface Dependence {
         /** Whole groups, by a hash of their number. */
         @Override
         public Selection some(Selection ordered, int most) {
-            int[] rows = ordered.toArray();
-            int[] byGroup = IntStream.range(0, rows.length)
-                    .boxed()
-                    .sorted(Comparator.comparing((Integer i) -> Integer.reverse(group[rows[i]] * 0x9E3779B1))
-                            .thenComparing(i -> group[rows[i]]))
-                    .limit(most)
-                    .mapToInt(i -> rows[i])
-                    .toArray();
-            return Selection.of(byGroup);
+            int[] byGroup = sorted(ordered, row -> group[row] * 0x9E3779B1).toArray();
+            return Selection.of(Arrays.copyOf(byGroup, most));
         }
     }
 
@@ -143,11 +149,7 @@ sealed interface Dependence {
     record Series(int[] step, int horizon) implements Dependence {
         @Override
         public Selection ordered(Selection rows) {
-            return Selection.of(Arrays.stream(rows.toArray())
-                    .boxed()
-                    .sorted(Comparator.comparing(row -> step[row]))
-                    .mapToInt(row -> row)
-                    .toArray());
+            return sorted(rows, row -> step[row]);
         }
 
         /** Blocks as long as the horizon, and at least the cube root of the number of steps. */

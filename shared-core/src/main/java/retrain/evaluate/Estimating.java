@@ -25,7 +25,7 @@ import retrain.statistic.SignFlip;
  * docs/statistics.md says which method is for what, and why.
  */
 final class Estimating {
-    /** On fewer rows nothing is said. */
+    /** On fewer rows, or groups, nothing is said. */
     private static final int FEWEST = 6;
 
     /** Up to so many rows a mean improvement is judged by flipping signs. */
@@ -71,6 +71,9 @@ final class Estimating {
             return known;
         }
         Selection ordered = dependence.ordered(rows);
+        if (dependence.draw(ordered).units() < FEWEST) {
+            return known;
+        }
         ModelRows mine = truth.rows(candidate, ordered);
         Optional<ModelRows> other = champion.map(c -> truth.rows(c, ordered));
         List<Metric> means = new ArrayList<>();

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 import retrain.statistic.ConfidenceDistribution.Resampled;
 
 /**
  * From replicates to confidence limits: bias-corrected and accelerated percentiles (Efron 1987, <i>Journal of the American Statistical
- * Association</i> 82).
+ * Association</i> 82). Replicates of few units vary too little; as far as Student's t is wider than the normal distribution, limits are looked
+ * for further out (the expanded percentiles of Hesterberg 2015, <i>The American Statistician</i> 69).
  */
 final class Bca {
     private static final NormalDistribution STANDARD = NormalDistribution.of(0, 1);
@@ -23,24 +25,35 @@ final class Bca {
      *
      * @param replicates finite; they are sorted in place
      * @param acceleration how much the spread changes with the value
+     * @param units {@link Draw#units}, more than 1
      */
-    static ConfidenceDistribution of(double estimate, double[] replicates, double acceleration) {
+    static ConfidenceDistribution of(double estimate, double[] replicates, double acceleration, double units) {
         Arrays.sort(replicates);
         if (replicates[0] == replicates[replicates.length - 1]) {
             return new ConfidenceDistribution.Exact(estimate);
         }
         double bias = bias(estimate, replicates);
-        double[] quantiles = new double[Resampled.LEVELS.size()];
+        double[] places = expanded(units);
+        double[] quantiles = new double[places.length];
         boolean[] known = new boolean[quantiles.length];
         for (int i = 0; i < quantiles.length; i++) {
-            double shifted = bias + Resampled.normal(Resampled.LEVELS.get(i));
+            double shifted = bias + places[i];
             double scale = 1 - acceleration * shifted;
             double level = scale > 0 ? STANDARD.cumulativeProbability(bias + shifted / scale) : Double.NaN;
             known[i] = Math.min(level, 1 - level) * replicates.length >= RESOLVED;
             quantiles[i] = known[i] ? percentile(replicates, level) : Double.NaN;
         }
-        drawOut(quantiles, known);
+        drawOut(quantiles, known, places);
         return distribution(estimate, quantiles);
+    }
+
+    /** {@return the levels on the scale of the normal quantile, further out the fewer units there are} */
+    private static double[] expanded(double units) {
+        TDistribution student = TDistribution.of(units - 1);
+        double scale = Math.sqrt(units / (units - 1));
+        return Resampled.LEVELS.stream()
+                .mapToDouble(level -> scale * student.inverseCumulativeProbability(level))
+                .toArray();
     }
 
     /** {@return a distribution of ascending quantiles; exact if they are all equal} */
@@ -73,7 +86,7 @@ final class Bca {
     }
 
     /** Fills in the outer quantiles along the line through the two outermost that are known, on the scale of the normal quantile. */
-    private static void drawOut(double[] quantiles, boolean[] known) {
+    private static void drawOut(double[] quantiles, boolean[] known, double[] places) {
         int first = 0;
         while (first < known.length - 2 && !known[first]) {
             first++;
@@ -86,17 +99,15 @@ final class Bca {
             throw new IllegalStateException("the replicates resolve no level at all");
         }
         for (int i = first - 1; i >= 0; i--) {
-            quantiles[i] = line(quantiles, first, first + 1, i);
+            quantiles[i] = line(quantiles, places, first, first + 1, i);
         }
         for (int i = last + 1; i < quantiles.length; i++) {
-            quantiles[i] = line(quantiles, last - 1, last, i);
+            quantiles[i] = line(quantiles, places, last - 1, last, i);
         }
     }
 
-    private static double line(double[] quantiles, int a, int b, int at) {
-        double from = Resampled.normal(Resampled.LEVELS.get(a));
-        double to = Resampled.normal(Resampled.LEVELS.get(b));
-        double slope = (quantiles[b] - quantiles[a]) / (to - from);
-        return quantiles[a] + slope * (Resampled.normal(Resampled.LEVELS.get(at)) - from);
+    private static double line(double[] quantiles, double[] places, int a, int b, int at) {
+        double slope = (quantiles[b] - quantiles[a]) / (places[b] - places[a]);
+        return quantiles[a] + slope * (places[at] - places[a]);
     }
 }

@@ -63,7 +63,8 @@ public final class Bootstrap {
             distributions.add(
                     isUndefined(estimate, again[s].sum(), replicates[s])
                             ? Optional.empty()
-                            : Optional.of(Bca.of(estimate, replicates[s], acceleration(all.get(s), draw))));
+                            : Optional.of(
+                                    Bca.of(estimate, replicates[s], acceleration(all.get(s), draw), draw.units())));
         }
         return distributions;
     }
@@ -122,7 +123,8 @@ public final class Bootstrap {
             distributions.add(Bca.of(
                     Moments.mean(values[c]),
                     replicates[c],
-                    Moments.of(jackknife).acceleration()));
+                    Moments.of(jackknife).acceleration(),
+                    draw.units()));
         }
         return distributions;
     }
@@ -218,7 +220,7 @@ public final class Bootstrap {
             for (int g = 0; g < sizes.length; g++) {
                 influence[g] = sums[c][g] - mean * sizes[g];
             }
-            distributions.add(Bca.of(mean, replicates[c], Moments.of(influence).acceleration()));
+            distributions.add(Bca.of(mean, replicates[c], Moments.of(influence).acceleration(), draw.units()));
         }
         return distributions;
     }
@@ -251,7 +253,7 @@ public final class Bootstrap {
         });
         return isUndefined(estimate, again.sum(), replicates)
                 ? Optional.empty()
-                : Optional.of(Bca.of(estimate, replicates, cellAcceleration(cells, statistic)));
+                : Optional.of(Bca.of(estimate, replicates, cellAcceleration(cells, statistic), (double) rows));
     }
 
     private static long[] multinomial(long[] cells, long rows, Numbers random) {

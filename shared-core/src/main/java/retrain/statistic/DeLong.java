@@ -2,16 +2,25 @@ package retrain.statistic;
 
 import java.util.Arrays;
 import retrain.statistic.ConfidenceDistribution.Exact;
+import retrain.statistic.ConfidenceDistribution.Logit;
 import retrain.statistic.ConfidenceDistribution.Normal;
 import retrain.statistic.ConfidenceDistribution.Proportion;
+import retrain.statistic.ConfidenceDistribution.StudentT;
 
 /**
  * The area under the ROC curve and its spread, without resampling (DeLong, DeLong and Clarke-Pearson 1988, <i>Biometrics</i> 44), by
  * mid-ranks in the time of a sort (Sun and Xu 2014, <i>IEEE Signal Processing Letters</i> 21). Of a row of class 1 the <i>placement</i> is the
  * share of the rows of class 0 that score lower, ties counting half; of a row of class 0 the share of the rows of class 1 that score
  * higher. The area is the mean placement of either class, and its variance that of the two means.
+ *
+ * <p>The interval of one area is made on the scale of its logit, since near 1 the plain one passes bounds that the area does not reach four
+ * times too often. Where a class has few rows, Student's t takes the place of the normal distribution, with the degrees of freedom of Welch
+ * (1947).
  */
 public final class DeLong {
+    /** Below so many rows of a class the difference of two areas is judged by Student's t. */
+    private static final int FEW = 30;
+
     private DeLong() {}
 
     /**
@@ -30,11 +39,11 @@ public final class DeLong {
             long pairs = Math.min(of.ones, of.zeros);
             return new Proportion(area == 1 ? pairs : 0, pairs);
         }
-        double variance = of.variance(row -> of.of(row));
-        if (variance > 0) {
-            return new Normal(area, Math.sqrt(variance));
+        Spread spread = of.spread(row -> of.of(row));
+        if (spread.variance() > 0) {
+            return new Logit(area, spread.error(), spread.freedom());
         }
-        return of.constant ? new Exact(area) : new Normal(area, 1.0 / Math.min(of.ones, of.zeros));
+        return of.constant ? new Exact(area) : new Normal(area, of.finest());
     }
 
     /**
@@ -49,12 +58,21 @@ public final class DeLong {
         Placements mine = Placements.of(labels, candidate);
         Placements others = Placements.of(labels, champion);
         double gain = mine.area() - others.area();
-        double variance = mine.variance(row -> mine.of(row) - others.of(row));
-        if (variance > 0) {
-            return new Normal(gain, Math.sqrt(variance));
+        Spread spread = mine.spread(row -> mine.of(row) - others.of(row));
+        if (spread.variance() > 0) {
+            return Math.min(mine.ones, mine.zeros) < FEW
+                    ? new StudentT(gain, spread.error(), spread.freedom())
+                    : new Normal(gain, spread.error());
         }
         // No spread at all: either the same order of the rows, or one that a single pair of rows more might end.
-        return gain == 0 ? new Exact(0) : new Normal(gain, 1.0 / Math.min(mine.ones, mine.zeros));
+        return gain == 0 ? new Exact(0) : new Normal(gain, mine.finest());
+    }
+
+    /** The variance of a difference of two means, and how well it is known. */
+    private record Spread(double variance, double freedom) {
+        double error() {
+            return Math.sqrt(variance);
+        }
     }
 
     /** The placement of each row, in halves of a row of the other class: whole numbers, so that nothing is rounded. */
@@ -121,8 +139,13 @@ public final class DeLong {
             return sum / (2.0 * ones * zeros);
         }
 
+        /** What a single pair of rows may change. */
+        double finest() {
+            return 1.0 / Math.min(ones, zeros);
+        }
+
         /** The variance of the mean over the rows of class 1, plus that over the rows of class 0. */
-        double variance(Value value) {
+        Spread spread(Value value) {
             double[] mean = new double[2];
             for (int row = 0; row < labels.length; row++) {
                 mean[labels[row]] += value.of(row);
@@ -134,7 +157,11 @@ public final class DeLong {
                 double deviation = value.of(row) - mean[labels[row]];
                 square[labels[row]] += deviation * deviation;
             }
-            return square[0] / (zeros - 1) / zeros + square[1] / (ones - 1) / ones;
+            double ofZeros = square[0] / (zeros - 1) / zeros;
+            double ofOnes = square[1] / (ones - 1) / ones;
+            double variance = ofZeros + ofOnes;
+            return new Spread(
+                    variance, variance * variance / (ofZeros * ofZeros / (zeros - 1) + ofOnes * ofOnes / (ones - 1)));
         }
     }
 
@@ -160,7 +187,8 @@ public final class DeLong {
                     throw new IllegalArgumentException("the score of row " + row + " is not a number");
                 }
                 int bits = Float.floatToRawIntBits(scores[row] + 0.0f);
-                long ordered = (bits ^ ((bits >> 31) | 0x80000000)) & 0xffffffffL;
+                // As a signed number it is in the order of the scores: those of the negative ones are turned round.
+                long ordered = bits ^ ((bits >> 31) & 0x7fffffff);
                 keys[row] = (ordered << 32) | row;
             }
             if (keys.length < MANY) {
@@ -203,8 +231,9 @@ public final class DeLong {
             return from;
         }
 
+        /** The sign is flipped, so that negative numbers come first. */
         private static int digit(long key, int shift) {
-            return (int) (key >>> shift) & (DIGITS - 1);
+            return (int) ((key ^ Long.MIN_VALUE) >>> shift) & (DIGITS - 1);
         }
     }
 }

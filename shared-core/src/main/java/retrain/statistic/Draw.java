@@ -17,6 +17,9 @@ public sealed interface Draw {
     /** {@return how many parts there can be} */
     int mostParts();
 
+    /** {@return about how many independent values the rows are worth} */
+    double units();
+
     /** Rows, each by itself (Efron 1979, <i>Annals of Statistics</i> 7). */
     record Rows(int rows) implements Draw {
         @Override
@@ -39,6 +42,11 @@ public sealed interface Draw {
 
         @Override
         public int mostParts() {
+            return rows;
+        }
+
+        @Override
+        public double units() {
             return rows;
         }
     }
@@ -81,6 +89,20 @@ public sealed interface Draw {
         public int mostParts() {
             return groups;
         }
+
+        /** As many groups of equal size as would vary as much (Kish 1965, <i>Survey Sampling</i>): a few large ones count for little more. */
+        @Override
+        public double units() {
+            long[] sizes = new long[groups];
+            for (int g : group) {
+                sizes[g]++;
+            }
+            double squares = 0;
+            for (long size : sizes) {
+                squares += (double) size * size;
+            }
+            return (double) group.length * group.length / squares;
+        }
     }
 
     /**
@@ -116,6 +138,11 @@ public sealed interface Draw {
         @Override
         public int mostParts() {
             return Math.max(1, rows / length);
+        }
+
+        @Override
+        public double units() {
+            return (double) rows / length;
         }
     }
 }
