@@ -17,8 +17,8 @@ import retrain.statistic.Adjusted;
 import retrain.statistic.ConfidenceDistribution;
 
 /**
- * Finds the slices on which the candidate does worst (in the way of Chung, Kraska, Polyzotis, Tae and Whang 2019, <i>IEEE Transactions on
- * Knowledge and Data Engineering</i> 32): every value of every column, and every pair of values of two columns, that has enough rows. A
+ * Finds the slices on which the candidate does worst (in the way of Chung, Kraska, Polyzotis, Tae and Whang 2019, <i>IEEE International
+ * Conference on Data Engineering</i> 35): every value of every column, and every pair of values of two columns, that has enough rows. A
  * slice's claim is that its mean loss is greater than that of all other rows; that of a pair is also that its loss is greater than that of the
  * other rows of either value, so that what is true of one value is not told again of each pair with it. The p-value of such a claim is the
  * greatest of its parts (an intersection-union test; Berger 1982, <i>Technometrics</i> 24). All claims are held against the rate of false

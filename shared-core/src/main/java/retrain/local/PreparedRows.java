@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.Schema;
+import retrain.evaluate.SliceName;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -130,7 +131,9 @@ final class PreparedRows {
         spec.data().key().forEach(k -> exists("data.key", k));
         spec.data().ignore().forEach(i -> exists("data.ignore", i));
         spec.data().features().ifPresent(f -> f.forEach(n -> exists("data.features", n)));
-        spec.evaluate().slices().forEach(s -> exists("evaluate.slices", s));
+        spec.evaluate()
+                .slices()
+                .forEach(s -> exists("evaluate.slices", SliceName.parse(s).column()));
         if (features().contains(spec.target())) {
             problems.add(new Problem(
                     Code.DATA_UNUSABLE,

@@ -45,6 +45,7 @@ final class PrepareFixture {
     private List<String> key = List.of();
     private Optional<List<String>> features = Optional.empty();
     private List<String> ignore = List.of();
+    private List<String> slices = List.of();
     private SplitSpec holdout = fraction(0.5);
     private Optional<SplitSpec> validation = Optional.empty();
     private String memory = "1GB";
@@ -143,6 +144,11 @@ final class PrepareFixture {
         return this;
     }
 
+    PrepareFixture slices(String... named) {
+        slices = List.of(named);
+        return this;
+    }
+
     PrepareFixture ignore(String... columns) {
         ignore = List.of(columns);
         return this;
@@ -186,7 +192,7 @@ final class PrepareFixture {
                 0,
                 Specs.data(sources, prepare, time, key, features, ignore, holdout, validation, memory),
                 Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
-                Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
+                Specs.evaluate(List.of(), slices, 0.5, 0.5),
                 List.of(),
                 new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
     }
