@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import retrain.data.Rows;
 import retrain.problem.Code;
@@ -26,6 +27,9 @@ sealed interface Dependence {
 
     /** {@return so many of the rows at most, whole groups and neighbours kept together} */
     Selection some(Selection ordered, int most);
+
+    /** {@return for each of the holdout's rows the number, from 0, of its cluster, other than which it depends on none; absent if on none at all} */
+    Optional<int[]> clusters();
 
     /**
      * Reads what the spec names.
@@ -83,6 +87,11 @@ sealed interface Dependence {
         }
 
         @Override
+        public Optional<int[]> clusters() {
+            return Optional.empty();
+        }
+
+        @Override
         public Draw draw(Selection ordered) {
             return new Draw.Rows(ordered.size());
         }
@@ -113,6 +122,11 @@ sealed interface Dependence {
         @Override
         public Selection ordered(Selection rows) {
             return rows;
+        }
+
+        @Override
+        public Optional<int[]> clusters() {
+            return Optional.of(group);
         }
 
         @Override
@@ -150,6 +164,17 @@ sealed interface Dependence {
         @Override
         public Selection ordered(Selection rows) {
             return sorted(rows, row -> step[row]);
+        }
+
+        /**
+         * Blocks that follow one another (Bester, Conley and Hansen 2011, <i>Journal of Econometrics</i> 165), of five times the horizon, so that
+         * what neighbours share beyond their edges is little, and at least the cube root of the number of steps.
+         */
+        @Override
+        public Optional<int[]> clusters() {
+            int steps = 1 + Arrays.stream(step).max().orElse(0);
+            int length = Math.max(5 * horizon, (int) Math.ceil(Math.cbrt(steps)));
+            return Optional.of(Arrays.stream(step).map(s -> s / length).toArray());
         }
 
         /** Blocks as long as the horizon, and at least the cube root of the number of steps. */

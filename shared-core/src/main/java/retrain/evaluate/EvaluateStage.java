@@ -14,6 +14,7 @@ import retrain.data.Table;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Scored;
 import retrain.evaluate.Evaluation.Slice;
+import retrain.evaluate.Evaluation.WorstSlice;
 import retrain.event.Event;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -23,6 +24,7 @@ import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
 import retrain.spec.EvaluateSpec;
+import retrain.spec.FindSlicesSpec;
 import retrain.spec.Metric;
 import retrain.spec.Spec;
 import retrain.spec.Task;
@@ -87,7 +89,9 @@ public final class EvaluateStage implements Stage<Evaluation> {
      * {@return what the stage would refuse about slices, known as soon as the rows are prepared: before anything is trained}
      */
     public static List<Problem> problems(Spec spec, Snapshot snapshot) {
-        return SlicePlan.problems(spec, snapshot);
+        List<Problem> problems = new ArrayList<>(SlicePlan.problems(spec, snapshot));
+        problems.addAll(SearchColumns.problems(spec, snapshot));
+        return problems;
     }
 
     /** {@return what the stage would refuse about slices and about the champion, known as soon as the rows are prepared} */
@@ -127,6 +131,9 @@ public final class EvaluateStage implements Stage<Evaluation> {
         spec.data().time().ifPresent(t -> inputs.add("spec", "data.time", t));
         inputs.add("spec", "evaluate.metrics", metrics(spec));
         inputs.add("spec", "evaluate.slices", slices());
+        evaluate.findSlices()
+                .ifPresent(f ->
+                        inputs.add("spec", "evaluate.find-slices", new SearchColumns(spec, f, snapshot).described()));
         inputs.add("spec", "metrics of gates", gated());
         if (spec.task() == Task.BINARY) {
             new Thresholds(spec, snapshot).describe(inputs);
@@ -209,7 +216,17 @@ public final class EvaluateStage implements Stage<Evaluation> {
                 context.store().put(file),
                 measuring.estimates(),
                 champion.flatMap(c -> new Leakage(spec, context, rows).of(c, holdout, truth.rows())),
-                List.of());
+                worst(truth, fresh, dependence, holdout));
+    }
+
+    private List<WorstSlice> worst(Truth truth, ModelScores scores, Dependence dependence, Path holdout) {
+        if (spec.evaluate().findSlices().isEmpty()) {
+            return List.of();
+        }
+        FindSlicesSpec find = spec.evaluate().findSlices().get();
+        RowLosses losses = RowLosses.of(spec.task(), truth, scores, dependence);
+        List<SearchColumn> columns = new SearchColumns(spec, find, snapshot).read(losses, rows, holdout, this::notice);
+        return new SliceSearch(find, spec.evaluate().confidence(), losses, columns).worst(truth, this::notice);
     }
 
     /** Rows that another query gives other features are the same rows still. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,18 +64,17 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
             if (snapshot.schema().find(column).isEmpty()) {
                 problems.add(unknown(named.getKey(), column, snapshot));
             }
-            for (ColumnProfile profile : snapshot.profile()) {
-                if (profile.column().equals(column) && profile.distinct() > MOST_VALUES) {
-                    problems.add(tooMany(named.getKey(), profile));
-                }
-            }
+            tooMany(named.getKey(), column, snapshot).ifPresent(problems::add);
         }
         return problems;
     }
 
-    private static Problem unknown(String where, String column, Snapshot snapshot) {
-        return new Problem(
-                Code.SPEC_WRONG_VALUE,
+    static Problem wrong(String where, String what, String cure) {
+        return new Problem(Code.SPEC_WRONG_VALUE, where, what, cure);
+    }
+
+    static Problem unknown(String where, String column, Snapshot snapshot) {
+        return wrong(
                 where,
                 "the prepared rows have no column '" + column + "', they have "
                         + String.join(", ", snapshot.schema().names()),
@@ -82,9 +82,16 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
                         + "' (and name it in 'data.ignore' if it shall not be trained on)");
     }
 
+    /** {@return that a column has too many values, if it has} */
+    static Optional<Problem> tooMany(String where, String column, Snapshot snapshot) {
+        return snapshot.profile().stream()
+                .filter(p -> p.column().equals(column) && p.distinct() > MOST_VALUES)
+                .findFirst()
+                .map(p -> tooMany(where, p));
+    }
+
     private static Problem tooMany(String where, ColumnProfile profile) {
-        return new Problem(
-                Code.SPEC_WRONG_VALUE,
+        return wrong(
                 where,
                 String.format(
                         Locale.ROOT,

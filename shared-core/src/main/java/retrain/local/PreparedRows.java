@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.Schema;
+import retrain.evaluate.SliceName;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -133,7 +134,9 @@ final class PreparedRows {
         spec.data().group().ifPresent(g -> exists("data.group", g));
         spec.data().ignore().forEach(i -> exists("data.ignore", i));
         spec.data().features().ifPresent(f -> f.forEach(n -> exists("data.features", n)));
-        spec.evaluate().slices().forEach(s -> exists("evaluate.slices", s));
+        spec.evaluate()
+                .slices()
+                .forEach(s -> exists("evaluate.slices", SliceName.parse(s).column()));
         if (features().contains(spec.target())) {
             problems.add(new Problem(
                     Code.DATA_UNUSABLE,

@@ -21,6 +21,9 @@ import retrain.problem.Problem;
  * its place, the value is filled with something harmless, and what depends on it is known to be {@link #sound} or not.
  */
 final class Binder {
+    private static final String NO_WEIGHTS = "Every row counts as one: let the prepare query repeat or leave out rows,"
+            + " or, for rare positives, set 'scale_pos_weight' under 'train.xgboost'";
+
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private final List<Problem> problems;
@@ -74,7 +77,7 @@ final class Binder {
                         Code.SPEC_UNKNOWN_KEY,
                         entry.at().toString(),
                         "there is no key '" + entry.key() + "'" + (path.isEmpty() ? "" : " in '" + path + "'"),
-                        Words.instead(entry.key(), keys)));
+                        entry.key().contains("weight") ? NO_WEIGHTS : Words.instead(entry.key(), keys)));
             }
         }
         return construct(type, values);

@@ -24,11 +24,21 @@ public final class Adjusted {
      * <i>Journal of the Royal Statistical Society B</i> 57)}
      */
     public static double[] benjaminiHochberg(double[] p) {
+        return benjaminiHochberg(p, p.length);
+    }
+
+    /**
+     * {@return the same of the smallest p-values alone: those up to a bound that none of the others is within, which is right for the results
+     * up to that bound}
+     *
+     * @param of how many p-values there are in all
+     */
+    public static double[] benjaminiHochberg(double[] p, long of) {
         int[] order = order(p);
         double[] adjusted = new double[p.length];
         double smallest = 1;
         for (int i = p.length - 1; i >= 0; i--) {
-            smallest = Math.min(smallest, p.length * p[order[i]] / (i + 1));
+            smallest = Math.min(smallest, of * p[order[i]] / (i + 1));
             adjusted[order[i]] = smallest;
         }
         return adjusted;

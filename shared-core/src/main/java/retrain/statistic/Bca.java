@@ -3,6 +3,7 @@ package retrain.statistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import retrain.statistic.ConfidenceDistribution.Resampled;
@@ -18,19 +19,24 @@ final class Bca {
     /** A percentile with fewer replicates beyond it than this is not taken from them: it is drawn out from those that are. */
     private static final double RESOLVED = 3;
 
+    /** Replicates that differ by no more than this share of their size differ by rounding alone. */
+    private static final double ROUNDING = 1e-12;
+
     private Bca() {}
 
     /**
-     * {@return what the replicates tell}
+     * {@return what the replicates tell; empty if the estimate is so far off them that they tell nothing}
      *
      * @param replicates finite; they are sorted in place
      * @param acceleration how much the spread changes with the value
      * @param units {@link Draw#units}, more than 1
      */
-    static ConfidenceDistribution of(double estimate, double[] replicates, double acceleration, double units) {
+    static Optional<ConfidenceDistribution> of(double estimate, double[] replicates, double acceleration, double units) {
         Arrays.sort(replicates);
-        if (replicates[0] == replicates[replicates.length - 1]) {
-            return new ConfidenceDistribution.Exact(estimate);
+        double least = replicates[0];
+        double greatest = replicates[replicates.length - 1];
+        if (greatest - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(greatest))) {
+            return Optional.of(new ConfidenceDistribution.Exact(estimate));
         }
         double bias = bias(estimate, replicates);
         double[] places = expanded(units);
@@ -43,8 +49,7 @@ final class Bca {
             known[i] = Math.min(level, 1 - level) * replicates.length >= RESOLVED;
             quantiles[i] = known[i] ? percentile(replicates, level) : Double.NaN;
         }
-        drawOut(quantiles, known, places);
-        return distribution(estimate, quantiles);
+        return drawOut(quantiles, known, places) ? Optional.of(distribution(estimate, quantiles)) : Optional.empty();
     }
 
     /** {@return the levels on the scale of the normal quantile, further out the fewer units there are} */
@@ -85,8 +90,12 @@ final class Bca {
         return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
     }
 
-    /** Fills in the outer quantiles along the line through the two outermost that are known, on the scale of the normal quantile. */
-    private static void drawOut(double[] quantiles, boolean[] known, double[] places) {
+    /**
+     * Fills in the outer quantiles along the line through the two outermost that are known, on the scale of the normal quantile.
+     *
+     * @return whether any are known
+     */
+    private static boolean drawOut(double[] quantiles, boolean[] known, double[] places) {
         int first = 0;
         while (first < known.length - 2 && !known[first]) {
             first++;
@@ -96,7 +105,7 @@ final class Bca {
             last--;
         }
         if (!known[first] || !known[last]) {
-            throw new IllegalStateException("the replicates resolve no level at all");
+            return false;
         }
         for (int i = first - 1; i >= 0; i--) {
             quantiles[i] = line(quantiles, places, first, first + 1, i);
@@ -104,6 +113,7 @@ final class Bca {
         for (int i = last + 1; i < quantiles.length; i++) {
             quantiles[i] = line(quantiles, places, last - 1, last, i);
         }
+        return true;
     }
 
     private static double line(double[] quantiles, double[] places, int a, int b, int at) {

@@ -63,8 +63,7 @@ public final class Bootstrap {
             distributions.add(
                     isUndefined(estimate, again[s].sum(), replicates[s])
                             ? Optional.empty()
-                            : Optional.of(
-                                    Bca.of(estimate, replicates[s], acceleration(all.get(s), draw), draw.units())));
+                            : Bca.of(estimate, replicates[s], acceleration(all.get(s), draw), draw.units()));
         }
         return distributions;
     }
@@ -120,13 +119,21 @@ public final class Bootstrap {
         List<ConfidenceDistribution> distributions = new ArrayList<>();
         for (int c = 0; c < values.length; c++) {
             double[] jackknife = draw instanceof Draw.Blocks blocks ? blocks(values[c], blocks) : values[c];
-            distributions.add(Bca.of(
+            distributions.add(ofMean(
                     Moments.mean(values[c]),
                     replicates[c],
                     Moments.of(jackknife).acceleration(),
                     draw.units()));
         }
         return distributions;
+    }
+
+    /** A mean is where its replicates are, except for oddities of a few rows: these are taken to be normal. */
+    private static ConfidenceDistribution ofMean(
+            double mean, double[] replicates, double acceleration, double units) {
+        return Bca.of(mean, replicates, acceleration, units)
+                .orElseGet(() -> new ConfidenceDistribution.Normal(
+                        mean, Math.sqrt(Moments.of(replicates).squares() / (replicates.length - 1))));
     }
 
     private static void rowMeans(double[][] columns, double[][] replicates, int number, Numbers random) {
@@ -220,7 +227,7 @@ public final class Bootstrap {
             for (int g = 0; g < sizes.length; g++) {
                 influence[g] = sums[c][g] - mean * sizes[g];
             }
-            distributions.add(Bca.of(mean, replicates[c], Moments.of(influence).acceleration(), draw.units()));
+            distributions.add(ofMean(mean, replicates[c], Moments.of(influence).acceleration(), draw.units()));
         }
         return distributions;
     }
@@ -253,7 +260,7 @@ public final class Bootstrap {
         });
         return isUndefined(estimate, again.sum(), replicates)
                 ? Optional.empty()
-                : Optional.of(Bca.of(estimate, replicates, cellAcceleration(cells, statistic), (double) rows));
+                : Bca.of(estimate, replicates, cellAcceleration(cells, statistic), (double) rows);
     }
 
     private static long[] multinomial(long[] cells, long rows, Numbers random) {

@@ -391,6 +391,7 @@ class EvaluateStageTest {
         assertThat(evaluation.candidate().metric("auc").flatMap(MetricValue::value))
                 .contains(1.0);
         assertThat(evaluation.slices().get(0).candidate().get(0).reason()).isEqualTo("all rows are of class 0");
+        assertThat(evaluation.worstSlices().get(0).slice()).isEqualTo("carrier=EV and dep_min in [900, 1140)");
         assertThat(new String(Json.pretty(evaluation), StandardCharsets.UTF_8))
                 .isEqualTo(new String(golden, StandardCharsets.UTF_8));
     }

@@ -47,6 +47,7 @@ final class PrepareFixture {
     private Optional<List<String>> features = Optional.empty();
     private List<String> ignore = List.of();
     private Optional<String> group = Optional.empty();
+    private List<String> slices = List.of();
     private SplitSpec holdout = fraction(0.5);
     private Optional<SplitSpec> validation = Optional.empty();
     private String memory = "1GB";
@@ -145,6 +146,11 @@ final class PrepareFixture {
         return this;
     }
 
+    PrepareFixture slices(String... named) {
+        slices = List.of(named);
+        return this;
+    }
+
     PrepareFixture ignore(String... columns) {
         ignore = List.of(columns);
         return this;
@@ -193,7 +199,7 @@ final class PrepareFixture {
                 0,
                 new DataSpec(sources, prepare, time, key, features, ignore, group, holdout, validation, memory),
                 Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
-                Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
+                Specs.evaluate(List.of(), slices, 0.5, 0.5),
                 List.of(),
                 new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
     }

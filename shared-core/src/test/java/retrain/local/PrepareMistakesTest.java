@@ -366,6 +366,28 @@ class PrepareMistakesTest {
     }
 
     @Test
+    void shouldLookForTheColumnOfASliceOfOneValue() throws Exception {
+        data.rows().ignore("t").key("id").slices("x=1", "id", "z=1");
+
+        assertThat(data.problems())
+                .singleElement()
+                .asString()
+                .startsWith("evaluate.slices: the prepared rows have no column 'z'");
+    }
+
+    @Test
+    void shouldNameRowsOfTheSameKeyWithAnExample() throws Exception {
+        data.rows().ignore("t").key("id").sql("SELECT * FROM rows UNION ALL SELECT * FROM rows WHERE id IN (3, 5)");
+
+        assertThat(data.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "data.key: 2 keys are those of several rows, such as id=3 (2 rows). Add the column that tells"
+                                + " the rows apart to data.key");
+    }
+
+    @Test
     void shouldNameAKeyWithoutValues() throws Exception {
         data.rows().ignore("t").key("id").sql("SELECT * REPLACE (nullif(id, 3) AS id) FROM rows");
 

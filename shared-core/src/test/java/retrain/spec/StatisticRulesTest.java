@@ -79,6 +79,22 @@ class StatisticRulesTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memory: 2GB | weight: w | there is no key 'weight' in 'data'",
+                "memory: 2GB | sample-weight: w | there is no key 'sample-weight' in 'data'"
+            })
+    void shouldSayThatRowsHaveNoWeights(String right, String wrong, String message) {
+        assertThatThrownBy(() -> read(
+                        SPEC.replace("validation:", right + "\n  validation:").replace(right, wrong)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("Every row counts as one")
+                .hasMessageContaining("scale_pos_weight");
+    }
+
     @Test
     void shouldRefuseWhatIsForTwoClassesOnly() {
         assertThatThrownBy(() -> read(SPEC.replace("task: binary", "task: regression")

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.StreamSupport;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.junit.jupiter.api.Test;
@@ -87,6 +87,10 @@ class GoldenValuesTest {
 
         assertThat(old.estimate()).isCloseTo(number("binary", "auc_champion"), within(1e-12));
         assertThat(fresh.estimate()).isCloseTo(number("binary", "auc_challenger"), within(1e-12));
+        assertThat(old.estimate()).isCloseTo(delong.get(4).asDouble(), within(1e-12));
+        assertThat(fresh.estimate()).isCloseTo(delong.get(5).asDouble(), within(1e-12));
+        assertThat(gain.error() * gain.error())
+                .isCloseTo(delong.get(6).get("var_diff").asDouble(), within(1e-12));
         assertThat(gain.estimate() / gain.error()).isCloseTo(delong.get(0).asDouble(), within(1e-9));
         assertThat(2 * gain.above(0)).isCloseTo(delong.get(1).asDouble(), within(1e-9));
         assertThat(old.lower(0.025)).isCloseTo(list(delong.get(2))[0], within(1e-9));
@@ -103,7 +107,7 @@ class GoldenValuesTest {
     @Test
     void shouldGiveTheAveragePrecision() throws IOException {
         int[] once = new int[labels().length];
-        java.util.Arrays.fill(once, 1);
+        Arrays.fill(once, 1);
 
         assertThat(Ranking.of(labels(), floats(column("binary.csv", 1))).averagePrecision(once))
                 .isCloseTo(number("binary", "ap_champion"), within(1e-12));
@@ -121,8 +125,9 @@ class GoldenValuesTest {
         Discordant many = new Discordant(gained, lost, 600);
 
         assertThat(2 * many.above(0)).isCloseTo(number("mcnemar", "chi2_uncorrected_p"), within(1e-9));
-        assertThat(ChiSquaredDistribution.of(1)
-                        .survivalProbability(Math.pow(Math.abs(gained - lost) - 1.0, 2) / (double) (gained + lost)))
+        double corrected = Math.pow(Math.abs(gained - lost) - 1.0, 2) / (gained + lost);
+        assertThat(corrected).isCloseTo(number("mcnemar", "chi2_corrected"), within(1e-9));
+        assertThat(ChiSquaredDistribution.of(1).survivalProbability(corrected))
                 .isCloseTo(number("mcnemar", "chi2_corrected_p"), within(1e-9));
         assertThat(2 * many.exact(gained)).isCloseTo(number("mcnemar", "exact_p"), within(1e-9));
     }
@@ -143,6 +148,25 @@ class GoldenValuesTest {
         assertThat(gain.error()).isCloseTo(error, within(1e-4));
         assertThat(2 * new StudentT(moments.mean(), error, gains.length - 1.0).above(0))
                 .isCloseTo(number("paired_bootstrap_brier", "paired_t_p"), within(1e-9));
+    }
+
+    @Test
+    void shouldGiveThePercentilesOfTheReplicates() throws IOException {
+        double[] gains = improvements();
+        double[] interval = list(EXPECTED.get("paired_bootstrap_brier").get("percentile95"));
+        double[] replicates = new double[RESAMPLING.replicates()];
+        RESAMPLING.each(() -> (number, random) -> {
+            double sum = 0;
+            for (int i = 0; i < gains.length; i++) {
+                sum += gains[random.below(gains.length)];
+            }
+            replicates[number] = sum / gains.length;
+        });
+
+        Arrays.sort(replicates);
+
+        assertThat(Bca.percentile(replicates, 0.025)).isCloseTo(interval[0], within(3e-4));
+        assertThat(Bca.percentile(replicates, 0.975)).isCloseTo(interval[1], within(3e-4));
     }
 
     @Test
@@ -174,12 +198,28 @@ class GoldenValuesTest {
     }
 
     @Test
+    void shouldAdjustTheSmallestOfManyPValues() {
+        double[] p = list(EXPECTED.get("multiple_testing").get("p"));
+        double[] all = list(EXPECTED.get("multiple_testing").get("bh"));
+
+        double[] smallest = Adjusted.benjaminiHochberg(Arrays.copyOf(p, 5), p.length);
+
+        assertThat(smallest).containsExactly(Arrays.copyOf(all, 5), within(1e-12));
+    }
+
+    @Test
     void shouldAdjustPValues() {
         JsonNode section = EXPECTED.get("multiple_testing");
         double[] p = list(section.get("p"));
 
         assertThat(Adjusted.holm(p)).containsExactly(list(section.get("holm")), within(1e-12));
         assertThat(Adjusted.benjaminiHochberg(p)).containsExactly(list(section.get("bh")), within(1e-12));
-        assertThat(List.of(Math.min(1, p.length * p[1]))).containsExactly(list(section.get("bonferroni"))[1]);
+        for (int i = 0; i < p.length; i++) {
+            double[] alone = new double[p.length];
+            Arrays.fill(alone, 1);
+            alone[0] = p[i];
+            // The first step of Holm's method is Bonferroni's.
+            assertThat(Adjusted.holm(alone)[0]).isCloseTo(list(section.get("bonferroni"))[i], within(1e-12));
+        }
     }
 }
