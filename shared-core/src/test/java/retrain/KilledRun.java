@@ -16,6 +16,7 @@ import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.promote.Deployer;
 import retrain.registry.ModelVersion;
+import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
@@ -89,6 +90,11 @@ final class KilledRun {
         @Override
         public Deployer deployer() {
             return new MortalDeployer(ports.deployer(), fuse);
+        }
+
+        @Override
+        public Optional<Tracker> tracker(Spec spec, Path base) {
+            return ports.tracker(spec, base);
         }
     }
 
