@@ -21,6 +21,23 @@ public final class Tracked {
         return Tracking.of(record, Map.of("report.html", artifact, "notes/a b.txt", artifact), Optional.of(archive));
     }
 
+    /** {@return the same under other names} */
+    public static TrackedRun renamed(TrackedRun run, String model, String id) {
+        return new TrackedRun(
+                model,
+                id,
+                run.by(),
+                run.start(),
+                run.end(),
+                run.parameters(),
+                run.metrics(),
+                run.tags(),
+                run.rows(),
+                run.artifacts(),
+                run.trials(),
+                run.version());
+    }
+
     private static RunRecord tuned(RunRecord run) {
         Tuning tuning = new Tuning(
                 "validation-auc",
