@@ -45,10 +45,20 @@ final class Mlflow implements AutoCloseable {
         Path log = folder.resolve("server.log");
         Process process = process(
                 List.of(
-                        python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", Integer.toString(port),
-                        "--workers", "1",
-                        "--backend-store-uri", "sqlite:///" + folder.resolve("mlflow.db"),
-                        "--artifacts-destination", folder.resolve("artifacts").toString()),
+                        python,
+                        "-m",
+                        "mlflow",
+                        "server",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--workers",
+                        "1",
+                        "--backend-store-uri",
+                        "sqlite:///" + folder.resolve("mlflow.db"),
+                        "--artifacts-destination",
+                        folder.resolve("artifacts").toString()),
                 folder,
                 log);
         Mlflow server = new Mlflow(process, URI.create("http://127.0.0.1:" + port));
@@ -92,12 +102,16 @@ final class Mlflow implements AutoCloseable {
         Path out = folder.resolve("client.json");
         List<String> command = new ArrayList<>(List.of(
                 python,
-                Path.of("src", "test", "resources", "read_mlflow.py").toAbsolutePath().toString(),
+                Path.of("src", "test", "resources", "read_mlflow.py")
+                        .toAbsolutePath()
+                        .toString(),
                 uri,
                 Files.createDirectories(folder.resolve("downloads")).toString()));
         command.addAll(experiments);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(new File(".")).redirectError(log.toFile()).redirectOutput(out.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(new File("."))
+                .redirectError(log.toFile())
+                .redirectOutput(out.toFile());
         builder.environment().putAll(ENVIRONMENT);
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {

@@ -74,7 +74,8 @@ class MlflowIT {
         tell(api(uri()));
         tell(api(uri())); // and nothing is there twice
 
-        Map<?, ?> read = map(Mlflow.read(python, uri().toString(), temp, List.of(run.model())).get(run.model()));
+        Map<?, ?> read = map(Mlflow.read(python, uri().toString(), temp, List.of(run.model()))
+                .get(run.model()));
 
         check(read, "1");
     }
@@ -85,7 +86,8 @@ class MlflowIT {
         tell(new MlflowFolder(folder));
         tell(new MlflowFolder(folder));
 
-        Map<?, ?> read = map(Mlflow.read(python, folder.toString(), temp, List.of(run.model())).get(run.model()));
+        Map<?, ?> read = map(Mlflow.read(python, folder.toString(), temp, List.of(run.model()))
+                .get(run.model()));
 
         check(read, "4");
     }
@@ -137,8 +139,8 @@ class MlflowIT {
         tell(other, api(uri()));
         HttpClient client = HttpClient.newHttpClient();
         String found = client.send(
-                        HttpRequest.newBuilder(
-                                        uri().resolve("/api/2.0/mlflow/experiments/get-by-name?experiment_name=deleted"))
+                        HttpRequest.newBuilder(uri().resolve(
+                                                "/api/2.0/mlflow/experiments/get-by-name?experiment_name=deleted"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -268,8 +270,8 @@ class MlflowIT {
 
         Proxy(URI server, int calls, boolean reached) throws IOException {
             left = new AtomicInteger(calls);
-            listener = HttpServer.create(
-                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+            listener =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
             listener.setExecutor(Executors.newCachedThreadPool(r -> {
                 Thread thread = new Thread(r);
                 thread.setDaemon(true);
@@ -300,7 +302,8 @@ class MlflowIT {
             try {
                 HttpResponse<byte[]> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
                 if (answered) {
-                    exchange.sendResponseHeaders(reply.statusCode(), reply.body().length == 0 ? -1 : reply.body().length);
+                    exchange.sendResponseHeaders(
+                            reply.statusCode(), reply.body().length == 0 ? -1 : reply.body().length);
                     exchange.getResponseBody().write(reply.body());
                 }
             } catch (InterruptedException e) {
