@@ -1,12 +1,16 @@
 package retrain;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.registry.Alias;
 import retrain.registry.ModelVersion;
 import retrain.report.RunDiff;
 import retrain.report.RunRecord;
+import retrain.run.Digest;
+import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
@@ -29,7 +33,7 @@ final class DiffCommand {
         List<RunId> newest = runs.endedNewestFirst().map(Ledger::run).limit(2).toList();
         RunId to = chosen(Option.TO, newest, 0);
         RunId from = chosen(Option.FROM, newest, 1);
-        List<String> lines = RunDiff.lines(record(from), record(to));
+        List<String> lines = RunDiff.lines(record(from), record(to), spec(from), spec(to));
         String summary = lines.isEmpty()
                 ? "Nothing differs between " + from + " and " + to
                 : "What differs between " + from + " and " + to;
@@ -41,7 +45,7 @@ final class DiffCommand {
         if (value.isPresent()) {
             return value.get().matches("[0-9]{1,9}")
                     ? version(Integer.parseInt(value.get())).run()
-                    : runs.id(value.get());
+                    : value.get().equals(Alias.CHAMPION) ? champion() : runs.id(value.get());
         }
         if (newest.size() <= orElse) {
             throw new InvalidInput(
@@ -53,6 +57,17 @@ final class DiffCommand {
         return newest.get(orElse);
     }
 
+    private RunId champion() {
+        return setting.registry()
+                .champion()
+                .map(ModelVersion::run)
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "the champion of '" + setting.spec().model() + "'",
+                        "there is none yet",
+                        "Name a run or a version; 'history' shows them"));
+    }
+
     private ModelVersion version(int number) {
         return setting.registry()
                 .version(number)
@@ -61,6 +76,12 @@ final class DiffCommand {
                         "version " + number + " of '" + setting.spec().model() + "'",
                         "there is none",
                         "See 'history' for the versions there are"));
+    }
+
+    /** Old specs are cleaned up. */
+    private Map<String, String> spec(RunId run) {
+        Digest spec = Runs.began(Ledger.open(setting.store(), run)).spec();
+        return setting.store().has(spec) ? Json.flat(setting.store().get(spec), "object " + spec) : Map.of();
     }
 
     private RunRecord record(RunId run) {

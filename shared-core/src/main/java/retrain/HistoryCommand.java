@@ -1,15 +1,19 @@
 package retrain;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.registry.Alias;
 import retrain.registry.History;
+import retrain.report.RunHistory;
 
 /** Lists runs, versions and who was champion when. */
 final class HistoryCommand {
@@ -18,12 +22,26 @@ final class HistoryCommand {
     static Outcome execute(Setting setting) {
         History history = new History(setting.registry());
         Optional<Instant> at = setting.request().value(Option.AT).map(HistoryCommand::time);
-        List<String> lines = setting.request().isOn(Option.VERIFY)
-                ? history.verify()
-                : at.map(history::at).orElseGet(history::lines);
+        if (setting.request().isOn(Option.VERIFY)) {
+            return outcome(setting, history.verify(), Optional.empty());
+        }
+        return at.isPresent() ? outcome(setting, history.at(at.get()), Optional.empty()) : all(setting, history);
+    }
+
+    private static Outcome all(Setting setting, History history) {
+        int last =
+                Numbers.whole(Option.LAST, setting.request().value(Option.LAST).orElseThrow(), 1);
+        RunHistory runs = new Past(setting).read();
+        List<String> lines = new ArrayList<>(history.lines(last));
+        lines.addAll(runs.table(last, setting.registry().alias(Alias.CHAMPION).map(Alias::version)));
+        return outcome(
+                setting, lines, Optional.of(Past.write(runs, setting.request().out())));
+    }
+
+    private static Outcome outcome(Setting setting, List<String> lines, Optional<Path> table) {
         String summary = "History of '" + setting.spec().model() + "' in "
                 + setting.store().location();
-        return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), Optional.empty());
+        return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), table);
     }
 
     /** A date means its end, in UTC: whatever happened on that day has happened. */

@@ -28,8 +28,9 @@ public enum Option {
     DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),
     VERIFY("verify", "false", "Check every digest of the audit chain.", HISTORY),
-    FROM("from", "", "The run, or the number of the version, to compare from.", DIFF),
-    TO("to", "", "The run, or the number of the version, to compare to.", DIFF),
+    LAST("last", "20", "How many runs, versions and champions to show, newest first.", HISTORY),
+    FROM("from", "", "The run, the number of the version, or champion, to compare from.", DIFF),
+    TO("to", "", "The run, the number of the version, or champion, to compare to.", DIFF),
     VERSION(
             "version",
             "",

@@ -2,11 +2,13 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.local.Embedded;
 import retrain.promote.Deployer;
+import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.train.Trainer;
@@ -26,6 +28,9 @@ interface Ports {
     Scorer scorer(Store store);
 
     Deployer deployer();
+
+    /** {@return where runs are also told, if the spec names a place} */
+    Optional<Tracker> tracker(Spec spec, Path base);
 
     /** {@return the adapters that need nothing but this JVM} */
     static Ports embedded() {
@@ -67,6 +72,11 @@ interface Ports {
         @Override
         public Deployer deployer() {
             return Embedded.deployer();
+        }
+
+        @Override
+        public Optional<Tracker> tracker(Spec spec, Path base) {
+            return Embedded.tracker(spec, base);
         }
     }
 }

@@ -23,6 +23,7 @@ final class RollbackCommand {
                 to,
                 request.value(Option.WHY).orElse("no reason given"),
                 request.by());
+        new Telling(setting).aliasesMoved();
         String summary = promotion.reason() + " (" + promotion.where() + ")";
         return new Outcome(Outcome.Kind.DONE, summary, List.of(), Optional.empty(), Optional.empty());
     }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
+import retrain.report.PastRun;
 import retrain.report.Reports;
 import retrain.report.Results;
 import retrain.report.RunRecord;
@@ -70,7 +70,11 @@ final class Runs {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
         outputs = pipeline.outputs();
-        Path report = write(ledger, command, intent, end.kind().name(), end.reason());
+        RunRecord record =
+                record(ledger, command.word(), intent.text(), end.kind().name(), end.reason());
+        new Past(setting).keep(PastRun.of(record));
+        Path report = write(record);
+        tell(record);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
     }
@@ -93,12 +97,9 @@ final class Runs {
                         "has not ended, so there is nothing to report",
                         "Go on with it: run with -Dretrain.run=" + run));
         removeOutputs();
-        Path report = write(
-                ledger,
-                Command.valueOf(began.command().toUpperCase(Locale.ROOT)),
-                Intent.parse(began.intent()),
-                ended.outcome(),
-                ended.summary());
+        RunRecord record = record(ledger, began.command(), began.intent(), ended.outcome(), ended.summary());
+        Path report = write(record);
+        tell(record);
         return new Outcome(
                 Outcome.Kind.DONE,
                 "The reports of run " + run + " are written",
@@ -143,10 +144,11 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                spec(),
+                setting.store().put(Json.write(setting.spec())),
                 intent.text(),
                 setting.request().by(),
-                now()));
+                now(),
+                GitCommit.of(setting.base())));
         return ledger;
     }
 
@@ -174,12 +176,40 @@ final class Runs {
         return setting.context().clock().instant();
     }
 
-    private Path write(Ledger ledger, Command command, Intent intent, String outcome, String reason) {
-        RunRecord record = record(ledger, command.word(), intent.text(), outcome, reason);
+    private Path write(RunRecord record) {
         Optional<Path> predictions = record.evaluation().isPresent()
                 ? Optional.of(setting.store().fetch(record.evaluation().get().predictions()))
                 : Optional.empty();
         return Reports.write(record, predictions, setting.request().out());
+    }
+
+    /** A run that has ended has ended, whether or not the tracker can be reached. */
+    private void tell(RunRecord record) {
+        new Telling(setting).tell(record);
+    }
+
+    /** {@return what a run left of which only the ledger is there} */
+    RunRecord bare(Ledger ledger, String command, String intent, String outcome, String reason) {
+        return new RunRecord(
+                Results.assemble(
+                        ledger.run().text(),
+                        setting.spec().model(),
+                        command,
+                        intent,
+                        outcome,
+                        reason,
+                        ledger.entries(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                ledger.entries(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** {@return what the run left, from the ledger and the objects it names} */

@@ -36,12 +36,19 @@ class KillAtEveryWriteIT {
     private static final int CHANCES = Integer.getInteger("retrain.kills", 10);
 
     private Path temp = Path.of("");
-    private Left undisturbed = new Left("", "", 0, 0, 0, "");
+    private Left undisturbed = new Left("", "", 0, 0, 0, "", 0, List.of());
     private int kills;
 
     /** What a run left, as far as it must be the same after a kill. */
     private record Left(
-            String archive, String predictions, int versions, int promotions, long trainings, String deployed) {}
+            String archive,
+            String predictions,
+            int versions,
+            int promotions,
+            long trainings,
+            String deployed,
+            int past,
+            List<String> told) {}
 
     @BeforeAll
     void runUndisturbed(@TempDir Path folder) throws IOException {
@@ -52,6 +59,8 @@ class KillAtEveryWriteIT {
         undisturbed = left(project);
         assertThat(undisturbed.trainings()).isEqualTo(1);
         assertThat(undisturbed.promotions()).isEqualTo(1);
+        assertThat(undisturbed.told()).hasSize(1);
+        assertThat(undisturbed.past()).isEqualTo(1);
     }
 
     @AfterAll
@@ -108,6 +117,8 @@ class KillAtEveryWriteIT {
         assertThat(left.versions()).as(after).isEqualTo(1);
         assertThat(left.promotions()).as(after).isEqualTo(1);
         assertThat(left.deployed()).as(after).isEqualTo(undisturbed.deployed());
+        assertThat(left.past()).as(after).isEqualTo(1);
+        assertThat(left.told()).as(after).hasSize(1);
         // A kill by chance can fall between the last round and the moment the model is kept.
         assertThat(left.trainings()).as(after).isBetween(1L, once ? 1L : 2L);
         delete(project);
@@ -124,7 +135,19 @@ class KillAtEveryWriteIT {
                 store.list("models/small/versions/").size(),
                 store.list("models/small/audit/").size(),
                 Files.size(project.resolve("trainings")),
-                deployed(project));
+                deployed(project),
+                store.list("history/small/").size(),
+                told(project));
+    }
+
+    /** {@return the runs that MLflow's folder has} */
+    private static List<String> told(Path project) throws IOException {
+        try (Stream<Path> files = Files.walk(project.resolve("mlruns"), 3)) {
+            return files.filter(f -> f.endsWith("meta.yaml"))
+                    .map(f -> project.relativize(f.resolveSibling("params")).toString())
+                    .filter(f -> Files.exists(project.resolve(f)))
+                    .toList();
+        }
     }
 
     private static String deployed(Path project) throws IOException {
@@ -192,6 +215,7 @@ class KillAtEveryWriteIT {
                 evaluate: {metrics: [auc, log_loss]}
                 gates:
                   - {metric: auc, at-least: 0.5}
+                history: {mlflow: mlruns}
                 """);
         return project;
     }

@@ -5,21 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import retrain.data.Preparer;
-import retrain.data.Rows;
-import retrain.evaluate.Scorer;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.promote.Deployer;
 import retrain.registry.ModelVersion;
 import retrain.run.Store;
 import retrain.spec.PromoteSpec;
-import retrain.spec.Spec;
-import retrain.train.Trainer;
 
 /** A process that runs a project and dies at one of its writes: of the ledger, the store or the deployment. */
 final class KilledRun {
@@ -55,40 +49,22 @@ final class KilledRun {
         };
     }
 
-    private record Mortal(Ports ports, HaltingStore.Fuse fuse) implements Ports {
-        @Override
-        public Clock clock() {
-            return ports.clock();
+    private static final class Mortal extends OtherPorts {
+        private final HaltingStore.Fuse fuse;
+
+        Mortal(Ports ports, HaltingStore.Fuse fuse) {
+            super(ports);
+            this.fuse = fuse;
         }
 
         @Override
         public Store store(Path folder) {
-            return new HaltingStore(ports.store(folder), fuse);
-        }
-
-        @Override
-        public Preparer preparer() {
-            return ports.preparer();
-        }
-
-        @Override
-        public Rows rows() {
-            return ports.rows();
-        }
-
-        @Override
-        public Trainer trainer(Spec spec) {
-            return ports.trainer(spec);
-        }
-
-        @Override
-        public Scorer scorer(Store store) {
-            return ports.scorer(store);
+            return new HaltingStore(super.store(folder), fuse);
         }
 
         @Override
         public Deployer deployer() {
-            return new MortalDeployer(ports.deployer(), fuse);
+            return new MortalDeployer(super.deployer(), fuse);
         }
     }
 

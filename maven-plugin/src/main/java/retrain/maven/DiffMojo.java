@@ -10,11 +10,11 @@ import retrain.Option;
 /** Shows what differs between two runs or two versions. */
 @Mojo(name = "diff", requiresProject = false, threadSafe = true)
 public final class DiffMojo extends RetrainMojo {
-    /** The run, or the number of the version, to compare from. */
+    /** The run, the number of the version, or champion, to compare from. */
     @Parameter(property = "retrain.from")
     private @Nullable String from;
 
-    /** The run, or the number of the version, to compare to. */
+    /** The run, the number of the version, or champion, to compare to. */
     @Parameter(property = "retrain.to")
     private @Nullable String to;
 

@@ -18,6 +18,10 @@ public final class HistoryMojo extends RetrainMojo {
     @Parameter(property = "retrain.verify")
     private @Nullable String verify;
 
+    /** How many runs, versions and champions to show, newest first. Default: {@code 20}. */
+    @Parameter(property = "retrain.last")
+    private @Nullable String last;
+
     public HistoryMojo() {
         super(Command.HISTORY);
     }
@@ -26,5 +30,6 @@ public final class HistoryMojo extends RetrainMojo {
     void bind(Map<Option, String> options) {
         put(options, Option.AT, at);
         put(options, Option.VERIFY, verify);
+        put(options, Option.LAST, last);
     }
 }

@@ -1,10 +1,13 @@
 package retrain.local;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.promote.Deployer;
+import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.spec.SpecDraft;
@@ -44,5 +47,20 @@ public final class Embedded {
 
     public static Deployer deployer() {
         return new FolderDeployer();
+    }
+
+    /**
+     * {@return where runs are also told, if the spec names a place}
+     *
+     * @param base what a folder is relative to
+     */
+    public static Optional<Tracker> tracker(Spec spec, Path base) {
+        return spec.history().mlflow().map(uri -> tracker(uri, base));
+    }
+
+    private static Tracker tracker(String uri, Path base) {
+        return uri.contains("://")
+                ? new MlflowServer(new MlflowApi(URI.create(uri), System.getenv(), MlflowApi.Limits.usual()))
+                : new MlflowFolder(base.resolve(uri));
     }
 }

@@ -44,6 +44,8 @@ public enum Code {
     DEPLOYMENT_FAILED,
     /** A native library or optional dependency that is absent. */
     DEPENDENCY_MISSING,
+    /** An experiment tracker that cannot be reached, or refuses what it is told. */
+    TRACKER_FAILED,
     /** The run was told to stop. */
     CANCELLED
 }

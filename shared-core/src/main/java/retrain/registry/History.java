@@ -9,9 +9,6 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.run.Json;
-import retrain.run.Ledger;
-import retrain.run.LedgerEntry;
-import retrain.run.RunId;
 
 /** What happened to a model, as lines of plain text. Nothing is written. */
 public final class History {
@@ -21,23 +18,26 @@ public final class History {
         this.registry = registry;
     }
 
-    /** {@return the versions, newest first, then the audit chain, then the runs} */
-    public List<String> lines() {
+    /**
+     * {@return the versions, then the audit chain, each newest first}
+     *
+     * @param last how many of each
+     */
+    public List<String> lines(int last) {
         List<String> lines = new ArrayList<>();
-        versions(lines);
-        audit(lines);
-        runs(lines);
+        versions(lines, last);
+        audit(lines, last);
         return lines;
     }
 
-    private void versions(List<String> lines) {
+    private void versions(List<String> lines, int last) {
         List<ModelVersion> versions = registry.versions();
         int champion = registry.alias(Alias.CHAMPION).map(Alias::version).orElse(0);
         lines.add(
                 versions.isEmpty()
                         ? "Model '" + registry.model() + "' has no versions yet"
-                        : "Versions of '" + registry.model() + "'");
-        for (int i = versions.size() - 1; i >= 0; i--) {
+                        : "Versions of '" + registry.model() + "'" + of(last, versions.size()));
+        for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - last); i--) {
             ModelVersion v = versions.get(i);
             lines.add(String.format(
                     Locale.ROOT,
@@ -51,13 +51,17 @@ public final class History {
         }
     }
 
-    private void audit(List<String> lines) {
+    private static String of(int last, int all) {
+        return last < all ? ", the last " + last + " of " + all : "";
+    }
+
+    private void audit(List<String> lines, int last) {
         List<AuditEntry> entries = registry.audit();
         if (entries.isEmpty()) {
             return;
         }
-        lines.add("Who was champion");
-        for (int i = entries.size() - 1; i >= 0; i--) {
+        lines.add("Who was champion" + of(last, entries.size()));
+        for (int i = entries.size() - 1; i >= Math.max(0, entries.size() - last); i--) {
             lines.add("  " + line(entries.get(i)));
         }
     }
@@ -67,34 +71,6 @@ public final class History {
                 + entry.from().map(v -> ", it was version " + v).orElse("") + "; by " + entry.by()
                 + entry.run().map(run -> ", run " + run).orElse("")
                 + (entry.why().isBlank() ? "" : ": " + entry.why());
-    }
-
-    private void runs(List<String> lines) {
-        List<String> found = new ArrayList<>();
-        for (RunId run : Ledger.runs(registry.store())) {
-            Ledger ledger = Ledger.open(registry.store(), run);
-            for (LedgerEntry.Began began : ledger.entries(LedgerEntry.Began.class)) {
-                if (began.model().equals(registry.model())) {
-                    found.add(
-                            0,
-                            "  " + run + "  " + began.command() + " (" + began.intent() + ") by " + began.by() + ": "
-                                    + end(ledger));
-                }
-            }
-        }
-        if (!found.isEmpty()) {
-            lines.add("Runs");
-            lines.addAll(found);
-        }
-    }
-
-    private static String end(Ledger ledger) {
-        List<LedgerEntry.Ended> ends = ledger.entries(LedgerEntry.Ended.class);
-        if (ends.isEmpty()) {
-            return "has not ended; 'run' with its id goes on with it";
-        }
-        LedgerEntry.Ended end = ends.get(ends.size() - 1);
-        return end.outcome() + ", " + end.summary();
     }
 
     /** {@return who was champion at a time} */

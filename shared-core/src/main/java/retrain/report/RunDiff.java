@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import retrain.data.Column;
 import retrain.data.Part;
 import retrain.data.Schema;
@@ -18,6 +19,7 @@ import retrain.evaluate.Evaluation.MetricValue;
 import retrain.gate.Decision;
 import retrain.run.Digest;
 import retrain.run.Inputs;
+import retrain.run.Json;
 import retrain.run.LedgerEntry;
 import retrain.train.TrainedModel;
 
@@ -37,11 +39,18 @@ public final class RunDiff {
      *
      * @param a the earlier run
      * @param b the later run
+     * @param specA the keys of its spec with their values, as {@code Json.flat} has them; empty if it is not known any more
+     * @param specB those of the later run
      */
-    public static List<String> lines(RunRecord a, RunRecord b) {
+    public static List<String> lines(RunRecord a, RunRecord b, Map<String, String> specA, Map<String, String> specB) {
         RunDiff diff = new RunDiff(a, b);
         diff.add(name(a).concat(" -> ").concat(name(b)));
         diff.section("outcome", diff.outcome());
+        if (!specA.isEmpty() && !specB.isEmpty()) {
+            List<String> spec = new ArrayList<>();
+            keys(spec, specA, specB, "");
+            diff.section("spec", spec);
+        }
         diff.section("inputs", diff.inputs());
         diff.section("rows", diff.rows());
         diff.section("schema", diff.schema());
@@ -77,13 +86,21 @@ public final class RunDiff {
         List<String> out = new ArrayList<>();
         changed(out, "outcome", a.result().outcome(), b.result().outcome());
         changed(out, "model", a.result().model(), b.result().model());
+        changed(out, "command", a.result().command(), b.result().command());
         changed(out, "intent", a.result().intent(), b.result().intent());
+        changed(out, "by", began(a, LedgerEntry.Began::by), began(b, LedgerEntry.Began::by));
         changed(
                 out,
-                "Retrain",
-                Marks.began(a).map(LedgerEntry.Began::version).orElse(""),
-                Marks.began(b).map(LedgerEntry.Began::version).orElse(""));
+                "commit",
+                began(a, e -> e.commit().orElse("none")),
+                began(b, e -> e.commit().orElse("none")));
+        changed(out, "Retrain", began(a, LedgerEntry.Began::version), began(b, LedgerEntry.Began::version));
+        changed(out, "reason", a.result().reason(), b.result().reason());
         return out;
+    }
+
+    private static String began(RunRecord run, Function<LedgerEntry.Began, String> what) {
+        return Marks.began(run).map(what).orElse("");
     }
 
     /** Of the stages whose inputs both ledgers have; else the source files of the snapshots. */
@@ -197,6 +214,7 @@ public final class RunDiff {
                     before.provenance().threads(),
                     after.provenance().threads());
             changed(out, "continued from", archive(before), archive(after));
+            changed(out, "calibration", calibration(before), calibration(after));
             changed(
                     out,
                     "model",
@@ -208,6 +226,10 @@ public final class RunDiff {
 
     private static String archive(TrainedModel model) {
         return model.provenance().continuedFrom().map(Digest::brief).orElse("nothing");
+    }
+
+    private static String calibration(TrainedModel model) {
+        return model.provenance().calibrated().map(c -> Json.word(c.method())).orElse("none");
     }
 
     private List<String> hyperparameters() {
@@ -230,26 +252,57 @@ public final class RunDiff {
         Evaluation before = a.evaluation().get();
         Evaluation after = b.evaluation().get();
         for (MetricValue metric : after.candidate().metrics()) {
-            double from = Marks.valueOf(before.candidate().metrics(), metric.metric());
+            Optional<MetricValue> then = before.candidate().metric(metric.metric());
+            double from = then.flatMap(MetricValue::value).orElse(Double.NaN);
             double to = metric.value().orElse(Double.NaN);
             if (Double.compare(from, to) != 0) {
                 double change = to - from;
                 String judged = Double.isNaN(change)
                         ? ""
                         : " (" + Figures.signed(change) + Marks.judged(Marks.judge(metric.metric(), change)) + ")";
-                out.add(metric.metric() + ": " + Figures.value(from) + " -> " + Figures.value(to) + judged);
+                String old = then.map(RunDiff::figure).orElse(Figures.value(from));
+                out.add(metric.metric() + ": " + old + " -> " + figure(metric) + judged);
             }
         }
-        if (!out.isEmpty() && !before.holdout().equals(after.holdout())) {
-            out.add("the holdout rows differ, so these figures cannot be compared strictly");
+        boolean same = before.holdout().equals(after.holdout());
+        if (!out.isEmpty()) {
+            out.add(
+                    same
+                            ? "both on the same holdout rows"
+                            : "the holdout rows differ, so these figures cannot be compared strictly");
         }
+        changed(
+                out,
+                "threshold",
+                Marks.value(before.candidate().threshold()),
+                Marks.value(after.candidate().threshold()));
+        changed(out, "compared with", champion(before), champion(after));
         return out;
+    }
+
+    private static String champion(Evaluation evaluation) {
+        return evaluation.champion().map(Evaluation.Scored::name).orElse("nothing");
+    }
+
+    private static String figure(MetricValue metric) {
+        String interval = metric.interval()
+                .map(i -> " [" + Figures.value(i.low()) + ", " + Figures.value(i.high()) + "]")
+                .orElse("");
+        return Figures.value(metric.value().orElse(Double.NaN)) + interval;
     }
 
     private List<String> gates() {
         List<String> out = new ArrayList<>();
         if (a.decision().isPresent() && b.decision().isPresent()) {
-            keys(out, verdicts(a.decision().get()), verdicts(b.decision().get()), "");
+            Decision before = a.decision().get();
+            Decision after = b.decision().get();
+            keys(out, verdicts(before), verdicts(after), "");
+            for (Decision.Gate gate : after.gates()) {
+                String name = name(gate);
+                if (!gate.verdict().name().equals(verdicts(before).get(name))) {
+                    out.add("  " + name + ": " + Texts.brief(gate.reason(), 200));
+                }
+            }
         }
         return out;
     }
@@ -257,10 +310,14 @@ public final class RunDiff {
     private static Map<String, String> verdicts(Decision decision) {
         Map<String, String> verdicts = new LinkedHashMap<>();
         for (Decision.Gate gate : decision.gates()) {
-            String slice = gate.slice().map(s -> " [".concat(s).concat("]")).orElse("");
-            verdicts.put(gate.gate().concat(slice), gate.verdict().name());
+            verdicts.put(name(gate), gate.verdict().name());
         }
         return verdicts;
+    }
+
+    private static String name(Decision.Gate gate) {
+        return gate.gate()
+                .concat(gate.slice().map(s -> " [".concat(s).concat("]")).orElse(""));
     }
 
     private static void keys(List<String> out, Map<String, String> before, Map<String, String> after, String kind) {

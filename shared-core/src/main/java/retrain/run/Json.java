@@ -160,6 +160,34 @@ public final class Json {
         }
     }
 
+    /**
+     * {@return the values of a document by their paths, {@code data.sources.rows[0]}, whatever its record has become since}
+     *
+     * @throws BackendFailure {@link Code#STORE_CORRUPTED} if the bytes are no JSON
+     */
+    public static Map<String, String> flat(byte[] content, String where) {
+        Map<String, String> flat = new TreeMap<>();
+        try {
+            flatten(tree(content), "", flat);
+        } catch (IOException | IllegalArgumentException e) {
+            throw BackendFailure.permanent(
+                    new Problem(Code.STORE_CORRUPTED, where, "is no JSON", "Restore the file from a backup"), e);
+        }
+        return flat;
+    }
+
+    private static void flatten(@Nullable Object node, String path, Map<String, String> flat) {
+        if (node instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> flatten(value, path.isEmpty() ? (String) key : path + "." + key, flat));
+        } else if (node instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                flatten(list.get(i), path + "[" + i + "]", flat);
+            }
+        } else {
+            flat.put(path, String.valueOf(node));
+        }
+    }
+
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }

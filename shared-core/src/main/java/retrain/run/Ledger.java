@@ -58,6 +58,14 @@ public final class Ledger {
                 .toList();
     }
 
+    /** {@return how a run began, without reading the rest of its ledger; empty if it has none} */
+    public static Optional<LedgerEntry.Began> began(Store store, RunId run) {
+        String key = "runs/" + run + "/" + padded(1) + ".json";
+        return store.read(key)
+                .map(d -> Json.read(d.content(), LedgerEntry.class, key))
+                .map(e -> e instanceof LedgerEntry.Began began ? began : null);
+    }
+
     public RunId run() {
         return run;
     }

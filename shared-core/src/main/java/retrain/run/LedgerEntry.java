@@ -2,6 +2,7 @@ package retrain.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One line of a run's ledger. */
 public sealed interface LedgerEntry {
@@ -12,10 +13,32 @@ public sealed interface LedgerEntry {
      * @param spec the digest of the spec as it was bound, profile and overrides included
      * @param intent what the run is for, see {@code Intent}
      * @param by who or what started it
+     * @param commit the commit that was checked out, if the spec is in a Git working tree
      */
     record Began(
-            RunId run, String version, String command, String model, Digest spec, String intent, String by, Instant at)
-            implements LedgerEntry {}
+            RunId run,
+            String version,
+            String command,
+            String model,
+            Digest spec,
+            String intent,
+            String by,
+            Instant at,
+            Optional<String> commit)
+            implements LedgerEntry {
+        /** Of a run outside of Git. */
+        public Began(
+                RunId run,
+                String version,
+                String command,
+                String model,
+                Digest spec,
+                String intent,
+                String by,
+                Instant at) {
+            this(run, version, command, model, spec, intent, by, at, Optional.empty());
+        }
+    }
 
     /** A stage is about to do work, under the job's name. */
     record Intended(String stage, Inputs inputs, String job, List<String> because, Instant at) implements LedgerEntry {}

@@ -39,6 +39,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.train();
         rules.metrics();
         new StatisticRules(spec, binder, rules).check();
+        HistoryRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }

@@ -31,7 +31,8 @@ final class Bca {
      * @param acceleration how much the spread changes with the value
      * @param units {@link Draw#units}, more than 1
      */
-    static Optional<ConfidenceDistribution> of(double estimate, double[] replicates, double acceleration, double units) {
+    static Optional<ConfidenceDistribution> of(
+            double estimate, double[] replicates, double acceleration, double units) {
         Arrays.sort(replicates);
         double least = replicates[0];
         double greatest = replicates[replicates.length - 1];

@@ -129,8 +129,7 @@ public final class Bootstrap {
     }
 
     /** A mean is where its replicates are, except for oddities of a few rows: these are taken to be normal. */
-    private static ConfidenceDistribution ofMean(
-            double mean, double[] replicates, double acceleration, double units) {
+    private static ConfidenceDistribution ofMean(double mean, double[] replicates, double acceleration, double units) {
         return Bca.of(mean, replicates, acceleration, units)
                 .orElseGet(() -> new ConfidenceDistribution.Normal(
                         mean, Math.sqrt(Moments.of(replicates).squares() / (replicates.length - 1))));

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The Python that some tests compare with, of the packages in {@code src/test/python/requirements.txt}. */
 final class Python {
     private static final AtomicBoolean SAID = new AtomicBoolean();
+    private static final AtomicBoolean SAID_MLFLOW = new AtomicBoolean();
 
     private Python() {}
 
@@ -17,6 +18,16 @@ final class Python {
             System.out.println("Skipped: comparisons with Python; name an interpreter with -Dretrain.python=<path>");
         }
         assumeTrue(!python.isEmpty(), "no Python");
+        return python;
+    }
+
+    /** {@return the interpreter with the packages of {@code requirements-mlflow.txt}, which others of ours do not get on with} */
+    static String mlflow() {
+        String python = System.getProperty("retrain.mlflow", "");
+        if (python.isEmpty() && SAID_MLFLOW.compareAndSet(false, true)) {
+            System.out.println("Skipped: tests with MLflow; name an interpreter with -Dretrain.mlflow=<path>");
+        }
+        assumeTrue(!python.isEmpty(), "no MLflow");
         return python;
     }
 }

@@ -379,7 +379,7 @@ class RegistryTest {
 
         History history = new History(registry);
 
-        assertThat(history.lines())
+        assertThat(history.lines(20))
                 .anySatisfy(l ->
                         assertThat(l).contains("  2  ").contains("<- champion").contains("passed"))
                 .anySatisfy(l -> assertThat(l).contains("champion is version 2, it was version 1; by ann"));

@@ -3,6 +3,7 @@ package retrain.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import retrain.gate.Verdict;
@@ -36,7 +37,8 @@ class RunDiffTest {
         before.months = 3;
         RunRecord a = withoutLedger(before.record());
 
-        assertThat(RunDiff.lines(a, after.record())).contains("  data: data/flights-2013-04.csv.gz is new");
+        assertThat(RunDiff.lines(a, after.record(), Map.of(), Map.of()))
+                .contains("  data: data/flights-2013-04.csv.gz is new");
     }
 
     @Test
@@ -66,13 +68,13 @@ class RunDiffTest {
 
     @Test
     void shouldJudgeMetricsByTheirDirectionAndSayIfTheRowsDiffer() {
-        List<String> lines = RunDiff.lines(Fixture.binary(), Fixture.regression());
+        List<String> lines = RunDiff.lines(Fixture.binary(), Fixture.regression(), Map.of(), Map.of());
         assertThat(lines).contains("metrics of the candidates:", "  rmse: undefined -> 39.950");
 
         Fixture regression = new Fixture();
         regression.task = retrain.spec.Task.REGRESSION;
         RunRecord a = regression.record();
-        assertThat(RunDiff.lines(a, Moved.metrics(a)))
+        assertThat(RunDiff.lines(a, Moved.metrics(a), Map.of(), Map.of()))
                 .contains(
                         "  rmse: 39.950 -> 40.950 (+1.0000 worse)",
                         "  r2: 0.1155 -> 1.1155 (+1.0000 better)",
@@ -95,7 +97,7 @@ class RunDiffTest {
 
     @Test
     void shouldLeaveOutWhatOneOfTheRunsHasNotGotTo() {
-        List<String> lines = RunDiff.lines(Fixture.prepared(), Fixture.binary());
+        List<String> lines = RunDiff.lines(Fixture.prepared(), Fixture.binary(), Map.of(), Map.of());
 
         assertThat(lines).contains("  outcome: PREPARED -> PROMOTED");
         assertThat(lines).doesNotContain("metrics of the candidates:", "hyperparameters:", "gates:");
@@ -109,7 +111,7 @@ class RunDiffTest {
     }
 
     private List<String> diff() {
-        return RunDiff.lines(before.record(), after.record());
+        return RunDiff.lines(before.record(), after.record(), Map.of(), Map.of());
     }
 
     private static RunRecord withoutLedger(RunRecord run) {

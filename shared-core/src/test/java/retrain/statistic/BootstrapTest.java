@@ -168,7 +168,8 @@ class BootstrapTest {
         Resampling resampling = new Resampling(1_000, 3, 2);
 
         assertThat(Bootstrap.of(() -> distance, new Draw.Rows(200), resampling)).isEmpty();
-        assertThat(Bootstrap.mean(values, new Draw.Rows(200), resampling).error()).isPositive();
+        assertThat(Bootstrap.mean(values, new Draw.Rows(200), resampling).error())
+                .isPositive();
     }
 
     @Test

@@ -1,0 +1,179 @@
+package retrain.report;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import retrain.data.Part;
+import retrain.data.Snapshot;
+import retrain.data.Table;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Evaluation.Interval;
+import retrain.evaluate.Evaluation.MetricValue;
+import retrain.run.Digest;
+import retrain.run.LedgerEntry;
+import retrain.train.TrainedModel;
+
+/**
+ * What lasts of a run: {@code history/<model>/<run>.json} in the store. It outlives the run's records, which are cleaned up in time, and is
+ * small, so that the history of hundreds of runs is read at once.
+ *
+ * @param ended absent if the run has not ended
+ * @param by who or what started it
+ * @param commit the commit that was checked out, if there was one
+ * @param because why the stages ran that did, a sentence each
+ * @param outcome a word of {@link Result#outcome()}, or {@code UNFINISHED}
+ * @param parameters the hyperparameters in force
+ * @param threshold from which score on a row counts as positive
+ * @param champion with what the candidate was compared: {@code version 3}
+ * @param verdict of all gates together
+ */
+public record PastRun(
+        String run,
+        Instant began,
+        Optional<Instant> ended,
+        String command,
+        String intent,
+        String by,
+        Optional<String> commit,
+        List<String> because,
+        String outcome,
+        String reason,
+        Optional<Integer> version,
+        Optional<Data> data,
+        Map<String, String> parameters,
+        Optional<Double> threshold,
+        List<Measured> metrics,
+        Optional<String> champion,
+        Optional<String> verdict,
+        List<Result.GateResult> gates) {
+    /** What stands as the outcome of a run that has not ended. */
+    public static final String UNFINISHED = "UNFINISHED";
+
+    private static final int MOST_PARTS = 100;
+
+    public PastRun {
+        because = List.copyOf(because);
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        metrics = List.copyOf(metrics);
+        gates = List.copyOf(gates);
+    }
+
+    /**
+     * The rows of a run.
+     *
+     * @param snapshot the digest of the {@code Snapshot} record
+     * @param parts the source files' names; at most 100, the last ones
+     * @param files how many source files there are
+     * @param holdoutRows the digest of the holdout's table: with equal ones, metrics can be compared
+     */
+    public record Data(
+            Digest snapshot,
+            List<String> parts,
+            int files,
+            long train,
+            long validation,
+            long holdout,
+            Digest holdoutRows,
+            String split) {
+        public Data {
+            parts = List.copyOf(parts);
+        }
+
+        long rows() {
+            return train + validation + holdout;
+        }
+    }
+
+    /**
+     * A metric on the holdout.
+     *
+     * @param value of the candidate; absent if it is undefined
+     * @param champion the champion's value on the same rows
+     */
+    public record Measured(
+            String metric, Optional<Double> value, Optional<Interval> interval, Optional<Double> champion) {}
+
+    /** {@return what lasts of a run of which all records are at hand} */
+    public static PastRun of(RunRecord run) {
+        Result result = run.result();
+        LedgerEntry.Began began = Marks.began(run)
+                .orElseThrow(() -> new IllegalArgumentException("the ledger of run " + result.run() + " has no begin"));
+        return new PastRun(
+                result.run(),
+                began.at(),
+                ended(run),
+                result.command(),
+                result.intent(),
+                began.by(),
+                began.commit(),
+                because(run),
+                result.outcome(),
+                result.reason(),
+                result.version(),
+                run.snapshot().map(PastRun::data),
+                run.trained()
+                        .map(TrainedModel::provenance)
+                        .map(TrainedModel.Provenance::hyperparameters)
+                        .orElse(Map.of()),
+                run.evaluation().flatMap(e -> e.candidate().threshold()),
+                run.evaluation().map(PastRun::metrics).orElse(List.of()),
+                run.evaluation().flatMap(Evaluation::champion).map(Evaluation.Scored::name),
+                run.decision().map(d -> d.verdict().name()),
+                result.gates());
+    }
+
+    private static Optional<Instant> ended(RunRecord run) {
+        Optional<Instant> ended = Optional.empty();
+        for (LedgerEntry entry : run.ledger()) {
+            if (entry instanceof LedgerEntry.Ended end) {
+                ended = Optional.of(end.at());
+            }
+        }
+        return ended;
+    }
+
+    private static List<String> because(RunRecord run) {
+        List<String> because = new ArrayList<>();
+        for (Result.StageResult stage : run.result().stages()) {
+            if (stage.did().equals("ran")) {
+                for (String reason : stage.because()) {
+                    because.add(stage.stage() + ": " + reason);
+                }
+            }
+        }
+        return because;
+    }
+
+    private static Data data(Snapshot snapshot) {
+        List<String> names =
+                snapshot.parts().stream().map(Part::name).distinct().toList();
+        return new Data(
+                snapshot.digest(),
+                names.subList(Math.max(0, names.size() - MOST_PARTS), names.size()),
+                names.size(),
+                snapshot.train().rows(),
+                snapshot.validation().map(Table::rows).orElse(0L),
+                snapshot.holdout().rows(),
+                snapshot.holdout().digest(),
+                snapshot.split());
+    }
+
+    private static List<Measured> metrics(Evaluation evaluation) {
+        List<Measured> metrics = new ArrayList<>();
+        for (MetricValue metric : evaluation.candidate().metrics()) {
+            metrics.add(new Measured(
+                    metric.metric(),
+                    metric.value(),
+                    metric.interval(),
+                    evaluation
+                            .champion()
+                            .flatMap(c -> c.metric(metric.metric()))
+                            .flatMap(MetricValue::value)));
+        }
+        return metrics;
+    }
+}

@@ -1,0 +1,39 @@
+package retrain.spec;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What must be true of {@code history}. */
+final class HistoryRules {
+    private static final String PATH = "history.mlflow";
+
+    private HistoryRules() {}
+
+    /** An address that may hold a password is not repeated in a message. */
+    static void check(Spec spec, SpecRules rules) {
+        String text = spec.history().mlflow().orElse("");
+        if (!text.contains("://") && !text.matches("(?s)(databricks|sqlite|file):?.*")) {
+            return;
+        }
+        try {
+            URI uri = new URI(text);
+            String authority = uri.getRawAuthority();
+            if (authority != null && authority.contains("@")) {
+                rules.wrong(
+                        PATH,
+                        "holds a name or password",
+                        "Take it out, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN,"
+                                + " in the environment");
+            } else if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()) || uri.getHost() == null) {
+                rules.wrong(
+                        PATH,
+                        "is neither a folder nor http(s)://host:port",
+                        "Name a folder (mlruns), or start 'mlflow server' on that database and name its address");
+            } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                rules.wrong(PATH, "has something after the path", "End it with the path: http://host:5000");
+            }
+        } catch (URISyntaxException e) {
+            rules.wrong(PATH, "is no address", "Write it like http://host:5000, or name a folder");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import retrain.data.Preparer;
+import retrain.data.Rows;
+import retrain.evaluate.Scorer;
+import retrain.promote.Deployer;
+import retrain.report.Tracker;
+import retrain.run.Store;
+import retrain.spec.Spec;
+import retrain.train.Trainer;
+
+/** Adapters of which a test changes some. */
+abstract class OtherPorts implements Ports {
+    private final Ports ports;
+
+    OtherPorts(Ports ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public Clock clock() {
+        return ports.clock();
+    }
+
+    @Override
+    public Store store(Path folder) {
+        return ports.store(folder);
+    }
+
+    @Override
+    public Preparer preparer() {
+        return ports.preparer();
+    }
+
+    @Override
+    public Rows rows() {
+        return ports.rows();
+    }
+
+    @Override
+    public Trainer trainer(Spec spec) {
+        return ports.trainer(spec);
+    }
+
+    @Override
+    public Scorer scorer(Store store) {
+        return ports.scorer(store);
+    }
+
+    @Override
+    public Deployer deployer() {
+        return ports.deployer();
+    }
+
+    @Override
+    public Optional<Tracker> tracker(Spec spec, Path base) {
+        return ports.tracker(spec, base);
+    }
+}
