@@ -349,6 +349,22 @@ class PrepareMistakesTest {
     }
 
     @Test
+    void shouldNameAKeyWithoutValues() throws Exception {
+        data.rows().ignore("t").key("id").sql("SELECT * REPLACE (nullif(id, 3) AS id) FROM rows");
+
+        assertThat(data.problems()).singleElement().asString().startsWith("data.key: has no value in 1 rows");
+    }
+
+    @Test
+    void shouldNameAQueryWithoutRowsAndAFileWithoutRows() throws Exception {
+        data.rows().ignore("t").sql("SELECT * FROM rows WHERE x < 0");
+        assertThat(data.problems()).singleElement().asString().startsWith("data.prepare: gives no rows");
+
+        data.file("rows.csv", "x,y\n").sql("SELECT * FROM rows");
+        assertThat(data.problems()).singleElement().asString().startsWith("data.prepare: gives no rows");
+    }
+
+    @Test
     void shouldLookForTheColumnOfASliceOfOneValue() throws Exception {
         data.rows().ignore("t").key("id").slices("x=1", "id", "z=1");
 
@@ -368,22 +384,6 @@ class PrepareMistakesTest {
                 .startsWith(
                         "data.key: 2 keys are those of several rows, such as id=3 (2 rows). Add the column that tells"
                                 + " the rows apart to data.key");
-    }
-
-    @Test
-    void shouldNameAKeyWithoutValues() throws Exception {
-        data.rows().ignore("t").key("id").sql("SELECT * REPLACE (nullif(id, 3) AS id) FROM rows");
-
-        assertThat(data.problems()).singleElement().asString().startsWith("data.key: has no value in 1 rows");
-    }
-
-    @Test
-    void shouldNameAQueryWithoutRowsAndAFileWithoutRows() throws Exception {
-        data.rows().ignore("t").sql("SELECT * FROM rows WHERE x < 0");
-        assertThat(data.problems()).singleElement().asString().startsWith("data.prepare: gives no rows");
-
-        data.file("rows.csv", "x,y\n").sql("SELECT * FROM rows");
-        assertThat(data.problems()).singleElement().asString().startsWith("data.prepare: gives no rows");
     }
 
     @Test

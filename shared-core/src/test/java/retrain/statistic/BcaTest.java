@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import retrain.statistic.Bootstrap.WeightedStatistic;
 import retrain.statistic.ConfidenceDistribution.Exact;
 
-class BootstrapTest {
+class BcaTest {
     private static final Resampling RESAMPLING = new Resampling(1_000, 3, 2);
 
     private static double[] noise(int rows) {
@@ -43,13 +43,5 @@ class BootstrapTest {
 
         assertThat(Bootstrap.mean(values, new Draw.Blocks(values.length, 7), RESAMPLING))
                 .isInstanceOf(Exact.class);
-    }
-
-    @Test
-    void shouldFindTheSameOnAnyNumberOfThreads() {
-        double[] values = noise(500);
-
-        assertThat(Bootstrap.mean(values, new Draw.Rows(500), new Resampling(1_000, 3, 5)))
-                .isEqualTo(Bootstrap.mean(values, new Draw.Rows(500), new Resampling(1_000, 3, 1)));
     }
 }
