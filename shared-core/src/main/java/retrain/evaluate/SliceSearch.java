@@ -104,10 +104,14 @@ final class SliceSearch {
         }
         return String.format(
                 Locale.ROOT,
-                "evaluate.find-slices looked at %,d slices by %,d columns: %s",
-                looked,
-                columns.size(),
-                found == 0 ? "none is worse than chance explains" : String.format(Locale.ROOT, "%,d are worse", found));
+                "evaluate.find-slices looked at %s by %s; worse than chance explains: %,d",
+                count(looked, "slice"),
+                count(columns.size(), "column"),
+                found);
+    }
+
+    private static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
     }
 
     /** Each column alone, then each with each of those after it. */

@@ -343,9 +343,10 @@ public sealed interface ConfidenceDistribution {
             quantiles = List.copyOf(quantiles);
         }
 
+        /** From the limits that verdicts are made of, so that heavy tails are in it. */
         @Override
         public double error() {
-            return (quantile(0.84) - quantile(0.16)) / (normal(0.84) - normal(0.16));
+            return (quantile(0.975) - quantile(0.025)) / (normal(0.975) - normal(0.025));
         }
 
         @Override

@@ -265,7 +265,7 @@ class FindSlicesTest {
                         notice -> assertThat(notice)
                                 .startsWith(
                                         "evaluate.find-slices leaves out a feature: column 'tail' has about 12,000"),
-                        notice -> assertThat(notice).contains("slices by 1 columns"));
+                        notice -> assertThat(notice).contains("slices by 1 column;"));
     }
 
     @Test

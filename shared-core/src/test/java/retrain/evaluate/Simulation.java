@@ -4,6 +4,7 @@ import static retrain.evaluate.Given.better;
 import static retrain.evaluate.Given.notWorse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -203,18 +204,22 @@ final class Simulation {
         }
     }
 
+    /** Arguments: how often each situation is made; metrics, if not all three. */
     public static void main(String... arguments) {
         int runs = Integer.parseInt(arguments[0]);
+        List<Metric> metrics = arguments.length == 1
+                ? List.of(Metric.AUC, Metric.LOG_LOSS, Metric.ACCURACY)
+                : Arrays.stream(arguments).skip(1).map(Metric::valueOf).toList();
         System.out.println("| what is simulated | promise | this gate | \"higher is better\" |\n|---|---|---|---|");
-        for (Metric metric : List.of(Metric.AUC, Metric.LOG_LOSS, Metric.ACCURACY)) {
-            Simulation simulation = new Simulation(metric, metric == Metric.LOG_LOSS ? runs / 4 : runs, 1);
+        for (Metric metric : metrics) {
+            Simulation simulation = new Simulation(metric, runs, 1);
             for (int rows : new int[] {500, 2_000, 10_000}) {
                 print(
                         metric + ": an equal candidate is *better*, " + rows + " rows",
                         "at most 5%",
                         simulation.passes(better(metric, 0), rows, 0));
             }
-            Simulation fewer = new Simulation(metric, metric == Metric.LOG_LOSS ? runs / 50 : runs / 10, 2);
+            Simulation fewer = new Simulation(metric, runs / 10, 2);
             print(
                     metric + ": any of 50 equal candidates on one holdout of 2000 rows is *better*",
                     "at most 5%",

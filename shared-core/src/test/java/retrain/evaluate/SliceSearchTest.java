@@ -98,7 +98,7 @@ class SliceSearchTest {
                 .as("pairs with a bad value are not worse than it")
                 .extracting(WorstSlice::slice)
                 .noneMatch(slice -> slice.contains("c=7 ") || slice.endsWith("and c=7"));
-        assertThat(notices).singleElement().asString().contains("slices by 3 columns: ");
+        assertThat(notices).singleElement().asString().contains("slices by 3 columns; worse");
     }
 
     @Test
@@ -309,7 +309,10 @@ class SliceSearchTest {
         List<WorstSlice> worst = worst(find(1, 50, 10), RowLosses.of(loss, group), columns);
 
         assertThat(worst).extracting(WorstSlice::slice).containsExactly("a=3");
-        assertThat(notices).singleElement().asString().contains("looked at 4 slices by 2 columns: 1 are worse");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .contains("looked at 4 slices by 2 columns; worse than chance explains: 1");
     }
 
     @Test

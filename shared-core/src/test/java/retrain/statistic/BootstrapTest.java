@@ -158,26 +158,4 @@ class BootstrapTest {
             assertThat(Arrays.stream(counts).sum()).isEqualTo(121);
         }
     }
-
-    /** Like the calibration error of scores that happen to be calibrated: every drawing is worse. */
-    @Test
-    void shouldSayNothingOfAnEstimateThatNoReplicateComesNear() {
-        double[] values = noise(200, 5);
-        double mean = Moments.mean(values);
-        WeightedStatistic distance = counts -> Math.abs(mean(values).of(counts) - mean);
-        Resampling resampling = new Resampling(1_000, 3, 2);
-
-        assertThat(Bootstrap.of(() -> distance, new Draw.Rows(200), resampling)).isEmpty();
-        assertThat(Bootstrap.mean(values, new Draw.Rows(200), resampling).error())
-                .isPositive();
-    }
-
-    @Test
-    void shouldNotTakeRoundingForSpread() {
-        double[] values = new double[301];
-        Arrays.fill(values, 0.1);
-
-        assertThat(Bootstrap.mean(values, new Draw.Blocks(values.length, 7), new Resampling(1_000, 3, 2)))
-                .isInstanceOf(Exact.class);
-    }
 }
