@@ -100,7 +100,7 @@ public final class Tracking {
 
     private void evaluation(Evaluation evaluation) {
         past.threshold().ifPresent(t -> parameters.put("retrain.threshold", t.toString()));
-        add("holdout_rows", evaluation.rows(), 0);
+        add("holdout_rows", (double) evaluation.rows(), 0);
         measured("", evaluation.candidate());
         evaluation.champion().ifPresent(c -> measured("champion.", c));
     }

@@ -63,7 +63,8 @@ public final class Ledger {
         String key = "runs/" + run + "/" + padded(1) + ".json";
         return store.read(key)
                 .map(d -> Json.read(d.content(), LedgerEntry.class, key))
-                .map(e -> e instanceof LedgerEntry.Began began ? began : null);
+                .filter(LedgerEntry.Began.class::isInstance)
+                .map(LedgerEntry.Began.class::cast);
     }
 
     public RunId run() {

@@ -2,6 +2,7 @@ package retrain.spec;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 
 /** What must be true of {@code history}. */
 final class HistoryRules {
@@ -24,7 +25,7 @@ final class HistoryRules {
                         "holds a name or password",
                         "Take it out, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN,"
                                 + " in the environment");
-            } else if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()) || uri.getHost() == null) {
+            } else if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
                 rules.wrong(
                         PATH,
                         "is neither a folder nor http(s)://host:port",
