@@ -36,8 +36,8 @@ class RowLossesTest {
     void shouldTakeTheSquaredErrorOfNumbersInTheOrderOfTheirGroups() {
         Truth truth = new Truth.Regression(new float[] {1, 2, 3, 4}, 0.5);
 
-        RowLosses losses = RowLosses.of(
-                Task.REGRESSION, truth, scores(1, 0, 3, 9), new Dependence.Groups(new int[] {1, 0, 1, 0}));
+        RowLosses losses =
+                RowLosses.of(Task.REGRESSION, truth, scores(1, 0, 3, 9), new Dependence.Groups(new int[] {1, 0, 1, 0}));
 
         assertThat(losses.mean()).isCloseTo(29.0 / 4, within(1e-12));
         assertThat(Arrays.stream(losses.standard())
