@@ -141,7 +141,7 @@ class HistoryIT {
             work.run();
             return "";
         } catch (retrain.problem.InvalidInput e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -116,7 +116,8 @@ class MlflowFolderTest {
             return files.filter(f -> f.endsWith("inputs"))
                     .findFirst()
                     .orElseThrow()
-                    .getParent();
+                    .resolveSibling(".")
+                    .normalize();
         }
     }
 

@@ -207,7 +207,8 @@ class MlflowIT {
         assertThat(registered.get("version")).isEqualTo(version);
         assertThat(registered.get("run")).isEqualTo(told.get("id"));
         assertThat(map(registered.get("tags")).get("retrain.version")).isEqualTo("4");
-        assertThat(registered.get("source").toString()).contains(told.get("id").toString(), "/artifacts/model");
+        assertThat(String.valueOf(registered.get("source")))
+                .contains(String.valueOf(told.get("id")), "/artifacts/model");
         assertThat(read.get("aliases")).isEqualTo(Map.of("champion", version));
     }
 
@@ -280,7 +281,7 @@ class MlflowIT {
             listener.createContext("/", exchange -> {
                 int after = left.decrementAndGet();
                 try (exchange) {
-                    if (after > 0 || after == 0 && reached) {
+                    if (after > 0 || (after == 0 && reached)) {
                         hand(exchange, server, after > 0);
                     }
                 }
