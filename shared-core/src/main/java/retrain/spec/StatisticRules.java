@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What must be true of thresholds, calibration and the search for slices. */
+/** What must be true of thresholds, calibration and the searches for slices and hyperparameters. */
 final class StatisticRules {
     private static final String THRESHOLD = "evaluate.threshold";
     private static final String CALIBRATE = "train.calibrate";
@@ -26,6 +26,7 @@ final class StatisticRules {
             calibrate();
         }
         spec.evaluate().findSlices().ifPresent(this::slices);
+        spec.train().tune().ifPresent(tune -> new TuneRules(spec, tune, binder, rules).check());
     }
 
     private void threshold(ThresholdSpec rule) {
@@ -79,7 +80,7 @@ final class StatisticRules {
         }
     }
 
-    private void noValidation(String path, String what, String otherwise) {
+    void noValidation(String path, String what, String otherwise) {
         if (spec.data().validation().isEmpty() && binder.sound("data.validation")) {
             rules.wrong(path, what + ", and there are none", ADD_VALIDATION + otherwise);
         }
