@@ -93,14 +93,16 @@ class TuneStageScriptTest {
         Trial best = tuning.trials().get(tuning.best() - 1);
         assertThat(best.hyperparameters()).containsExactly(Map.entry("depth", "3"));
         assertThat(best.value().orElseThrow()).isEqualTo(0.1 / 6, org.assertj.core.api.Assertions.within(1e-9));
-        assertThat(tuning.trials()).filteredOn(t -> t.ended() == Ended.FAILED).singleElement().satisfies(t -> {
-            assertThat(t.hyperparameters()).containsEntry("depth", "10");
-            assertThat(t.reason()).contains("MemoryError: too deep");
-        });
+        assertThat(tuning.trials())
+                .filteredOn(t -> t.ended() == Ended.FAILED)
+                .singleElement()
+                .satisfies(t -> {
+                    assertThat(t.hyperparameters()).containsEntry("depth", "10");
+                    assertThat(t.reason()).contains("MemoryError: too deep");
+                });
         assertThat(TuneStage.best(spec, tuning).train().script().orElseThrow().hyperparameters())
                 .isEqualTo(Map.of("depth", 3L));
-        assertThat(events)
-                .contains(new Event.Printed("trial " + best.number(), "round 1 loss=0.1"));
+        assertThat(events).contains(new Event.Printed("trial " + best.number(), "round 1 loss=0.1"));
     }
 
     /** Depth 7 never ends by itself; the search ends because it is stopped, with its child, at a round that is always the same. */
@@ -125,7 +127,8 @@ class TuneStageScriptTest {
         for (long child : children) {
             assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
         }
-        assertThat(Files.exists(folder.resolve("scratch").resolve(JOB.name()).resolve(JOB.name() + "-" + endless.number())))
+        assertThat(Files.exists(
+                        folder.resolve("scratch").resolve(JOB.name()).resolve(JOB.name() + "-" + endless.number())))
                 .isFalse();
     }
 }

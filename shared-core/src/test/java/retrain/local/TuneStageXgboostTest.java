@@ -78,9 +78,7 @@ class TuneStageXgboostTest {
                 + " hash(i * 3 + 1) %% 1000 / 1000.0 AS a, hash(i * 3 + 2) %% 1000 / 1000.0 AS b,"
                 + " hash(i * 3 + 3) %% 1000 / 1000.0 AS noise FROM range(%d, %d) t(i))";
         Snapshot all = prepared.snapshot(
-                "y",
-                prepared.table(rows.formatted(0, 600)),
-                Optional.of(prepared.table(rows.formatted(1000, 1600))));
+                "y", prepared.table(rows.formatted(0, 600)), Optional.of(prepared.table(rows.formatted(1000, 1600))));
         snapshot = new Snapshot(
                 all.name(),
                 all.parts(),
@@ -99,8 +97,7 @@ class TuneStageXgboostTest {
     }
 
     private TuneStage stage(String text, String scratch) throws Exception {
-        Context context =
-                new Context(folder, prepared.store, folder.resolve(scratch), Clock.systemUTC(), events::add);
+        Context context = new Context(folder, prepared.store, folder.resolve(scratch), Clock.systemUTC(), events::add);
         return new TuneStage(spec(text), context, snapshot, new XgboostTrainer());
     }
 
@@ -124,17 +121,21 @@ class TuneStageXgboostTest {
 
         TrainedModel trained = prepared.train(TuneStage.best(spec(SPEC), tuning), snapshot);
         assertThat(trained.provenance().hyperparameters()).containsAllEntriesOf(best.hyperparameters());
-        assertThat(lastLoss(trained)).as("the model is the trial's").isCloseTo(best.value().orElseThrow(), within(1e-9));
+        assertThat(lastLoss(trained))
+                .as("the model is the trial's")
+                .isCloseTo(best.value().orElseThrow(), within(1e-9));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"parallel: 4", "parallel: 1"})
     void shouldComeToTheSameBytesOnAnyNumberOfThreads(String parallel) throws Exception {
         String text = SPEC.replace("parallel: 4", parallel).replace("trials: 12", "trials: 8");
-        byte[] one = Json.write(stage(text.replace("threads: 2", "threads: 1"), "one").run(JOB));
+        byte[] one = Json.write(
+                stage(text.replace("threads: 2", "threads: 1"), "one").run(JOB));
         prepared = new Prepared(Files.createDirectories(folder.resolve("another")));
         prepare();
-        byte[] three = Json.write(stage(text.replace("threads: 2", "threads: 3"), "three").run(JOB));
+        byte[] three = Json.write(
+                stage(text.replace("threads: 2", "threads: 3"), "three").run(JOB));
 
         assertThat(new String(three, java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo(new String(one, java.nio.charset.StandardCharsets.UTF_8));
@@ -142,7 +143,8 @@ class TuneStageXgboostTest {
 
     @Test
     void shouldEndATrialAtTheRoundWhereItIsBehind() throws Exception {
-        Tuning tuning = stage(SPEC.replace("strategy: tpe", "strategy: random"), "scratch").run(JOB);
+        Tuning tuning = stage(SPEC.replace("strategy: tpe", "strategy: random"), "scratch")
+                .run(JOB);
 
         List<Trial> early = tuning.trials().stream()
                 .filter(t -> t.ended() == Ended.STOPPED_EARLY)

@@ -119,8 +119,8 @@ class TuneRulesTest {
 
     @Test
     void shouldRefuseRoundsAsARangeOfHyperband() {
-        assertThatThrownBy(() -> read(SPEC.replace("strategy: tpe", "strategy: hyperband")
-                        .replace("max_depth:", "rounds:")))
+        assertThatThrownBy(() -> read(
+                        SPEC.replace("strategy: tpe", "strategy: hyperband").replace("max_depth:", "rounds:")))
                 .hasMessageContaining("'hyperband' decides by itself how many rounds a trial has");
     }
 
@@ -173,7 +173,9 @@ class TuneRulesTest {
         Spec spec = read(SPEC);
         Spec trial = spec.with(spec.train().with(java.util.Map.of("rounds", 7L, "eta", 0.2)));
 
-        assertThat(Hyperparameters.resolve(trial)).containsEntry("num_round", "7").containsEntry("eta", "0.2");
+        assertThat(Hyperparameters.resolve(trial))
+                .containsEntry("num_round", "7")
+                .containsEntry("eta", "0.2");
         assertThat(trial.train().tune()).isEmpty();
         Spec same = spec.with(spec.train().with(java.util.Map.of("num_round", 7L)));
         assertThat(Hyperparameters.rounds(same)).isEqualTo(7);

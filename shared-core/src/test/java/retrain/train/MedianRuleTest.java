@@ -39,9 +39,13 @@ class MedianRuleTest {
 
     @Test
     void shouldCompareTheBestSoFarWithTheMedianOfTheMeans() {
-        assertThat(RULE.endsAt(points(LOSS, 9, 0.75, 0.6, 0.5, 0.5, 0.1))).as("equal is not worse").isZero();
+        assertThat(RULE.endsAt(points(LOSS, 9, 0.75, 0.6, 0.5, 0.5, 0.1)))
+                .as("equal is not worse")
+                .isZero();
         assertThat(RULE.endsAt(points(LOSS, 9, 0.7501, 0.1))).isEqualTo(2);
-        assertThat(RULE.endsAt(points(LOSS, 0.5, 9, 9, 9))).as("its best counts").isZero();
+        assertThat(RULE.endsAt(points(LOSS, 0.5, 9, 9, 9)))
+                .as("its best counts")
+                .isZero();
     }
 
     @Test
@@ -82,11 +86,7 @@ class MedianRuleTest {
     @Test
     void shouldKeepTheLastMeanOfAShortCurve() {
         MedianRule rule = rule(
-                LOSS,
-                new double[] {0.2},
-                new double[] {0.2},
-                new double[] {0.2},
-                new double[] {0.9, 0.9, 0.9, 0.9});
+                LOSS, new double[] {0.2}, new double[] {0.2}, new double[] {0.2}, new double[] {0.9, 0.9, 0.9, 0.9});
 
         assertThat(rule.endsAt(points(LOSS, 0.5, 0.5, 0.5, 0.5))).isEqualTo(2);
     }

@@ -117,7 +117,10 @@ class SearchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0.001, 1, LOGARITHMIC", "0.1, 0.1003, LINEAR", "0.9999, 0.999999, REVERSE_LOGARITHMIC", "-5, 2e9, LINEAR"
+        "0.001, 1, LOGARITHMIC",
+        "0.1, 0.1003, LINEAR",
+        "0.9999, 0.999999, REVERSE_LOGARITHMIC",
+        "-5, 2e9, LINEAR"
     })
     void shouldTellValuesShortAndFindTheirPlaceAgain(double min, double max, Scaling scaling) {
         Numeric numbers = new Numeric("x", min, max, false, scaling);
@@ -132,8 +135,8 @@ class SearchTest {
 
     @Test
     void shouldTryNothingTwiceAndEndWhenAllIsTried() {
-        SearchSpace small = new SearchSpace(List.of(
-                new Numeric("n", 1, 3, true, Scaling.LINEAR), new Categorical("c", List.of(true, false))));
+        SearchSpace small = new SearchSpace(
+                List.of(new Numeric("n", 1, 3, true, Scaling.LINEAR), new Categorical("c", List.of(true, false))));
 
         for (Search search : List.of(Sequential.tpe(small, 50, 4, 1), Sequential.random(small, 50, 4, 1))) {
             List<Told> told = searched(search, p -> number(p.hyperparameters(), "n"));

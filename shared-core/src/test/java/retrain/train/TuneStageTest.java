@@ -129,7 +129,8 @@ class TuneStageTest {
         assertThat(chosen).containsAllEntriesOf(best.hyperparameters()).containsEntry("num_round", "9");
         assertThat(stage.summary(tuning))
                 .startsWith("22 trials, best validation-logloss 0.2")
-                .contains("(trial " + tuning.best() + ": eta " + best.hyperparameters().get("eta") + ", max_depth ");
+                .contains("(trial " + tuning.best() + ": eta "
+                        + best.hyperparameters().get("eta") + ", max_depth ");
     }
 
     @ParameterizedTest
@@ -141,7 +142,8 @@ class TuneStageTest {
         for (int threads : new int[] {1, 3, 5}) {
             store = Embedded.store(folder.resolve("store-" + threads));
             Laboratory trainer = bowl(threads);
-            assertThat(tuned(text.replace("threads: 2", "threads: " + threads), trainer)).isEqualTo(expected);
+            assertThat(tuned(text.replace("threads: 2", "threads: " + threads), trainer))
+                    .isEqualTo(expected);
             assertThat(trainer.mostAtOnce).isEqualTo(Math.min(threads, 4));
         }
     }
@@ -295,7 +297,9 @@ class TuneStageTest {
         TuneStage after = stage(SPEC.replace("max: 9", "max: 8").replace("trials: 22", "trials: 23"), bowl(0));
 
         assertThat(after.inputs().changesSince(before.inputs()))
-                .containsExactly("tune: range of max_depth changed from 2.0 to 9.0, linear to 2.0 to 8.0, linear", "tune: trials changed from 22 to 23");
+                .containsExactly(
+                        "tune: range of max_depth changed from 2.0 to 9.0, linear to 2.0 to 8.0, linear",
+                        "tune: trials changed from 22 to 23");
         assertThat(stage(SPEC.replace("threads: 2", "threads: 1"), bowl(0)).inputs())
                 .as("processors change nothing")
                 .isEqualTo(before.inputs());
