@@ -27,9 +27,12 @@ import retrain.run.Ledger;
 import retrain.run.LedgerEntry.Did;
 import retrain.run.LedgerEntry.Done;
 import retrain.run.Stages;
+import retrain.spec.Spec;
 import retrain.train.ModelArtifact;
 import retrain.train.TrainStage;
 import retrain.train.TrainedModel;
+import retrain.train.TuneStage;
+import retrain.train.Tuning;
 
 /** The stages of a run, in their order, as far as the command goes. */
 final class Pipeline {
@@ -67,7 +70,8 @@ final class Pipeline {
         }
         Optional<ModelVersion> champion = setting.registry().champion();
         refuseEarly(snapshot, champion);
-        TrainedModel trained = stages.run(train(snapshot, champion));
+        Spec spec = tunes() ? TuneStage.best(setting.spec(), stages.run(tune(snapshot))) : setting.spec();
+        TrainedModel trained = stages.run(train(spec, snapshot, champion));
         if (command == Command.TRAIN) {
             return new End(Kind.TRAINED, "a model is trained");
         }
@@ -91,6 +95,9 @@ final class Pipeline {
     End promote(Ledger earlier) {
         String because = "run " + earlier.run() + " made it";
         Snapshot snapshot = stages.known("prepare", output(earlier, "prepare"), Snapshot.class, because);
+        if (earlier.done("tune").isPresent()) {
+            stages.known("tune", output(earlier, "tune"), Tuning.class, because);
+        }
         stages.known("train", output(earlier, "train"), TrainedModel.class, because);
         Evaluation evaluation = stages.known("evaluate", output(earlier, "evaluate"), Evaluation.class, because);
         Decision decision = stages.known("gate", output(earlier, "gate"), Decision.class, because);
@@ -117,7 +124,15 @@ final class Pipeline {
             return planned("prepare and every stage after it would run");
         }
         Optional<ModelVersion> champion = setting.registry().champion();
-        Optional<TrainedModel> trained = stages.plan(train(snapshot.get(), champion));
+        Spec spec = setting.spec();
+        if (tunes()) {
+            Optional<Tuning> tuning = stages.plan(tune(snapshot.get()));
+            if (tuning.isEmpty()) {
+                return planned("tune and every stage after it would run");
+            }
+            spec = TuneStage.best(spec, tuning.get());
+        }
+        Optional<TrainedModel> trained = stages.plan(train(spec, snapshot.get(), champion));
         if (trained.isEmpty()) {
             return planned("train and every stage after it would run");
         }
@@ -178,9 +193,19 @@ final class Pipeline {
                 setting.spec(), setting.context(), setting.ports().preparer());
     }
 
-    private TrainStage train(Snapshot snapshot, Optional<ModelVersion> champion) {
+    private boolean tunes() {
+        return setting.spec().train().tune().isPresent();
+    }
+
+    private TuneStage tune(Snapshot snapshot) {
+        return new TuneStage(
+                setting.spec(), setting.context(), snapshot, setting.ports().trainer(setting.spec()));
+    }
+
+    /** The spec may be that of the best trial. */
+    private TrainStage train(Spec spec, Snapshot snapshot, Optional<ModelVersion> champion) {
         return new TrainStage(
-                setting.spec(),
+                spec,
                 setting.context(),
                 snapshot,
                 champion.isPresent() ? base(snapshot, champion.get()) : Optional.empty(),

@@ -19,34 +19,45 @@ import retrain.spec.PromoteSpec;
 final class KilledRun {
     private KilledRun() {}
 
-    /** Arguments: project, write to die at (0: live on), "before" or "after", id of the run to go on with (may be empty). */
+    /** Arguments: project, write to die at (0: live on), "before" or "after", id of the run to go on with (may be empty), command. */
     public static void main(String[] args) {
         HaltingStore.Fuse fuse = new HaltingStore.Fuse(Integer.parseInt(args[1]), args[2].equals("before"));
-        run(Path.of(args[0]), new Mortal(Ports.embedded(), fuse), args[3]);
+        Command command = args.length > 4 ? Command.valueOf(args[4]) : Command.RUN;
+        run(Path.of(args[0]), new Mortal(Ports.embedded(), fuse), args[3], command);
     }
 
     static Outcome run(Path project, Ports ports, String run) {
+        return run(project, ports, run, Command.RUN);
+    }
+
+    static Outcome run(Path project, Ports ports, String run, Command command) {
         Map<Option, String> options = new HashMap<>();
         options.put(Option.RUN, run);
         return new Retrain(trainings(project), ports)
-                .execute(new Request(Command.RUN, options, project, project.resolve("out"), "test"));
+                .execute(new Request(command, options, project, project.resolve("out"), "test"));
     }
 
-    /** Notes each training whose last round was done, in a file that outlives the process. */
+    /** Notes each training and each trial whose last round was done, in files that outlive the process. */
     static Observer trainings(Path project) {
         return event -> {
             if (event instanceof Event.Progressed p
-                    && p.allocation().stage().equals("train")
                     && p.allocation().unit().equals("rounds")
                     && p.done() == p.allocation().total()) {
-                try {
-                    Files.writeString(
-                            project.resolve("trainings"), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                if (p.allocation().stage().equals("train")) {
+                    note(project.resolve("trainings"), "x");
+                } else if (p.allocation().stage().equals("tune")) {
+                    note(project.resolve("trials"), p.allocation().description() + "\n");
                 }
             }
         };
+    }
+
+    private static void note(Path file, String what) {
+        try {
+            Files.writeString(file, what, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Mortal extends OtherPorts {

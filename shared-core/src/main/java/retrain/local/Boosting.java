@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -15,6 +14,8 @@ import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.spec.XgboostMetrics;
+import retrain.train.MedianRule;
 import retrain.train.TrainedModel.Point;
 
 /**
@@ -25,9 +26,6 @@ final class Boosting {
     /** So many progress events and points of the curve at the most; evaluating the training rows costs as much as part of a round. */
     private static final int GROUPS = 10;
 
-    /** Metrics of XGBoost that grow as the model becomes better; the part before an {@code @} counts. */
-    private static final Set<String> HIGHER_IS_BETTER = Set.of("auc", "aucpr", "pre", "map", "ndcg");
-
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
 
@@ -35,7 +33,9 @@ final class Boosting {
     private final XgboostParameters parameters;
     private final DMatrix train;
     private final @Nullable DMatrix validation;
+    private final Optional<MedianRule.Follower> rule;
     private final List<Point> curve = new ArrayList<>();
+    private int followed;
 
     /** The best value so far of the metric that is watched, as a number of which more is better. */
     private double best = Double.NEGATIVE_INFINITY;
@@ -45,7 +45,13 @@ final class Boosting {
     private final Pace pace;
     private int threads;
 
-    Boosting(Booster booster, XgboostParameters parameters, DMatrix train, @Nullable DMatrix validation) {
+    Boosting(
+            Booster booster,
+            XgboostParameters parameters,
+            DMatrix train,
+            @Nullable DMatrix validation,
+            Optional<MedianRule.Follower> rule) {
+        this.rule = rule;
         this.booster = booster;
         this.parameters = parameters;
         this.train = train;
@@ -80,9 +86,11 @@ final class Boosting {
             if (watched) {
                 watch(before + done);
                 end |= before + done - bestRounds >= parameters.patience();
+                end |= isBehind();
             }
             if (end || done % group == 0) {
                 String note = points(before + done, watched);
+                end |= isBehind();
                 boolean early = end && done < total;
                 observer.on(new Event.Progressed(
                         allocation, early ? total : done, early ? note + ", ended early after round " + done : note));
@@ -92,6 +100,15 @@ final class Boosting {
             }
         }
         return Optional.of(new Boosted(watched ? bestRounds : before + done, List.copyOf(curve)));
+    }
+
+    /** {@return whether one of the points that are new ends a trial} */
+    private boolean isBehind() {
+        boolean behind = false;
+        while (rule.isPresent() && followed < curve.size()) {
+            behind |= rule.get().ends(curve.get(followed++));
+        }
+        return behind;
     }
 
     /** Only if the number of threads was left to us. */
@@ -116,18 +133,14 @@ final class Boosting {
                     "the metric " + last.metric() + " is undefined on them, so that nothing tells when to end early",
                     "Choose another data.validation (with rows of every class), or another train.xgboost.eval_metric");
         }
-        double value = higherIsBetter(last.metric()) ? last.value() : -last.value();
+        double value = XgboostMetrics.higherIsBetter(last.metric().substring(VALIDATION.length() + 1))
+                ? last.value()
+                : -last.value();
         if (value > best || bestRounds == 0) {
             best = value;
             bestRounds = rounds;
         }
         curve.addAll(points);
-    }
-
-    private static boolean higherIsBetter(String metric) {
-        String name = metric.substring(metric.indexOf('-') + 1);
-        int at = name.indexOf('@');
-        return HIGHER_IS_BETTER.contains(at < 0 ? name : name.substring(0, at));
     }
 
     private String points(int rounds, boolean watched) throws XGBoostError {

@@ -172,6 +172,13 @@ final class ChildProcess implements AutoCloseable {
         return code;
     }
 
+    /** Ends the program and all that it started without waiting for that; may be called by what is told the lines of its output. */
+    void endSoon() {
+        Thread end = new Thread(() -> end(process.toHandle(), GRACE), "retrain-end-soon-" + process.pid());
+        end.setDaemon(true);
+        end.start();
+    }
+
     /** Ends the program and all that it started: asks first, then kills. */
     @Override
     public void close() {

@@ -20,6 +20,8 @@ import retrain.run.JobStatus;
 import retrain.run.Json;
 import retrain.spec.ScriptSpec;
 import retrain.train.Feature;
+import retrain.train.MedianRule;
+import retrain.train.TrainedModel;
 import retrain.train.Trainer.TrainingJob;
 
 /** A training program at work. */
@@ -34,7 +36,11 @@ final class ScriptJob {
     private final Map<String, Integer> rounds = new HashMap<>();
     private final CompletableFuture<JobStatus> ended = new CompletableFuture<>();
     private volatile String note = "running";
+    private final Optional<MedianRule.Follower> rule;
     private volatile boolean stopped;
+    /** The program need not go on: what it has shown is enough. */
+    private volatile boolean enough;
+
     private volatile Optional<ChildProcess> program = Optional.empty();
 
     ScriptJob(TrainingJob job, ScriptSpec script, ScriptFolders folders, Observer observer) {
@@ -43,6 +49,7 @@ final class ScriptJob {
         this.folders = folders;
         this.observer = observer;
         this.patterns = new MetricPatterns(script.metrics());
+        this.rule = job.rule().map(MedianRule::follower);
     }
 
     /** That a job has ended well and its archives are whole. */
@@ -119,6 +126,9 @@ final class ScriptJob {
             throw disk(folders.process(), e);
         }
         program = Optional.of(process);
+        if (enough) {
+            process.endSoon();
+        }
         Thread waiting = new Thread(() -> await(process), "retrain-" + job.name());
         waiting.setDaemon(true);
         waiting.start();
@@ -131,6 +141,14 @@ final class ScriptJob {
             note = found.metric() + " " + found.value();
             Allocation allocation = Allocation.of(STAGE, "own program", "rounds", 0);
             observer.on(new Event.Progressed(allocation, round, note));
+            follow(new TrainedModel.Point(round, found.metric(), found.value()));
+        }
+    }
+
+    private void follow(TrainedModel.Point point) {
+        if (!enough && rule.isPresent() && rule.get().ends(point)) {
+            enough = true;
+            program.ifPresent(ChildProcess::endSoon);
         }
     }
 
@@ -152,12 +170,15 @@ final class ScriptJob {
     }
 
     private JobStatus finish(int code, List<String> tail) throws IOException {
-        Optional<String> failure = ScriptFailure.of(code, folders, script, tail);
+        // Whatever becomes of a program after the round that was enough, it was enough.
+        Optional<String> failure = enough ? Optional.empty() : ScriptFailure.of(code, folders, script, tail);
         Files.deleteIfExists(folders.process());
         if (failure.isPresent()) {
             return new JobStatus.Failed(failure.get());
         }
-        Archives.pack(folders.model(), folders.modelArchive());
+        if (!enough) {
+            Archives.pack(folders.model(), folders.modelArchive());
+        }
         WholeFile.write(folders.finished(), Json.write(new Finished(job.name())));
         return new JobStatus.Succeeded();
     }

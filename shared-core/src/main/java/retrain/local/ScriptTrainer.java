@@ -135,6 +135,21 @@ public final class ScriptTrainer implements Trainer {
         }
     }
 
+    @Override
+    public List<TrainedModel.Point> curve(JobHandle handle, TrainingJob job) {
+        ScriptFolders folders = ScriptFolders.in(Path.of(handle.location()));
+        if (!ScriptJob.isFinished(folders, handle.name())) {
+            throw unfinished(handle);
+        }
+        try {
+            jobs.remove(folders.root());
+            return TrainingCurve.readAll(
+                    folders.log(), new MetricPatterns(script(job.spec()).metrics()));
+        } catch (IOException e) {
+            throw ScriptJob.disk(folders.root(), e);
+        }
+    }
+
     private static BackendFailure unfinished(JobHandle handle) {
         return BackendFailure.permanent(
                 new Problem(

@@ -19,6 +19,19 @@ final class TrainingCurve {
 
     /** {@return the points of all metrics, in the order of their first appearance; thinned out evenly if there are very many} */
     static List<TrainedModel.Point> read(Path log, MetricPatterns patterns) throws IOException {
+        List<TrainedModel.Point> points = new ArrayList<>();
+        values(log, patterns).forEach((metric, rounds) -> points.addAll(thinned(metric, rounds, MOST_POINTS)));
+        return points;
+    }
+
+    /** {@return all points of all metrics, by metric in the order of the rounds} */
+    static List<TrainedModel.Point> readAll(Path log, MetricPatterns patterns) throws IOException {
+        List<TrainedModel.Point> points = new ArrayList<>();
+        values(log, patterns).forEach((metric, rounds) -> points.addAll(thinned(metric, rounds, rounds.size())));
+        return points;
+    }
+
+    private static Map<String, List<Double>> values(Path log, MetricPatterns patterns) throws IOException {
         Map<String, List<Double>> values = new LinkedHashMap<>();
         try (BufferedReader lines = Files.newBufferedReader(log)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -28,13 +41,11 @@ final class TrainingCurve {
                 }
             }
         }
-        List<TrainedModel.Point> points = new ArrayList<>();
-        values.forEach((metric, rounds) -> points.addAll(thinned(metric, rounds)));
-        return points;
+        return values;
     }
 
-    private static List<TrainedModel.Point> thinned(String metric, List<Double> rounds) {
-        int step = (rounds.size() + MOST_POINTS - 1) / MOST_POINTS;
+    private static List<TrainedModel.Point> thinned(String metric, List<Double> rounds, int most) {
+        int step = (rounds.size() + most - 1) / most;
         List<TrainedModel.Point> points = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {
             if ((i + 1) % step == 0 || i == rounds.size() - 1) {

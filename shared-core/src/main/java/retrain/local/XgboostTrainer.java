@@ -3,6 +3,7 @@ package retrain.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,14 @@ public final class XgboostTrainer implements Trainer {
         }
         jobs.remove(handle.name());
         return model;
+    }
+
+    @Override
+    public List<TrainedModel.Point> curve(JobHandle handle, TrainingJob job) {
+        TrainedModel model =
+                finished(job).orElseThrow(() -> new IllegalStateException(handle.name() + " has not succeeded"));
+        jobs.remove(handle.name());
+        return model.curve();
     }
 
     private static Path result(JobHandle handle) {

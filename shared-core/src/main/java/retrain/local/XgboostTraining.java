@@ -25,6 +25,7 @@ import retrain.spec.Spec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 import retrain.train.Feature;
+import retrain.train.MedianRule;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 import retrain.train.TrainedModel;
@@ -89,7 +90,11 @@ final class XgboostTraining {
             try {
                 configure(booster, parameters);
                 Optional<Boosting.Boosted> boosted = new Boosting(
-                                booster, parameters, train.matrix(), validation == null ? null : validation.matrix())
+                                booster,
+                                parameters,
+                                train.matrix(),
+                                validation == null ? null : validation.matrix(),
+                                job.rule().map(MedianRule::follower))
                         .run(observer, stopped);
                 return boosted.isEmpty()
                         ? Optional.empty()

@@ -143,8 +143,8 @@ public final class Cleaner {
         return entries;
     }
 
-    private static Stages.Cached cached(String key, Store.Document document) {
-        return Json.read(document.content(), Stages.Cached.class, key);
+    private static Cache.Cached cached(String key, Store.Document document) {
+        return Json.read(document.content(), Cache.Cached.class, key);
     }
 
     private Set<Digest> needed() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param <O> the record it makes
  */
 public interface Stage<O extends Record> {
-    /** {@return the stage's name: prepare, train, evaluate, gate, register, promote} */
+    /** {@return the stage's name: prepare, tune, train, evaluate, gate, register, promote} */
     String name();
 
     /** {@return the record's type} */

@@ -17,6 +17,7 @@ import retrain.event.Observer;
  */
 public final class Stages {
     private final Store store;
+    private final Cache cache;
     private final Ledger ledger;
     private final String model;
     private final Clock clock;
@@ -25,6 +26,7 @@ public final class Stages {
 
     public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer) {
         this.store = store;
+        this.cache = new Cache(store);
         this.ledger = ledger;
         this.model = model;
         this.clock = clock;
@@ -55,7 +57,7 @@ public final class Stages {
             return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
-        Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached = stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         return cached.isPresent() ? reuse(stage, inputs, cached.get()) : work(stage, inputs);
     }
 
@@ -92,7 +94,7 @@ public final class Stages {
             return existing.map(Stage.Existing::output);
         }
         Inputs inputs = stage.inputs();
-        Optional<Cached> cached = stage.reusable() ? cached(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached = stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         if (cached.isEmpty()) {
             observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage, inputs))));
             return Optional.empty();
@@ -101,14 +103,14 @@ public final class Stages {
         return Optional.of(read(stage, cached.get().output()));
     }
 
-    private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cached cached) {
+    private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cache.Cached cached) {
         O output = read(stage, cached.output());
         enterReused(stage.name(), inputs, cached.output(), because(cached));
         remember(stage.name(), inputs);
         return output;
     }
 
-    private static List<String> because(Cached cached) {
+    private static List<String> because(Cache.Cached cached) {
         return List.of("nothing changed since run " + cached.run());
     }
 
@@ -140,7 +142,7 @@ public final class Stages {
         ledger.append(new LedgerEntry.Done(
                 stage.name(), LedgerEntry.Did.RAN, inputs, digest, because, seconds, clock.instant()));
         if (stage.reusable()) {
-            store.create(cacheKey(stage.name(), inputs), Json.write(new Cached(ledger.run(), digest)));
+            cache.enter(stage.name(), inputs, ledger.run(), digest);
         }
         remember(stage.name(), inputs);
         stage.clear(new Stage.Job(ledger.run(), job));
@@ -156,20 +158,6 @@ public final class Stages {
     private String job(String stage, Inputs inputs) {
         return stage + "-" + ledger.run().text().replace("T", "-").replace("Z", "") + "-"
                 + inputs.key().brief();
-    }
-
-    private Optional<Cached> cached(String stage, Inputs inputs) {
-        String key = cacheKey(stage, inputs);
-        Optional<Store.Document> document = store.read(key);
-        if (document.isEmpty()) {
-            return Optional.empty();
-        }
-        Cached cached = Json.read(document.get().content(), Cached.class, key);
-        return store.has(cached.output()) ? Optional.of(cached) : Optional.empty();
-    }
-
-    private static String cacheKey(String stage, Inputs inputs) {
-        return "stages/" + stage + "/" + inputs.key().hex() + ".json";
     }
 
     private List<String> because(Stage<?> stage, Inputs inputs) {
@@ -206,9 +194,6 @@ public final class Stages {
     private String latestKey(String stage) {
         return "models/" + model + "/latest/" + stage + ".json";
     }
-
-    /** Which run made the result for a stage's inputs. */
-    record Cached(RunId run, Digest output) {}
 
     /** The inputs that a stage of this model had last. */
     record Latest(RunId run, Inputs inputs) {}

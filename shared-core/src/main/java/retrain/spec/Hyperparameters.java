@@ -46,7 +46,7 @@ public final class Hyperparameters {
         SortedMap<String, String> all = new TreeMap<>();
         for (Map.Entry<String, Object> given :
                 spec.train().xgboost().orElse(Map.of()).entrySet()) {
-            all.put(given.getKey().equals(ALIAS) ? ROUNDS : given.getKey(), text(given.getValue()));
+            all.put(name(given.getKey()), text(given.getValue()));
         }
         all.putIfAbsent(ROUNDS, "100");
         all.putIfAbsent("booster", "gbtree");
@@ -69,7 +69,41 @@ public final class Hyperparameters {
         };
     }
 
-    private static String text(Object value) {
+    /** {@return whether training ends early, and the model is that of its best round} */
+    static boolean endsEarly(Spec spec) {
+        return resolve(spec).containsKey(PATIENCE)
+                || spec.train()
+                        .tune()
+                        .map(t -> t.ranges().containsKey(PATIENCE))
+                        .orElse(false);
+    }
+
+    /** {@return the rounds that are trained} */
+    public static int rounds(Spec spec) {
+        return Integer.parseInt(resolve(spec).getOrDefault(ROUNDS, "100"));
+    }
+
+    /** {@return the name of the rounds in SageMaker: {@code num_round}, for {@code rounds} as well} */
+    static String name(String given) {
+        return given.equals(ALIAS) ? ROUNDS : given;
+    }
+
+    /** {@return whether only whole numbers are allowed} */
+    public static boolean isWhole(String name) {
+        Rule rule = RULES.get(name(name));
+        return rule != null && rule.whole();
+    }
+
+    /** {@return the hyperparameters with others laid over them} */
+    static Map<String, Object> overlaid(Map<String, Object> given, Map<String, Object> others) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        given.forEach((name, value) -> all.put(name(name), value));
+        others.forEach((name, value) -> all.put(name(name), value));
+        return all;
+    }
+
+    /** {@return a value as XGBoost is told it, and as records tell it} */
+    public static String text(Object value) {
         if (value instanceof List<?> list) {
             return String.join(",", list.stream().map(Hyperparameters::text).toList());
         }
@@ -82,7 +116,7 @@ public final class Hyperparameters {
         for (Map.Entry<String, Object> entry : given.entrySet()) {
             String name = entry.getKey();
             Object value = entry.getValue();
-            Rule rule = RULES.get(name.equals(ALIAS) ? ROUNDS : name);
+            Rule rule = RULES.get(name(name));
             if (name.equals("seed") || name.equals("nthread")) {
                 String key = name.equals("seed") ? "'seed' at the top of the spec" : "'threads' under 'train'";
                 wrong.add(name, "'" + name + "' is set elsewhere, for every trainer", "Use " + key);

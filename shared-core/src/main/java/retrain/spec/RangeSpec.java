@@ -9,8 +9,10 @@ public record RangeSpec(
 
         @Key(doc = "The greatest value.") Optional<Double> max,
 
-        @Key(doc = "continuous, or integer: only whole numbers.", orElse = "continuous")
-        Kind kind,
+        @Key(
+                doc =
+                        "continuous, or integer: only whole numbers. Absent: what the hyperparameter of XGBoost is; continuous for a script.")
+        Optional<Kind> kind,
 
         @Key(
                 doc =

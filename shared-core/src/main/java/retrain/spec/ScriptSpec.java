@@ -1,5 +1,6 @@
 package retrain.spec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,12 @@ public record ScriptSpec(
         hyperparameters = Ordered.copy(hyperparameters);
         metrics = Ordered.copy(metrics);
         serve = serve.map(List::copyOf);
+    }
+
+    ScriptSpec with(Map<String, Object> others) {
+        Map<String, Object> all = new LinkedHashMap<>(hyperparameters);
+        all.putAll(others);
+        return new ScriptSpec(command, code, all, metrics, format, serve, onnx);
     }
 
     /** The format of the files in the channels. */

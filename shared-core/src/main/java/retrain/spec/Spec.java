@@ -46,4 +46,9 @@ public record Spec(
     public Spec {
         gates = List.copyOf(gates);
     }
+
+    /** {@return the same with another training} */
+    public Spec with(TrainSpec other) {
+        return new Spec(model, task, target, store, seed, data, other, evaluate, gates, promote, history);
+    }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What must be true of thresholds, calibration and the search for slices. */
+/** What must be true of thresholds, calibration and the searches for slices and hyperparameters. */
 final class StatisticRules {
     private static final String THRESHOLD = "evaluate.threshold";
     private static final String HORIZON = "evaluate.horizon";
@@ -28,6 +28,7 @@ final class StatisticRules {
         }
         spec.evaluate().findSlices().ifPresent(this::slices);
         dependence();
+        spec.train().tune().ifPresent(tune -> new TuneRules(spec, tune, binder, rules).check());
     }
 
     /** Which rows depend on one another must be said in one way, by columns that can say it. */
@@ -107,7 +108,7 @@ final class StatisticRules {
         }
     }
 
-    private void noValidation(String path, String what, String otherwise) {
+    void noValidation(String path, String what, String otherwise) {
         if (spec.data().validation().isEmpty() && binder.sound("data.validation")) {
             rules.wrong(path, what + ", and there are none", ADD_VALIDATION + otherwise);
         }

@@ -43,6 +43,23 @@ public record TrainSpec(
         xgboost = xgboost.isPresent() ? Optional.of(Ordered.copy(xgboost.get())) : xgboost;
     }
 
+    /** {@return this training with other values of some hyperparameters, without the search for them} */
+    public TrainSpec with(Map<String, Object> hyperparameters) {
+        return new TrainSpec(
+                xgboost.map(given -> Hyperparameters.overlaid(given, hyperparameters)),
+                script.map(s -> s.with(hyperparameters)),
+                categories,
+                continueFrom,
+                threads,
+                calibrate,
+                Optional.empty());
+    }
+
+    /** {@return this training as a trial does it: a model that is not kept need not be calibrated} */
+    public TrainSpec asTrial(int trialThreads) {
+        return new TrainSpec(xgboost, script, categories, continueFrom, trialThreads, Optional.empty(), tune);
+    }
+
     /** How scores become probabilities. */
     public enum Calibration {
         PLATT,

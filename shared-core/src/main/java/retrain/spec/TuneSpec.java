@@ -11,15 +11,16 @@ public record TuneSpec(
         @Key(
                 doc =
                         "The metric to compare trials by, as the trainer tells it of the validation rows: one of XGBoost's eval_metric, or of"
-                                + " 'train.script.metrics'. Absent: the trainer's first.")
+                                + " 'train.script.metrics'. Absent: the only one there is.")
         Optional<String> metric,
 
-        @Key(doc = "Whether the metric is to be small or great. Absent: as is usual for XGBoost's metrics.")
+        @Key(doc = "Whether the metric is to be small or great. Absent: as XGBoost's metric is; a script's needs it.")
         Optional<Direction> direction,
 
         @Key(
                 doc =
-                        "tpe: learns from the trials before (Bergstra 2011); random; hyperband: many short trials, of which the best go on.",
+                        "tpe: learns from the trials before (Bergstra 2011); random; hyperband: many short trials, of which the best go on (xgboost"
+                                + " only).",
                 orElse = "tpe")
         Strategy strategy,
 
@@ -28,15 +29,17 @@ public record TuneSpec(
 
         @Key(
                 doc =
-                        "How many trials are made before their results are looked at for the next ones; as many as there are processors work at"
-                                + " once. The result does not depend on the processors.",
+                        "How many trials are made before their results are looked at for the next ones. At most as many as there are processors"
+                                + " work at once, on one thread each. The result does not depend on the processors.",
                 orElse = "4",
                 min = 1,
                 max = 1000)
         int parallel,
 
         @Key(
-                doc = "Whether a trial that is worse than the median of the others at the same round ends early.",
+                doc =
+                        "Whether a trial that is worse than the median of the trials before it at the same round ends early; not for hyperband,"
+                                + " which ends trials by itself.",
                 orElse = "true")
         boolean earlyStopping,
 

@@ -68,13 +68,14 @@ public record Resampling(int replicates, long seed, int threads) {
     }
 
     /** Random numbers by SplitMix64 (Steele, Lea and Flood 2014), written out here because the bootstrap spends its time in it. */
-    static final class Numbers {
+    public static final class Numbers {
         private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
         private long state;
         private double spare = Double.NaN;
 
-        Numbers(long seed, long stream) {
+        /** Numbers of their own for each seed and stream. */
+        public Numbers(long seed, long stream) {
             state = mix(seed * GOLDEN + 1) ^ mix(stream * 0xD1B54A32D192ED03L + 3);
         }
 
@@ -90,12 +91,12 @@ public record Resampling(int replicates, long seed, int threads) {
         }
 
         /** {@return a number below the bound; the bias is less than bound / 2³²} */
-        int below(int bound) {
+        public int below(int bound) {
             return (int) (((next() >>> 32) * bound) >>> 32);
         }
 
         /** {@return a number in (0, 1)} */
-        double uniform() {
+        public double uniform() {
             return ((next() >>> 11) + 0.5) * 0x1.0p-53;
         }
 

@@ -1,12 +1,8 @@
 package retrain.train;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import retrain.data.Column;
 import retrain.data.Snapshot;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -15,7 +11,6 @@ import retrain.run.Context;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
 import retrain.run.JobStatus;
-import retrain.run.Json;
 import retrain.run.Stage;
 import retrain.spec.Spec;
 
@@ -25,12 +20,6 @@ import retrain.spec.Spec;
  */
 public final class TrainStage implements Stage<TrainedModel> {
     private static final String NAME = "train";
-
-    /** A job is looked at whenever it has worked for so much longer: nobody waits long for a short one, nor is a long one pestered. */
-    private static final int PATIENCE = 50;
-
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(15);
 
     private final Spec spec;
     private final Context context;
@@ -64,33 +53,14 @@ public final class TrainStage implements Stage<TrainedModel> {
 
     @Override
     public Inputs inputs() {
-        Inputs.Builder inputs = new Inputs.Builder()
-                .add("data", "training rows", snapshot.train().digest())
-                .add("data", "features", features())
-                .add("data", "target", spec.target())
-                .add("spec", "task", Json.word(spec.task()));
-        if (snapshot.validation().isPresent()) {
-            inputs.add("data", "validation rows", snapshot.validation().get().digest());
-        }
+        Inputs.Builder inputs = TrainingInputs.of(spec, context.base(), snapshot, trainer);
         if (spec.train().continueFrom().isPresent()) {
             inputs.add(
                     NAME,
                     "continue from",
                     continueFrom.isPresent() ? continueFrom.get().archive() : "no champion yet");
         }
-        spec.train().calibrate().ifPresent(c -> inputs.add("spec", "train.calibrate", Json.word(c)));
-        trainer.describe(spec, context.base(), inputs);
         return inputs.build();
-    }
-
-    private String features() {
-        List<String> features = new ArrayList<>();
-        for (String name : snapshot.features()) {
-            Optional<Column> column = snapshot.schema().find(name);
-            features.add(
-                    name + " " + (column.isPresent() ? Json.word(column.get().kind()) : ""));
-        }
-        return String.join(", ", features);
     }
 
     @Override
@@ -110,7 +80,7 @@ public final class TrainStage implements Stage<TrainedModel> {
                     null);
         }
         if (end instanceof JobStatus.Stopped stopped) {
-            throw cancelled(handle, stopped.reason());
+            throw Waiting.cancelled(handle, stopped.reason());
         }
         return trainer.collect(handle, work);
     }
@@ -125,28 +95,16 @@ public final class TrainStage implements Stage<TrainedModel> {
         long start = System.nanoTime();
         JobStatus status = trainer.poll(handle);
         while (status instanceof JobStatus.Running) {
-            long pause = (System.nanoTime() - start) / PATIENCE;
             try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause)));
+                Waiting.since(start);
             } catch (InterruptedException e) {
                 trainer.stop(handle);
                 Thread.currentThread().interrupt();
-                throw cancelled(handle, "the run was told to stop");
+                throw Waiting.cancelled(handle, "the run was told to stop");
             }
             status = trainer.poll(handle);
         }
         return status;
-    }
-
-    private static BackendFailure cancelled(JobHandle handle, String reason) {
-        return BackendFailure.retryable(
-                new Problem(
-                        Code.CANCELLED,
-                        "job " + handle.name(),
-                        "was stopped before its end: " + reason,
-                        "Go on with the run to train"),
-                null,
-                null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package retrain.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import retrain.data.Snapshot;
 import retrain.event.Observer;
@@ -27,12 +28,21 @@ public interface Trainer {
     TrainedModel collect(JobHandle handle, TrainingJob job);
 
     /**
+     * Tells what a trial of a search has shown, when it has succeeded; its model is not kept.
+     *
+     * @return every value of every metric, in the order of the rounds; if the job has a rule by which it ends, those after that round may be
+     *     missing
+     */
+    List<TrainedModel.Point> curve(JobHandle handle, TrainingJob job);
+
+    /**
      * What is trained.
      *
      * @param name the same for the same work of the same run
      * @param base the folder of the spec, that its paths are relative to
      * @param continueFrom the model to add rounds to
      * @param scratch a folder for this job alone; what an earlier, killed process of the same job left is still there
+     * @param rule by which it may end before its last round, as a success; only a job whose model is not asked for has one
      */
     record TrainingJob(
             String name,
@@ -41,5 +51,18 @@ public interface Trainer {
             Snapshot snapshot,
             Optional<ModelArtifact> continueFrom,
             Store store,
-            Path scratch) {}
+            Path scratch,
+            Optional<MedianRule> rule) {
+        /** A job whose model is wanted. */
+        public TrainingJob(
+                String name,
+                Spec spec,
+                Path base,
+                Snapshot snapshot,
+                Optional<ModelArtifact> continueFrom,
+                Store store,
+                Path scratch) {
+            this(name, spec, base, snapshot, continueFrom, store, scratch, Optional.empty());
+        }
+    }
 }

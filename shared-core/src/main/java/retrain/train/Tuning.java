@@ -23,8 +23,9 @@ public record Tuning(
      *
      * @param number from 1
      * @param hyperparameters those that were searched, as text
-     * @param value the metric at the trial's best round; absent if it failed
-     * @param rounds how many it was trained for
+     * @param value the metric of the trial's model: at its best round if the trainer cuts the model there, else at its last; absent if it
+     *     failed
+     * @param rounds how many it was trained for; the last one that told the metric
      * @param reason why it ended before its last round, or failed; else empty
      */
     public record Trial(

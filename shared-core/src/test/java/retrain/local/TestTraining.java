@@ -57,6 +57,8 @@ final class TestTraining {
                 OUT.print("\rauc=0.25\rauc=0.5\r");
                 Files.writeString(MODEL.resolve("m"), "m");
             }
+            case "trial" -> trial(hyperparameter("depth"), false);
+            case "endless-trial" -> trial(hyperparameter("depth"), true);
             case "hang" -> hang();
             case "leaves-child" -> {
                 Process child = child();
@@ -83,6 +85,26 @@ final class TestTraining {
         OUT.println("round 1 auc=0.5 loss=0.7");
         OUT.println("round 2 auc=0.75 loss=nan");
         OUT.println("a line about auc=unknown");
+    }
+
+    private static int hyperparameter(String name) {
+        return Integer.parseInt(System.getenv().getOrDefault("SM_HP_" + name.toUpperCase(java.util.Locale.ROOT), "0"));
+    }
+
+    /** Six rounds of a loss that is small at depth 3; nothing can be learned beyond depth 9; depth 7 may be bad and without end. */
+    private static void trial(int depth, boolean endless) throws IOException, InterruptedException {
+        if (depth > 9) {
+            Files.writeString(OUTPUT.resolve("failure"), "MemoryError: too deep");
+            System.exit(1);
+        }
+        boolean bad = endless && depth == 7;
+        for (int round = 1; round <= 6; round++) {
+            OUT.println("round " + round + " loss=" + (Math.abs(depth - 3) + (bad ? 20 : 0) + 0.1 / round));
+        }
+        if (bad) {
+            hang();
+        }
+        Files.writeString(MODEL.resolve("m"), "m");
     }
 
     private static void hang() throws IOException, InterruptedException {

@@ -52,7 +52,7 @@ class CleanerTest {
     }
 
     private void cache(String key, RunId run, Digest output) {
-        store.create("stages/train/" + key + ".json", Json.write(new Stages.Cached(run, output)));
+        store.create("stages/train/" + key + ".json", Json.write(new Cache.Cached(run, output)));
     }
 
     private void done(RunId run, Digest output, Instant at) {

@@ -78,6 +78,9 @@ final class SpecReference {
         if (raw == String.class || raw == Object.class) {
             return raw == Object.class ? "text, number, truth value or list" : "text";
         }
+        if (raw == boolean.class) {
+            return "`true`, `false`";
+        }
         return range(raw == int.class ? "whole number" : "number", key);
     }
 

@@ -78,7 +78,7 @@ final class SpecSchema {
             Words.of(raw).forEach(words.putArray("enum")::add);
             return words;
         }
-        return raw == String.class ? text(key) : number(raw, key);
+        return raw == String.class ? text(key) : numberOrTruth(raw, key);
     }
 
     /** A list of one may be written without brackets. What is in a list is whole, in a profile too. */
@@ -113,7 +113,10 @@ final class SpecSchema {
                 : text.put("pattern", "^(?:" + key.pattern() + ")$");
     }
 
-    private static ObjectNode number(Class<?> raw, Key key) {
+    private static ObjectNode numberOrTruth(Class<?> raw, Key key) {
+        if (raw == boolean.class) {
+            return NODES.objectNode().put("type", "boolean");
+        }
         boolean whole = raw == int.class || raw == Integer.class;
         ObjectNode number = NODES.objectNode().put("type", whole ? "integer" : "number");
         if (key.min() != Double.NEGATIVE_INFINITY) {

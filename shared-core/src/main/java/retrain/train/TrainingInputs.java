@@ -1,0 +1,40 @@
+package retrain.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import retrain.data.Column;
+import retrain.data.Snapshot;
+import retrain.run.Inputs;
+import retrain.run.Json;
+import retrain.spec.Spec;
+
+/** What a model that is trained anew depends on. */
+final class TrainingInputs {
+    private TrainingInputs() {}
+
+    static Inputs.Builder of(Spec spec, Path base, Snapshot snapshot, Trainer trainer) {
+        Inputs.Builder inputs = new Inputs.Builder()
+                .add("data", "training rows", snapshot.train().digest())
+                .add("data", "features", features(snapshot))
+                .add("data", "target", spec.target())
+                .add("spec", "task", Json.word(spec.task()));
+        if (snapshot.validation().isPresent()) {
+            inputs.add("data", "validation rows", snapshot.validation().get().digest());
+        }
+        spec.train().calibrate().ifPresent(c -> inputs.add("spec", "train.calibrate", Json.word(c)));
+        trainer.describe(spec, base, inputs);
+        return inputs;
+    }
+
+    private static String features(Snapshot snapshot) {
+        List<String> features = new ArrayList<>();
+        for (String name : snapshot.features()) {
+            Optional<Column> column = snapshot.schema().find(name);
+            features.add(
+                    name + " " + (column.isPresent() ? Json.word(column.get().kind()) : ""));
+        }
+        return String.join(", ", features);
+    }
+}
