@@ -198,6 +198,35 @@ record Chart(Markup html, String id, Axis x, Axis y) {
         look.line(html, outline);
     }
 
+    /** An upright line from low to high, for the interval of a mark. */
+    void upright(Look look, double at, double low, double high) {
+        if (!Double.isNaN(at) && low <= high) {
+            double x = x(at);
+            String ends = new Outline().to(x - 3, y(low)).to(x + 3, y(low)).open();
+            look.thin(
+                    html,
+                    ends.concat(new Outline().to(x, y(low)).to(x, y(high)).open())
+                            .concat(new Outline()
+                                    .to(x - 3, y(high))
+                                    .to(x + 3, y(high))
+                                    .open()));
+        }
+    }
+
+    void cross(Look look, double atX, double atY, String says) {
+        double x = x(atX);
+        double y = y(atY);
+        html.open("g").element("title", says);
+        look.thin(
+                html,
+                new Outline()
+                        .to(x - 4, y - 4)
+                        .to(x + 4, y + 4)
+                        .open()
+                        .concat(new Outline().to(x - 4, y + 4).to(x + 4, y - 4).open()));
+        html.close();
+    }
+
     void mark(Look look, double atX, double atY, double radius, String says) {
         look.mark(html, x(atX), y(atY), radius, says);
     }

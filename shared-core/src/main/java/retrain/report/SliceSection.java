@@ -112,9 +112,23 @@ final class SliceSection implements Section {
             grid.number(Double.isNaN(candidate) ? "–" : Figures.value(candidate));
             if (champion) {
                 double other = Marks.valueOf(slice.champion(), metric);
-                VerdictSections.difference(html, metric, candidate, other);
+                difference(html, metric, candidate, other);
             }
         }
+    }
+
+    /** A cell with the difference of two values of a metric, and whether it is good. */
+    private static void difference(Markup html, String metric, double candidate, double champion) {
+        double change = candidate - champion;
+        int judgement = Marks.judge(metric, change);
+        html.open("td", "class", "number");
+        if (Double.isNaN(change)) {
+            html.text("–");
+        } else {
+            html.text(Figures.signed(change))
+                    .element("span", Marks.judged(judgement), "class", judgement > 0 ? "judged good" : "judged bad");
+        }
+        html.close();
     }
 
     /** {@return the names of the metrics that the slices have, in their order} */
