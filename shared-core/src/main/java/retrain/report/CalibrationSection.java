@@ -40,7 +40,7 @@ final class CalibrationSection implements Section {
             return;
         }
         List<Model> models = CurveSection.models(run, run.evaluation().orElseThrow());
-        html.open("div", "class", "pair").line();
+        html.open("div", "class", "beside").line();
         curve(html, models);
         sheet(run).write(html);
         html.closeLine();

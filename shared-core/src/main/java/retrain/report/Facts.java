@@ -3,6 +3,8 @@ package retrain.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.Scored;
@@ -15,6 +17,9 @@ import retrain.train.TrainedModel;
 
 /** Sentences that the page and the summary both have, so that they say the same. */
 final class Facts {
+    /** The search as an input of evaluate: {@code two of carrier, origin, 200 rows, 0.05 false, 10}. */
+    private static final Pattern SEARCH = Pattern.compile(".*, (0?\\.\\d{1,17}) false, \\d+", Pattern.DOTALL);
+
     private Facts() {}
 
     /** {@return how much of the holdout's error budget is spent} */
@@ -173,10 +178,13 @@ final class Facts {
     }
 
     private static String falseFindings(RunRecord run) {
-        Optional<String> rate = input(run, "spec: evaluate.find-slices.false-discoveries");
-        return rate.isEmpty()
-                ? ""
-                : Texts.join("; of such findings a share of ", Texts.brief(rate.get(), 20), " may be false");
+        Matcher search = SEARCH.matcher(input(run, "spec: evaluate.find-slices").orElse(""));
+        return search.matches()
+                ? Texts.join(
+                        "; of such findings at most ",
+                        percent(Double.parseDouble(search.group(1))),
+                        " are false on average")
+                : "";
     }
 
     private static boolean isSearched(RunRecord run) {

@@ -38,11 +38,8 @@ final class GateSection implements Section {
                 .text(" ")
                 .text(Texts.brief(decision.reason(), 2_000))
                 .closeLine();
-        for (String sentence : Facts.holdout(run)) {
-            html.element("p", sentence).line();
-        }
         if (decision.gates().size() <= MOST_OPEN) {
-            new Part(html, run, "gate").write("every one must pass", decision.gates());
+            new Part(html, run, "gate").write("every one must pass", decision.gates(), Facts.holdout(run));
             return;
         }
         List<Decision.Gate> passed = new ArrayList<>();
@@ -50,26 +47,30 @@ final class GateSection implements Section {
         for (Decision.Gate gate : decision.gates()) {
             (gate.verdict() == Verdict.PASSED ? passed : others).add(gate);
         }
-        new Part(html, run, "gate").write("those that did not pass", others);
+        new Part(html, run, "gate").write("those that did not pass", others, Facts.holdout(run));
         if (!passed.isEmpty()) {
             html.open("details")
                     .element("summary", Figures.count(passed.size()).concat(" gates passed"))
                     .line();
-            new Part(html, run, "passed").write("those that passed", passed);
+            new Part(html, run, "passed").write("those that passed", passed, List.of());
             html.closeLine();
         }
     }
 
     /** A plot and the tables of some gates. */
     private record Part(Markup html, RunRecord run, String prefix) {
-        void write(String which, List<Decision.Gate> gates) {
-            if (gates.isEmpty()) {
-                return;
+        void write(String which, List<Decision.Gate> gates, List<String> sentences) {
+            if (!gates.isEmpty()) {
+                plot(gates);
             }
-            plot(gates);
-            GateSheets.evidence("What the verdicts rest on: ".concat(which), gates)
-                    .write(html);
-            GateSheets.words("In words: ".concat(which), gates).write(html);
+            for (String sentence : sentences) {
+                html.element("p", sentence).line();
+            }
+            if (!gates.isEmpty()) {
+                GateSheets.evidence("What the verdicts rest on: ".concat(which), gates)
+                        .write(html);
+                GateSheets.words("In words: ".concat(which), gates).write(html);
+            }
         }
 
         private void plot(List<Decision.Gate> gates) {

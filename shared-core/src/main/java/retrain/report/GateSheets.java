@@ -13,31 +13,42 @@ final class GateSheets {
 
     /** {@return the gates with what their verdicts rest on} */
     static Sheet evidence(String caption, List<Decision.Gate> gates) {
-        Sheet sheet = new Sheet(caption)
-                .column("Gate", Kind.NAME)
-                .column("Rows", Kind.TEXT)
-                .column("Verdict", Kind.VERDICT)
+        boolean slices = false;
+        boolean silent = false;
+        for (Decision.Gate gate : gates) {
+            slices |= gate.slice().isPresent();
+            silent |= gate.reportsOnly().isPresent();
+        }
+        Sheet sheet = new Sheet(caption).column("Gate", Kind.NAME);
+        if (slices) {
+            sheet.column("Rows", Kind.TEXT);
+        }
+        sheet.column("Verdict", Kind.VERDICT)
                 .column("Interval ├─●─┤ and bound ┃", Kind.DRAWING)
-                .column("Estimate", Kind.NUMBER)
-                .column("Interval", Kind.NUMBER)
+                .column("Estimate and interval", Kind.VALUE)
                 .column("Must be", Kind.NUMBER)
                 .column("p", Kind.NUMBER)
                 .column("Rows needed", Kind.NUMBER)
-                .column("Method", Kind.TEXT)
-                .column("Has a say", Kind.TEXT);
+                .column("Method", Kind.TEXT);
+        if (silent) {
+            sheet.column("Has a say", Kind.TEXT);
+        }
         for (Decision.Gate gate : gates) {
-            sheet.row(evidence(gate));
+            sheet.row(evidence(gate, slices, silent));
         }
         return sheet;
     }
 
-    private static List<String> evidence(Decision.Gate gate) {
-        List<String> cells = new ArrayList<>(List.of(gate.gate(), rows(gate), Marks.of(gate.verdict())));
+    private static List<String> evidence(Decision.Gate gate, boolean slices, boolean silent) {
+        List<String> cells = new ArrayList<>(List.of(gate.gate()));
+        if (slices) {
+            cells.add(rows(gate));
+        }
+        cells.add(Marks.of(gate.verdict()));
         if (gate.evidence().isPresent()) {
             Evidence evidence = gate.evidence().get();
             cells.add(IntervalPlot.drawing(row(gate, evidence, "")));
-            cells.add(estimate(gate, evidence));
-            cells.add(interval(gate, evidence));
+            cells.add(Texts.join(estimate(gate, evidence), ", ", interval(gate, evidence)));
             cells.add(mustBe(gate, evidence));
             cells.add(Figures.probability(evidence.pValue()));
             cells.add(
@@ -46,12 +57,14 @@ final class GateSheets {
                             : Figures.count(evidence.rowsNeeded().get()));
             cells.add(evidence.method());
         } else {
-            cells.addAll(List.of("", "–", "–", gate.bound().map(Figures::value).orElse("–"), "–", "–", "–"));
+            cells.addAll(List.of("", "–", gate.bound().map(Figures::value).orElse("–"), "–", "–", "–"));
         }
-        cells.add(
-                gate.reportsOnly().isPresent()
-                        ? "no: ".concat(gate.reportsOnly().get())
-                        : "yes");
+        if (silent) {
+            cells.add(
+                    gate.reportsOnly().isPresent()
+                            ? "no: ".concat(gate.reportsOnly().get())
+                            : "yes");
+        }
         return cells;
     }
 
@@ -106,12 +119,18 @@ final class GateSheets {
     }
 
     static String mustBe(Decision.Gate gate, Evidence evidence) {
-        String bound =
-                isImprovement(gate, evidence) ? Figures.signed(evidence.bound()) : Figures.value(evidence.bound());
+        String bound = bound(gate, evidence);
         if (isImprovement(gate, evidence) && Headline.asksForBetter(gate)) {
             return "above ".concat(bound);
         }
         return (evidence.higherIsBetter() ? "at least " : "at most ").concat(bound);
+    }
+
+    private static String bound(Decision.Gate gate, Evidence evidence) {
+        if (evidence.bound() == 0) {
+            return "0";
+        }
+        return isImprovement(gate, evidence) ? Figures.signed(evidence.bound()) : Figures.value(evidence.bound());
     }
 
     /** {@return the gate as it is drawn; compared with the champion} */

@@ -72,7 +72,12 @@ final class Headline {
                     "The new model meets every condition, and there was no other to compare it with: ", so, ".");
         }
         if (!better && !worse) {
-            return Texts.join("The new model meets every condition, beside ", champion(), ": ", so, ".");
+            return Texts.join(
+                    "The new model meets every condition (none compares it with ",
+                    champion(),
+                    " on all rows): ",
+                    so,
+                    ".");
         }
         return Texts.join(
                 "The new model is ",
@@ -187,7 +192,7 @@ final class Headline {
                 whether,
                 ": about ",
                 Figures.count(roughly(needed.get())),
-                " held-out rows would show it; there are ",
+                " fresh held-out rows would show it; this run had ",
                 Figures.count(rows(gate)),
                 ".");
     }

@@ -308,7 +308,6 @@ final class IntervalPlot {
         Axis axis = axis(List.of(row));
         char[] signs = new char[25];
         Arrays.fill(signs, '·');
-        row.reference().filter(Double::isFinite).ifPresent(r -> signs[at(signs, axis, r)] = '┊');
         row.interval().filter(i -> i.low() <= i.high()).ifPresent(i -> {
             int low = at(signs, axis, i.low());
             int high = at(signs, axis, i.high());
@@ -316,6 +315,7 @@ final class IntervalPlot {
             signs[low] = i.low() < axis.low() ? '◄' : '├';
             signs[high] = i.high() > axis.high() ? '►' : '┤';
         });
+        row.reference().filter(Double::isFinite).ifPresent(r -> signs[at(signs, axis, r)] = '┊');
         row.bound().filter(b -> !b.isNaN()).ifPresent(b -> signs[at(signs, axis, b)] = '┃');
         if (!Double.isNaN(row.estimate())) {
             signs[at(signs, axis, row.estimate())] = '●';

@@ -123,8 +123,7 @@ final class Marks {
     private static String confidence(Evaluation.Interval interval) {
         double percent = interval.confidence() * 100;
         double rounded = Math.rint(percent * 100) / 100;
-        return Figures.plain(rounded >= 100 && percent < 100 ? Math.floor(percent * 10_000) / 10_000 : rounded)
-                .concat("%");
+        return (rounded < 100 || percent >= 100 ? Figures.plain(rounded) : "over 99.99").concat("%");
     }
 
     static String value(Optional<Double> value) {

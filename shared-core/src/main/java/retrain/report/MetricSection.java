@@ -101,7 +101,8 @@ final class MetricSection implements Section {
         return cells;
     }
 
-    private static String value(MetricValue metric) {
+    /** {@return the value, and after a comma its interval or why it is undefined} */
+    static String value(MetricValue metric) {
         String value = Figures.value(metric.value().orElse(Double.NaN));
         if (metric.interval().isPresent()) {
             return Texts.join(value, ", ", Marks.interval(metric.interval().get()));
@@ -125,7 +126,8 @@ final class MetricSection implements Section {
                 estimate.get().method());
     }
 
-    private static String difference(String metric, double candidate, double champion) {
+    /** {@return the difference, and whether it is good} */
+    static String difference(String metric, double candidate, double champion) {
         double change = candidate - champion;
         return Double.isNaN(change) ? "–" : Figures.signed(change).concat(Marks.judged(Marks.judge(metric, change)));
     }

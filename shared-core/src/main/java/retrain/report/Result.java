@@ -156,7 +156,7 @@ public record Result(
             double pValue,
 
             @Meaning(
-                    "About how many held-out rows show the claim in 80 of 100 cases; present if the gate is INCONCLUSIVE and more rows can help.")
+                    "About how many fresh held-out rows show the claim in 80 of 100 cases; present if the gate is INCONCLUSIVE and more rows can help.")
             Optional<Long> rowsNeeded) {}
 
     /** A confidence interval. */

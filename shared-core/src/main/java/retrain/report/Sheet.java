@@ -24,6 +24,9 @@ final class Sheet {
         DRAWING
     }
 
+    /** The characters of a cell at most, except in prose. */
+    private static final int CELL = 200;
+
     private record Column(String name, Kind kind) {}
 
     private final String caption;
@@ -72,11 +75,11 @@ final class Sheet {
     private static void cell(Markup html, Grid grid, Kind kind, String text) {
         switch (kind) {
             case NAME -> grid.row(text);
-            case TEXT -> grid.cell(Texts.brief(text, 200));
-            case NUMBER -> grid.number(Texts.brief(text, 200));
+            case TEXT -> grid.cell(Texts.brief(text, CELL));
+            case NUMBER -> grid.number(Texts.brief(text, CELL));
             case VALUE -> value(html, text);
             case JUDGED -> judged(html, text);
-            case WORD -> grid.word(Texts.brief(text, 200));
+            case WORD -> grid.word(Texts.brief(text, CELL));
             case PROSE -> grid.prose(Texts.brief(text, 1_000));
             case VERDICT ->
                 html.open("td", "class", "word")
@@ -92,7 +95,8 @@ final class Sheet {
 
     private static void value(Markup html, String text) {
         int comma = text.indexOf(", ");
-        html.open("td", "class", "number metric").text(comma < 0 ? text : text.substring(0, comma));
+        html.open("td", "class", comma < 0 ? "number" : "number metric")
+                .text(comma < 0 ? text : text.substring(0, comma));
         if (comma >= 0) {
             html.text(" ").element("small", Texts.brief(text.substring(comma + 2), 400));
         }
@@ -135,7 +139,8 @@ final class Sheet {
             case NAME -> Comment.code(text);
             case DRAWING -> text.isEmpty() ? "" : "`".concat(text).concat("`");
             case VERDICT -> text;
-            case TEXT, NUMBER, VALUE, JUDGED, WORD, PROSE -> Comment.sentence(text, Comment.SENTENCE);
+            case TEXT, NUMBER, WORD -> Comment.sentence(text, CELL);
+            case VALUE, JUDGED, PROSE -> Comment.sentence(text, Comment.SENTENCE);
         };
     }
 }

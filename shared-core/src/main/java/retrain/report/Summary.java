@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import retrain.evaluate.Evaluation;
-import retrain.evaluate.Evaluation.Slice;
 import retrain.gate.Decision;
 import retrain.gate.Verdict;
 
@@ -145,41 +143,12 @@ final class Summary {
         if (run.evaluation().isEmpty() || run.evaluation().get().slices().isEmpty()) {
             return;
         }
-        Evaluation evaluation = run.evaluation().get();
-        boolean champion = evaluation.champion().isPresent();
-        List<Slice> slices = evaluation.slices();
-        out.begin("Slices (".concat(Figures.count(slices.size())).concat(")"));
-        List<String> head = new ArrayList<>(List.of("Slice", "Rows"));
-        StringBuilder rule = new StringBuilder("|---|--:|");
-        List<String> metrics = SliceSection.metrics(slices);
-        for (String metric : metrics) {
-            head.add(Comment.code(metric));
-            rule.append("--:|");
-        }
-        out.line("");
-        out.row(head.toArray(new String[0]));
-        out.line(rule.toString());
-        for (Slice slice : slices.subList(0, Math.min(MOST_SLICES, slices.size()))) {
-            slice(slice, metrics, champion);
-        }
-        out.more(slices.size() - MOST_SLICES, "slices");
+        Sheet sheet = SliceSection.sheet(run.evaluation().get());
+        out.begin("Slices ("
+                .concat(Figures.count(run.evaluation().get().slices().size()))
+                .concat(")"));
+        sheet.write(out, MOST_SLICES, "slices");
         out.end();
-    }
-
-    private void slice(Slice slice, List<String> metrics, boolean champion) {
-        List<String> cells = new ArrayList<>();
-        cells.add(Comment.code(slice.column().concat("=").concat(slice.value())));
-        cells.add(Figures.count(slice.rows()));
-        for (String metric : metrics) {
-            double candidate = Marks.valueOf(slice.candidate(), metric);
-            double change = candidate - Marks.valueOf(slice.champion(), metric);
-            String value = Double.isNaN(candidate) ? "–" : Figures.value(candidate);
-            cells.add(
-                    champion && !Double.isNaN(change)
-                            ? value.concat(" (").concat(Figures.signed(change)).concat(")")
-                            : value);
-        }
-        out.row(cells.toArray(new String[0]));
     }
 
     private void stages() {

@@ -119,7 +119,7 @@ final class TrialLines {
                 title,
                 List.of(
                         new Chart.Entry(Look.CANDIDATE, "The best trial"),
-                        new Chart.Entry(Look.REFERENCE, "Other trials; those that failed do not reach the last axis")));
+                        new Chart.Entry(Look.REFERENCE, "Others; dashed if they ended early")));
         Chart.beginPicture(
                 html,
                 "trial-lines",
@@ -131,9 +131,10 @@ final class TrialLines {
                         Texts.brief(tuning.metric(), 80),
                         "; the table below has the best trials."),
                 TOP + GAP * (scales.size() - 1) + BOTTOM);
+        String opacity = drawn.size() > 50 ? "0.35" : "0.55";
         for (int i = drawn.size() - 1; i > 0; i--) {
             Trial trial = drawn.get(i);
-            trial(trial, trial.ended() == Ended.COMPLETED ? "trial" : "trial ended", "#6b7280", "1", "0.55");
+            trial(trial, trial.ended() == Ended.COMPLETED ? "trial" : "trial ended", "#6b7280", "1", opacity);
         }
         trial(drawn.get(0), "trial best", "#0b5fa5", "2.5", "1");
         for (int i = 0; i < scales.size(); i++) {

@@ -521,16 +521,18 @@ final class Fixture {
             double delta = random.nextGaussian() * 0.008;
             long rows = 400L + random.nextInt(9_000);
             boolean undefined = value.equals("HA");
-            slices.add(
-                    new Slice(column, value, rows, rows / 5, sliced(auc + delta, undefined), sliced(auc, undefined)));
+            slices.add(new Slice(
+                    column, value, rows, rows / 5, sliced(auc + delta, rows, undefined), sliced(auc, rows, undefined)));
         }
         return slices;
     }
 
-    private static List<MetricValue> sliced(double auc, boolean undefined) {
+    private static List<MetricValue> sliced(double auc, long rows, boolean undefined) {
+        double half = 1.2 / Math.sqrt((double) rows);
+        Interval interval = new Interval(auc - half, auc + half, 0.95);
         MetricValue first = undefined
                 ? new MetricValue("auc", Optional.empty(), Optional.empty(), "one class only")
-                : Simulated.metric("auc", auc);
+                : new MetricValue("auc", Optional.of(auc), Optional.of(interval), "");
         return List.of(
                 first,
                 Simulated.metric("log_loss", 1.1 - auc),

@@ -141,6 +141,31 @@ final class Judged {
         return fixture.record();
     }
 
+    /** {@return the gate, as it is if more rows are of no use} */
+    static Decision.Gate withoutRowsNeeded(Decision.Gate gate) {
+        Evidence e = gate.evidence().orElseThrow();
+        Evidence evidence = new Evidence(
+                e.of(),
+                e.method(),
+                e.estimate(),
+                e.interval(),
+                e.bound(),
+                e.higherIsBetter(),
+                e.pValue(),
+                Optional.empty());
+        return new Decision.Gate(
+                gate.gate(),
+                gate.metric(),
+                gate.slice(),
+                gate.verdict(),
+                gate.candidate(),
+                gate.champion(),
+                gate.bound(),
+                gate.reason(),
+                Optional.of(evidence),
+                gate.reportsOnly());
+    }
+
     private static Decision.Gate bare(String gate, Verdict verdict, String reason) {
         return new Decision.Gate(
                 gate,
@@ -234,7 +259,7 @@ final class Judged {
 
     static RunRecord worst() {
         Fixture fixture = promotedFixture();
-        fixture.evaluateInputs.put("evaluate.find-slices.false-discoveries", "0.05");
+        fixture.evaluateInputs.put("evaluate.find-slices", "two of carrier, origin, 200 rows, 0.05 false, 10");
         String[] slices = {
             "carrier=EV and dep_min in [900, 1140)",
             "origin=LGA and visib in [0, 2.5)",
@@ -261,7 +286,7 @@ final class Judged {
 
     static RunRecord searchedInVain() {
         Fixture fixture = promotedFixture();
-        fixture.evaluateInputs.put("evaluate.find-slices.false-discoveries", "0.05");
+        fixture.evaluateInputs.put("evaluate.find-slices", "two of carrier, origin, 200 rows, 0.05 false, 10");
         return fixture.record();
     }
 }
