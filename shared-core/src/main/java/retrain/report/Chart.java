@@ -108,7 +108,8 @@ record Chart(Markup html, String id, Axis x, Axis y) {
         for (double tick : x.ticks()) {
             double at = x(tick);
             gridLine(at, TOP, at, HEIGHT - BOTTOM);
-            label(x.label(tick), at, HEIGHT - BOTTOM + 15, "middle", "tick");
+            String text = x.label(tick);
+            label(text, Math.min(at, WIDTH - text.length() * 3.4), HEIGHT - BOTTOM + 15, "middle", "tick");
         }
         for (double tick : y.ticks()) {
             double at = y(tick);

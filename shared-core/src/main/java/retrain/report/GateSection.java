@@ -60,15 +60,18 @@ final class GateSection implements Section {
     /** A plot and the tables of some gates. */
     private record Part(Markup html, RunRecord run, String prefix) {
         void write(String which, List<Decision.Gate> gates, List<String> sentences) {
-            if (!gates.isEmpty()) {
+            boolean drawn = GateSheets.hasEvidence(gates);
+            if (drawn) {
                 plot(gates);
             }
             for (String sentence : sentences) {
                 html.element("p", sentence).line();
             }
-            if (!gates.isEmpty()) {
+            if (drawn) {
                 GateSheets.evidence("What the verdicts rest on: ".concat(which), gates)
                         .write(html);
+            }
+            if (!gates.isEmpty()) {
                 GateSheets.words("In words: ".concat(which), gates).write(html);
             }
         }

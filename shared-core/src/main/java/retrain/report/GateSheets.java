@@ -11,6 +11,16 @@ import retrain.report.Sheet.Kind;
 final class GateSheets {
     private GateSheets() {}
 
+    /** {@return whether there is anything that a verdict rests on} */
+    static boolean hasEvidence(List<Decision.Gate> gates) {
+        for (Decision.Gate gate : gates) {
+            if (gate.evidence().isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return the gates with what their verdicts rest on} */
     static Sheet evidence(String caption, List<Decision.Gate> gates) {
         boolean slices = false;

@@ -67,18 +67,21 @@ final class Summary {
                 .concat(Marks.of(decision.verdict()))
                 .concat(", ")
                 .concat(Comment.sentence(decision.reason(), Comment.SENTENCE)));
-        if (!decision.gates().isEmpty()) {
-            List<Decision.Gate> gates = gatesInOrder(decision.gates());
+        List<Decision.Gate> gates = gatesInOrder(decision.gates());
+        boolean drawn = GateSheets.hasEvidence(gates);
+        if (drawn) {
             GateSheets.evidence("", gates).write(out, MOST_GATES, "gates");
         }
         for (String sentence : Facts.holdout(run)) {
             out.paragraph(sentence);
         }
-        if (!decision.gates().isEmpty()) {
-            out.begin("Gates in words ("
-                    .concat(Figures.count(decision.gates().size()))
-                    .concat(")"));
-            GateSheets.words("", gatesInOrder(decision.gates())).write(out, MOST_GATES, "gates");
+        if (drawn) {
+            out.begin("Gates in words (".concat(Figures.count(gates.size())).concat(")"));
+        }
+        if (!gates.isEmpty()) {
+            GateSheets.words("", gates).write(out, MOST_GATES, "gates");
+        }
+        if (drawn) {
             out.end();
         }
     }

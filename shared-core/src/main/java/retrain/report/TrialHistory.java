@@ -32,11 +32,15 @@ final class TrialHistory {
         if (failed) {
             legend.add(new Chart.Entry(Look.THIRD, "Failed (✗, at the bottom)"));
         }
+        String title = "Trials in their order";
+        if (trials.size() > MOST) {
+            title = Texts.join(title, ", the best ", Figures.count(MOST), " of ", Figures.count(trials.size()));
+        }
         int last = trials.get(trials.size() - 1).number();
         Chart chart = Chart.begin(
                 html,
                 "trials",
-                "Trials in their order",
+                title,
                 TuningSection.says(tuning),
                 legend,
                 Axis.within(0, Math.max(1, last), 5),
@@ -74,6 +78,7 @@ final class TrialHistory {
 
     private static void marks(Chart chart, Tuning tuning) {
         List<Trial> ranked = TuningSection.ranked(tuning);
+        double usual = ranked.size() > 200 ? 2 : 3.5;
         for (Trial trial : ranked.subList(0, Math.min(MOST, ranked.size()))) {
             double value = TuningSection.value(trial);
             String says = Texts.join(
@@ -87,7 +92,7 @@ final class TrialHistory {
                 chart.cross(Look.THIRD, trial.number(), chart.y().low(), says);
             } else {
                 Look look = trial.ended() == Ended.STOPPED_EARLY ? Look.FOURTH : Look.CANDIDATE;
-                chart.mark(look, trial.number(), value, trial.number() == tuning.best() ? 6 : 3.5, says);
+                chart.mark(look, trial.number(), value, trial.number() == tuning.best() ? 6 : usual, says);
             }
         }
     }

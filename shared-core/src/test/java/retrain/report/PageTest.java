@@ -180,7 +180,14 @@ class PageTest {
 
     @Test
     void shouldSayWhyAGateHasNoInterval() {
-        assertThat(Page.of(Judged.leaking())).contains("Without an interval", "were in the training of version 3");
+        assertThat(Page.of(Fixture.rejected())).contains("Without an interval", "no row of class 1 in 31 rows");
+    }
+
+    @Test
+    void shouldDrawNoPlotIfNoGateHasAnInterval() {
+        assertThat(Page.of(Judged.leaking()))
+                .doesNotContain("interval against its bound", "What the verdicts rest on")
+                .contains("In words", "were in the training of version 3");
     }
 
     @Test
