@@ -108,7 +108,8 @@ record Chart(Markup html, String id, Axis x, Axis y) {
         for (double tick : x.ticks()) {
             double at = x(tick);
             gridLine(at, TOP, at, HEIGHT - BOTTOM);
-            label(x.label(tick), at, HEIGHT - BOTTOM + 15, "middle", "tick");
+            String text = x.label(tick);
+            label(text, Math.min(at, WIDTH - text.length() * 3.4), HEIGHT - BOTTOM + 15, "middle", "tick");
         }
         for (double tick : y.ticks()) {
             double at = y(tick);
@@ -196,6 +197,35 @@ record Chart(Markup html, String id, Axis x, Axis y) {
             look.area(html, outline);
         }
         look.line(html, outline);
+    }
+
+    /** An upright line from low to high, for the interval of a mark. */
+    void upright(Look look, double at, double low, double high) {
+        if (!Double.isNaN(at) && low <= high) {
+            double x = x(at);
+            String ends = new Outline().to(x - 3, y(low)).to(x + 3, y(low)).open();
+            look.thin(
+                    html,
+                    ends.concat(new Outline().to(x, y(low)).to(x, y(high)).open())
+                            .concat(new Outline()
+                                    .to(x - 3, y(high))
+                                    .to(x + 3, y(high))
+                                    .open()));
+        }
+    }
+
+    void cross(Look look, double atX, double atY, String says) {
+        double x = x(atX);
+        double y = y(atY);
+        html.open("g").element("title", says);
+        look.thin(
+                html,
+                new Outline()
+                        .to(x - 4, y - 4)
+                        .to(x + 4, y + 4)
+                        .open()
+                        .concat(new Outline().to(x - 4, y + 4).to(x + 4, y - 4).open()));
+        html.close();
     }
 
     void mark(Look look, double atX, double atY, double radius, String says) {

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.evaluate.Evaluation;
-import retrain.evaluate.Evaluation.Bin;
 import retrain.evaluate.Evaluation.Curves;
 import retrain.evaluate.Evaluation.Point;
 import retrain.evaluate.Evaluation.Scored;
 
-/** ROC, precision and recall, calibration, and the histograms of scores or residuals: champion beside candidate. */
+/** ROC, precision and recall, and the histograms of scores or residuals: champion beside candidate. */
 final class CurveSection implements Section {
     @Override
     public String id() {
@@ -27,7 +26,6 @@ final class CurveSection implements Section {
         return curves.isPresent()
                 && !(curves.get().roc().isEmpty()
                         && curves.get().precisionRecall().isEmpty()
-                        && curves.get().calibration().isEmpty()
                         && curves.get().scores().isEmpty());
     }
 
@@ -38,7 +36,6 @@ final class CurveSection implements Section {
         html.open("div", "class", "charts").line();
         roc(html, models);
         precisionRecall(html, models, evaluation);
-        calibration(html, models);
         Histograms.write(html, models, evaluation.task());
         html.closeLine();
     }
@@ -57,7 +54,7 @@ final class CurveSection implements Section {
         }
     }
 
-    private static List<Model> models(RunRecord run, Evaluation evaluation) {
+    static List<Model> models(RunRecord run, Evaluation evaluation) {
         List<Model> models = new ArrayList<>();
         models.add(new Model(Look.CANDIDATE, "Candidate", evaluation.candidate()));
         if (evaluation.champion().isPresent()) {
@@ -107,63 +104,7 @@ final class CurveSection implements Section {
         }
     }
 
-    private static void calibration(Markup html, List<Model> models) {
-        List<Chart.Entry> legend = legend(models, "ece");
-        if (legend.isEmpty()) {
-            return;
-        }
-        legend.add(new Chart.Entry(Look.REFERENCE, "Perfect"));
-        Axis axis = calibrationAxis(models);
-        Chart chart = Chart.begin(html, "calibration", "Calibration", says(legend), legend, axis, axis);
-        chart.line(Look.REFERENCE, axis.low(), axis.low(), axis.high(), axis.high());
-        for (int m = models.size() - 1; m >= 0; m--) {
-            calibrationLine(chart, models.get(m));
-        }
-        chart.end("Mean score (larger marks: more rows)", "Observed share");
-    }
-
-    /** From 0 to 1 for probabilities; for a task whose scores are others, as wide as they are. */
-    private static Axis calibrationAxis(List<Model> models) {
-        double low = 0;
-        double high = 1;
-        for (Model model : models) {
-            for (Bin bin : model.curves().calibration()) {
-                low = Math.min(low, Math.min(bin.meanScore(), bin.observed()));
-                high = Math.max(high, Math.max(bin.meanScore(), bin.observed()));
-            }
-        }
-        return low == 0 && high == 1 ? Axis.UNIT : Axis.around(low, high, 5);
-    }
-
-    private static void calibrationLine(Chart chart, Model model) {
-        List<Bin> bins = model.curves().calibration();
-        double[] xs = new double[bins.size()];
-        double[] ys = new double[bins.size()];
-        long most = 1;
-        for (int i = 0; i < xs.length; i++) {
-            xs[i] = bins.get(i).meanScore();
-            ys[i] = bins.get(i).observed();
-            most = Math.max(most, bins.get(i).rows());
-        }
-        chart.line(model.look(), xs, ys);
-        for (int i = 0; i < xs.length; i++) {
-            long rows = bins.get(i).rows();
-            String says = Texts.join(
-                    model.name(),
-                    ": mean score ",
-                    Figures.value(xs[i]),
-                    ", observed ",
-                    Figures.value(ys[i]),
-                    ", ",
-                    Figures.count(rows),
-                    " rows");
-            if (!Double.isNaN(xs[i]) && !Double.isNaN(ys[i])) {
-                chart.mark(model.look(), xs[i], ys[i], 3 + 4 * Math.sqrt((double) rows / most), says);
-            }
-        }
-    }
-
-    private static List<Chart.Entry> legend(List<Model> models, String metric) {
+    static List<Chart.Entry> legend(List<Model> models, String metric) {
         List<Chart.Entry> legend = new ArrayList<>();
         for (Model model : models) {
             if (!points(model.curves(), metric).isEmpty()) {

@@ -48,6 +48,14 @@ final class Figures {
         return value > 0 ? "+".concat(text) : text;
     }
 
+    /** {@return a probability; what is little but not nothing is never {@code 0}} */
+    static String probability(double p) {
+        if (p > 0 && p < 0.0001) {
+            return "<0.0001";
+        }
+        return p == 0 || p == 1 ? fixed(p, 0) : p > 0.9999 && p < 1 ? ">0.9999" : value(p);
+    }
+
     /** {@return the number with the decimals, thousands parted by commas and a true minus sign; at most 8 decimals} */
     static String fixed(double value, int decimals) {
         if (!(Math.abs(value) < 1e15)) {

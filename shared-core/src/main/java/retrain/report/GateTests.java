@@ -8,7 +8,7 @@ import retrain.gate.Verdict;
 
 /**
  * {@code gates.xml}: JUnit XML, a test case a gate, as Jenkins and others read it. A gate that could not tell is an error, a failed
- * one a failure; both make a build unstable.
+ * one a failure; both make a build unstable. One that only reports is skipped unless it passed.
  */
 final class GateTests {
     private GateTests() {}
@@ -18,7 +18,13 @@ final class GateTests {
         xml.trusted("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         List<Decision.Gate> gates = run.decision().map(Decision::gates).orElse(List.of());
         if (!gates.isEmpty()) {
-            open(xml, run, gates.size(), count(gates, Verdict.FAILED), count(gates, Verdict.INCONCLUSIVE), 0);
+            open(
+                    xml,
+                    run,
+                    gates.size(),
+                    count(gates, Verdict.FAILED),
+                    count(gates, Verdict.INCONCLUSIVE),
+                    silent(gates));
             Set<String> names = new HashSet<>();
             for (Decision.Gate gate : gates) {
                 gate(xml, run, gate, unique(name(gate), names));
@@ -40,9 +46,22 @@ final class GateTests {
     private static int count(List<Decision.Gate> gates, Verdict verdict) {
         int count = 0;
         for (Decision.Gate gate : gates) {
-            count += gate.verdict() == verdict ? 1 : 0;
+            count += gate.verdict() == verdict && !isSilent(gate) ? 1 : 0;
         }
         return count;
+    }
+
+    private static int silent(List<Decision.Gate> gates) {
+        int count = 0;
+        for (Decision.Gate gate : gates) {
+            count += isSilent(gate) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** A gate that did not pass and has no say must not break a build. */
+    private static boolean isSilent(Decision.Gate gate) {
+        return gate.reportsOnly().isPresent() && gate.verdict() != Verdict.PASSED;
     }
 
     private static void open(Markup xml, RunRecord run, int tests, int failures, int errors, int skipped) {
@@ -90,6 +109,11 @@ final class GateTests {
 
     private static void gate(Markup xml, RunRecord run, Decision.Gate gate, String name) {
         testCase(xml, run, name);
+        if (isSilent(gate)) {
+            xml.empty("skipped", "message", Texts.join(gate.verdict().name(), ": ", gate.reason()))
+                    .closeLine();
+            return;
+        }
         switch (gate.verdict()) {
             case PASSED -> xml.element("system-out", gate.reason());
             case FAILED -> verdict(xml, "failure", gate.verdict().name(), gate.reason());

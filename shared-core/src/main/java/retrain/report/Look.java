@@ -36,6 +36,11 @@ enum Look {
         return SERIES[index];
     }
 
+    /** A thin line along the path, never dashed. */
+    void thin(Markup svg, String path) {
+        svg.empty("path", "class", style, "d", path, "fill", "none", "stroke", colour, "stroke-width", "1.2");
+    }
+
     /** A line along the path. */
     void line(Markup svg, String path) {
         if (dashes.isEmpty()) {

@@ -48,6 +48,16 @@ final class Marks {
         };
     }
 
+    /** {@return the style of what {@link #of(Verdict)} says} */
+    static String styleOfVerdict(String says) {
+        for (Verdict verdict : Verdict.values()) {
+            if (of(verdict).equals(says)) {
+                return style(verdict);
+            }
+        }
+        return "neutral";
+    }
+
     /** {@return the metric of that name, if it is one of ours} */
     static Optional<Metric> metric(String word) {
         for (Metric metric : Metric.values()) {
@@ -94,12 +104,26 @@ final class Marks {
 
     /** {@return the interval: {@code 0.7010 to 0.7230 (95%)}} */
     static String interval(Evaluation.Interval interval) {
-        return Figures.value(interval.low())
-                .concat(" to ")
-                .concat(Figures.value(interval.high()))
-                .concat(" (")
-                .concat(Figures.plain(interval.confidence() * 100))
-                .concat("%)");
+        return Texts.join(
+                Figures.value(interval.low()), " to ", Figures.value(interval.high()), " (", confidence(interval), ")");
+    }
+
+    /** {@return the interval of an improvement: {@code −0.0012 to +0.0134 (95%)}} */
+    static String signedInterval(Evaluation.Interval interval) {
+        return Texts.join(
+                Figures.signed(interval.low()),
+                " to ",
+                Figures.signed(interval.high()),
+                " (",
+                confidence(interval),
+                ")");
+    }
+
+    /** {@return how sure the interval is: {@code 95%}, {@code 98.33%}; never rounded to {@code 100%}} */
+    private static String confidence(Evaluation.Interval interval) {
+        double percent = interval.confidence() * 100;
+        double rounded = Math.rint(percent * 100) / 100;
+        return (rounded < 100 || percent >= 100 ? Figures.plain(rounded) : "over 99.99").concat("%");
     }
 
     static String value(Optional<Double> value) {

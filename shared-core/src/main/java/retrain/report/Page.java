@@ -17,11 +17,14 @@ import retrain.run.LedgerEntry;
  */
 final class Page {
     private static final List<Section> SECTIONS = List.of(
-            new VerdictSections.Gates(),
-            new VerdictSections.Metrics(),
+            new GateSection(),
+            new MetricSection(),
+            new CalibrationSection(),
             new CurveSection(),
             new ConfusionSection(),
             new SliceSection(),
+            new WorstSliceSection(),
+            new TuningSection(),
             new TrainingSection(),
             new StageSection(),
             new DataSection(),
@@ -81,16 +84,22 @@ final class Page {
     private static void header(Markup html, RunRecord run) {
         Result result = run.result();
         html.open("header").line();
-        html.element("p", Texts.brief(result.model(), 200), "class", "model").line();
-        html.open("h1")
+        html.element("h1", result.sentence()).line();
+        html.open("p")
                 .element(
                         "span",
                         Marks.ofOutcome(result.outcome()).concat(" ").concat(result.outcome()),
                         "class",
-                        "badge ".concat(Marks.styleOfOutcome(result.outcome())));
-        html.closeLine();
+                        "badge ".concat(Marks.styleOfOutcome(result.outcome())))
+                .text(" ")
+                .element("strong", Texts.brief(result.model(), 200), "class", "model")
+                .closeLine();
         html.element("p", Texts.brief(result.reason(), 2_000), "class", "reason")
                 .line();
+        Optional<String> alarm = Facts.alarm(run);
+        if (alarm.isPresent()) {
+            html.element("p", alarm.get(), "class", "alarm").line();
+        }
         facts(html, run);
         links(html, run);
         html.closeLine();

@@ -31,7 +31,11 @@ public record Result(
                 })
         String outcome,
 
-        @Meaning("The outcome in a sentence.") String reason,
+        @Meaning("What the run came to, in a sentence for people who know neither metrics nor statistics.")
+        String sentence,
+
+        @Meaning("The outcome in a sentence, with the figures.")
+        String reason,
 
         @Meaning("The stages that are done, in their order.")
         List<StageResult> stages,
@@ -39,8 +43,18 @@ public record Result(
         @Meaning("The metrics on the holdout rows; absent if the run ended before evaluate.")
         Optional<Scores> evaluation,
 
+        @Meaning("The digest of the held-out rows; absent if the run ended before evaluate.")
+        Optional<String> holdout,
+
+        @Meaning(
+                "Held-out rows that the champion was trained on; absent if there is no champion, or its training rows are not known.")
+        Optional<LeakResult> leak,
+
         @Meaning("What the gates said, in the order of the spec; empty if the run ended before the gates.")
         List<GateResult> gates,
+
+        @Meaning("The holdout's error budget; absent if nothing was compared with a champion.")
+        Optional<BudgetResult> budget,
 
         @Meaning("The number of the model version that the candidate is registered as; absent if it is not registered.")
         Optional<Integer> version) {
@@ -109,5 +123,72 @@ public record Result(
             Optional<Double> bound,
 
             @Meaning("The verdict in a sentence, with the figures.")
-            String reason) {}
+            String reason,
+
+            @Meaning("What the verdict rests on; absent if there was nothing to judge.")
+            Optional<EvidenceResult> evidence,
+
+            @Meaning("Why the gate has no say in the decision, such as a slice of too few rows; absent if it has.")
+            Optional<String> reportsOnly) {}
+
+    /** What a verdict rests on. */
+    public record EvidenceResult(
+            @Meaning(
+                    "What is estimated: a metric, or the improvement of one over the champion, which is positive where the candidate is better.")
+            String of,
+
+            @Meaning("How estimate and interval were found, such as DeLong.")
+            String method,
+
+            @Meaning("The value on the held-out rows.") double estimate,
+
+            @Meaning("The confidence interval of the estimate.")
+            IntervalResult interval,
+
+            @Meaning(
+                    "The bound, on the scale of the estimate: the gate is PASSED if the interval lies on its good side, FAILED if on the bad one.")
+            double bound,
+
+            @Meaning("Whether the good side of the bound is the upper one.")
+            boolean higherIsBetter,
+
+            @Meaning("One-sided, of the claim that the bound is met, before any adjustment.")
+            double pValue,
+
+            @Meaning(
+                    "About how many fresh held-out rows show the claim in 80 of 100 cases; present if the gate is INCONCLUSIVE and more rows can help.")
+            Optional<Long> rowsNeeded) {}
+
+    /** A confidence interval. */
+    public record IntervalResult(
+            @Meaning("Its lower end.") double low,
+
+            @Meaning("Its upper end.") double high,
+
+            @Meaning("The confidence that this gate is decided with, from 0 to 1.")
+            double confidence) {}
+
+    /** Rows that the champion knew. */
+    public record LeakResult(
+            @Meaning("The model that was trained on them: the champion, or one that it was made from.")
+            String model,
+
+            @Meaning("How many of the held-out rows.") long rows,
+
+            @Meaning("Their share of the held-out rows, from 0 to 1.")
+            double share) {}
+
+    /** What is spent of a holdout's error budget. */
+    public record BudgetResult(
+            @Meaning("Which comparison on this holdout it is, from 1.")
+            int look,
+
+            @Meaning("The part of the budget that this comparison had, from 0 to 1.")
+            double share,
+
+            @Meaning("The part of the budget that is spent with this comparison, from 0 to 1.")
+            double spent,
+
+            @Meaning("Whether no comparison is decided any more on this holdout.")
+            boolean exhausted) {}
 }

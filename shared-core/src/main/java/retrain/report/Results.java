@@ -41,10 +41,15 @@ public final class Results {
                 command,
                 intent,
                 outcome,
+                Headline.of(outcome, evaluation, decision),
                 reason,
                 stages(entries),
-                evaluation.isPresent() ? Optional.of(scores(evaluation.get())) : Optional.empty(),
-                decision.isPresent() ? gates(decision.get()) : List.of(),
+                evaluation.map(Results::scores),
+                evaluation.map(e -> e.holdout().toString()),
+                evaluation.flatMap(Evaluation::leak).map(l -> new Result.LeakResult(l.model(), l.rows(), l.share())),
+                decision.map(Results::gates).orElse(List.of()),
+                decision.flatMap(Decision::budget)
+                        .map(b -> new Result.BudgetResult(b.look(), b.share(), b.spent(), b.exhausted())),
                 version.isPresent() ? Optional.of(version.get().number()) : Optional.empty());
     }
 
@@ -85,8 +90,25 @@ public final class Results {
                     gate.candidate(),
                     gate.champion(),
                     gate.bound(),
-                    gate.reason()));
+                    gate.reason(),
+                    gate.evidence().map(Results::evidence),
+                    gate.reportsOnly()));
         }
         return gates;
+    }
+
+    private static Result.EvidenceResult evidence(Decision.Evidence evidence) {
+        return new Result.EvidenceResult(
+                evidence.of(),
+                evidence.method(),
+                evidence.estimate(),
+                new Result.IntervalResult(
+                        evidence.interval().low(),
+                        evidence.interval().high(),
+                        evidence.interval().confidence()),
+                evidence.bound(),
+                evidence.higherIsBetter(),
+                evidence.pValue(),
+                evidence.rowsNeeded());
     }
 }

@@ -2,6 +2,7 @@ package retrain.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Slice;
 
@@ -33,19 +34,23 @@ final class SlicePlot {
         new SlicePlot(html, metric, slices, overall).write(index, all, overall, run);
     }
 
+    /** As much of the intervals as leaves the values apart. */
     private static Axis axis(String metric, List<Slice> slices, double overall) {
-        double low = Double.isFinite(overall) ? overall : Double.POSITIVE_INFINITY;
-        double high = Double.isFinite(overall) ? overall : Double.NEGATIVE_INFINITY;
+        List<IntervalPlot.Row> rows = new ArrayList<>();
         for (Slice slice : slices) {
-            for (List<MetricValue> metrics : List.of(slice.candidate(), slice.champion())) {
-                double value = Marks.valueOf(metrics, metric);
-                if (Double.isFinite(value)) {
-                    low = Math.min(low, value);
-                    high = Math.max(high, value);
-                }
-            }
+            MetricValue value = Marks.find(slice.candidate(), metric);
+            rows.add(new IntervalPlot.Row(
+                    "",
+                    "neutral",
+                    "",
+                    Marks.valueOf(slice.candidate(), metric),
+                    value == null ? Optional.empty() : value.interval(),
+                    Optional.of(overall),
+                    true,
+                    Optional.of(Marks.valueOf(slice.champion(), metric))));
         }
-        return Axis.around(low, high, 4);
+        Axis within = IntervalPlot.axis(rows);
+        return Axis.around(within.low(), within.high(), 4);
     }
 
     private void write(int index, int all, double overall, RunRecord run) {

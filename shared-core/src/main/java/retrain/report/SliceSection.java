@@ -12,6 +12,7 @@ import java.util.Set;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Slice;
+import retrain.report.Sheet.Kind;
 
 /** The metrics on parts of the rows: a chart and a table for each column that slices them. */
 final class SliceSection implements Section {
@@ -84,41 +85,64 @@ final class SliceSection implements Section {
                         column, ": the first ", Figures.count(shown), " of ", Figures.count(slices.size()), " slices")
                 : column.concat(": metrics by value");
         List<String> metrics = metrics(slices);
-        boolean champion = evaluation.champion().isPresent();
-        boolean positives = evaluation.positives() > 0;
-        Grid grid = Grid.begin(html, caption).head(column).numberHead("Rows");
-        if (positives) {
-            grid.numberHead("Class 1");
-        }
-        for (String metric : metrics) {
-            grid.numberHead(metric);
-            if (champion) {
-                grid.numberHead("− champion");
-            }
-        }
+        Sheet sheet = heads(new Sheet(caption).column(column, Kind.NAME), metrics, evaluation);
         for (Slice slice : slices.subList(0, shown)) {
-            grid.row(slice.value().isEmpty() ? "(empty)" : slice.value()).number(Figures.count(slice.rows()));
-            if (positives) {
-                grid.number(Figures.share(slice.positives(), slice.rows()));
-            }
-            values(html, grid, slice, metrics, champion);
+            sheet.row(cells(slice.value().isEmpty() ? "(empty)" : slice.value(), slice, metrics, evaluation));
         }
-        grid.end();
+        sheet.write(html);
     }
 
-    private static void values(Markup html, Grid grid, Slice slice, List<String> metrics, boolean champion) {
+    /** {@return all slices in one table} */
+    static Sheet sheet(Evaluation evaluation) {
+        List<Slice> slices = evaluation.slices();
+        List<String> metrics = metrics(slices);
+        Sheet sheet = heads(new Sheet("Slices").column("Slice", Kind.NAME), metrics, evaluation);
+        for (Slice slice : slices) {
+            sheet.row(cells(Texts.join(slice.column(), "=", slice.value()), slice, metrics, evaluation));
+        }
+        return sheet;
+    }
+
+    private static Sheet heads(Sheet sheet, List<String> metrics, Evaluation evaluation) {
+        sheet.column("Rows", Kind.NUMBER);
+        if (evaluation.positives() > 0) {
+            sheet.column("Class 1", Kind.NUMBER);
+        }
         for (String metric : metrics) {
-            double candidate = Marks.valueOf(slice.candidate(), metric);
-            grid.number(Double.isNaN(candidate) ? "–" : Figures.value(candidate));
-            if (champion) {
-                double other = Marks.valueOf(slice.champion(), metric);
-                VerdictSections.difference(html, metric, candidate, other);
+            sheet.column(metric, Kind.VALUE);
+            if (evaluation.champion().isPresent()) {
+                sheet.column("− champion", Kind.JUDGED);
             }
         }
+        return sheet;
+    }
+
+    private static List<String> cells(String name, Slice slice, List<String> metrics, Evaluation evaluation) {
+        List<String> cells = new ArrayList<>(List.of(name, Figures.count(slice.rows())));
+        if (evaluation.positives() > 0) {
+            cells.add(Figures.share(slice.positives(), slice.rows()));
+        }
+        for (String metric : metrics) {
+            cells.add(value(slice.candidate(), metric));
+            if (evaluation.champion().isPresent()) {
+                cells.add(MetricSection.difference(
+                        metric, Marks.valueOf(slice.candidate(), metric), Marks.valueOf(slice.champion(), metric)));
+            }
+        }
+        return cells;
+    }
+
+    private static String value(List<MetricValue> values, String metric) {
+        for (MetricValue value : values) {
+            if (value.metric().equals(metric)) {
+                return MetricSection.value(value);
+            }
+        }
+        return "–";
     }
 
     /** {@return the names of the metrics that the slices have, in their order} */
-    static List<String> metrics(List<Slice> slices) {
+    private static List<String> metrics(List<Slice> slices) {
         Set<String> metrics = new LinkedHashSet<>();
         for (Slice slice : slices) {
             for (MetricValue metric : slice.candidate()) {

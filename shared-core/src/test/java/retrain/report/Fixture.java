@@ -36,6 +36,7 @@ import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 import retrain.train.TrainedModel;
+import retrain.train.Tuning;
 
 /** Runs of all kinds, as they would have been. */
 final class Fixture {
@@ -74,6 +75,13 @@ final class Fixture {
             "eval_metric",
             "[auc, logloss]"));
     long rows = 28_243;
+    Optional<Evaluation.Leak> leak = Optional.empty();
+    Optional<Decision.Budget> budget = Optional.empty();
+    List<Evaluation.Estimate> estimates = new ArrayList<>();
+    List<Evaluation.WorstSlice> worst = new ArrayList<>();
+    Optional<Tuning> tuning = Optional.empty();
+    Optional<TrainedModel.Calibrated> calibrated = Optional.empty();
+    Map<String, String> evaluateInputs = new TreeMap<>();
 
     /** {@return a run of each kind} */
     static List<RunRecord> all() {
@@ -86,7 +94,18 @@ final class Fixture {
                 multiclass(30),
                 regression(),
                 manySlices(40),
-                prepared());
+                prepared(),
+                Judged.promoted(),
+                Judged.inconclusive(),
+                Judged.exhausted(),
+                Judged.leaking(),
+                Judged.withoutGates(),
+                Judged.manyGates(200),
+                Judged.extreme(),
+                Judged.worst(),
+                Judged.searchedInVain(),
+                Tuned.run(40),
+                Tuned.run(2_000));
     }
 
     static RunRecord binary() {
@@ -231,7 +250,7 @@ final class Fixture {
         TrainedModel trained = trained(snapshot);
         Evaluation evaluation = evaluation(classes, trained);
         Decision decision = new Decision(
-                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates, Optional.empty());
+                verdict, gates.size() + " gates: " + verdict.name().toLowerCase(Locale.ROOT), gates, budget);
         ModelVersion version = new ModelVersion(
                 model,
                 4,
@@ -263,7 +282,7 @@ final class Fixture {
                 result,
                 ledger,
                 Optional.of(snapshot),
-                Optional.empty(),
+                tuning,
                 Optional.of(trained),
                 Optional.of(evaluation),
                 Optional.of(decision),
@@ -281,6 +300,9 @@ final class Fixture {
                 inputs.add("data", file(month), Digest.of("month " + month));
             }
             inputs.add("spec", STAGES.get(i), hyperparameters.getOrDefault("eta", ""));
+            if (STAGES.get(i).equals("evaluate")) {
+                evaluateInputs.forEach((name, value) -> inputs.add("spec", name, value));
+            }
             ledger.add(new LedgerEntry.Done(
                     STAGES.get(i),
                     reused ? LedgerEntry.Did.REUSED : LedgerEntry.Did.RAN,
@@ -369,7 +391,8 @@ final class Fixture {
                         hyperparameters,
                         42,
                         2,
-                        Optional.empty()),
+                        Optional.empty(),
+                        calibrated),
                 curve,
                 importance);
     }
@@ -391,9 +414,9 @@ final class Fixture {
                 other,
                 slices.stream().map(this::suited).toList(),
                 Digest.of("predictions"),
-                List.of(),
-                Optional.empty(),
-                List.of());
+                estimates,
+                leak,
+                worst);
     }
 
     private Slice suited(Slice slice) {
@@ -420,7 +443,7 @@ final class Fixture {
                 metrics.add(new MetricValue(
                         "pr_auc", Optional.of(0.4 + skill / 100), Optional.of(new Interval(0.39, 0.42, 0.95)), ""));
                 metrics.add(new MetricValue("f1", Optional.empty(), Optional.empty(), "no row is predicted as 1"));
-                yield new Scored(name, archive, metrics, model.curves(), Optional.empty());
+                yield new Scored(name, archive, metrics, model.curves(), Optional.of(seed == 11 ? 0.231 : 0.5));
             }
             case MULTICLASS ->
                 new Scored(
@@ -479,18 +502,7 @@ final class Fixture {
 
     static Decision.Gate gate(
             String gate, Optional<String> slice, Verdict verdict, double candidate, double champion, double bound) {
-        String metric = gate.substring(0, gate.indexOf(' '));
-        return new Decision.Gate(
-                gate,
-                metric,
-                slice,
-                verdict,
-                Optional.of(candidate),
-                Optional.of(champion),
-                Optional.of(bound),
-                metric + " is " + candidate + ", the bound is " + bound,
-                Optional.empty(),
-                Optional.empty());
+        return Judged.gate(gate, slice, verdict, candidate, champion, bound, Optional.empty());
     }
 
     /** Slices with long names, so that a summary of them is long. */
@@ -510,16 +522,18 @@ final class Fixture {
             double delta = random.nextGaussian() * 0.008;
             long rows = 400L + random.nextInt(9_000);
             boolean undefined = value.equals("HA");
-            slices.add(
-                    new Slice(column, value, rows, rows / 5, sliced(auc + delta, undefined), sliced(auc, undefined)));
+            slices.add(new Slice(
+                    column, value, rows, rows / 5, sliced(auc + delta, rows, undefined), sliced(auc, rows, undefined)));
         }
         return slices;
     }
 
-    private static List<MetricValue> sliced(double auc, boolean undefined) {
+    private static List<MetricValue> sliced(double auc, long rows, boolean undefined) {
+        double half = 1.2 / Math.sqrt((double) rows);
+        Interval interval = new Interval(auc - half, auc + half, 0.95);
         MetricValue first = undefined
                 ? new MetricValue("auc", Optional.empty(), Optional.empty(), "one class only")
-                : Simulated.metric("auc", auc);
+                : new MetricValue("auc", Optional.of(auc), Optional.of(interval), "");
         return List.of(
                 first,
                 Simulated.metric("log_loss", 1.1 - auc),

@@ -88,6 +88,16 @@ class GateTestsTest {
     }
 
     @Test
+    void shouldNotBreakABuildByAGateThatOnlyReports() {
+        String xml = GateTests.of(Judged.promoted());
+
+        assertThat(xml)
+                .contains(
+                        "tests=\"3\" failures=\"0\" errors=\"0\" skipped=\"1\"",
+                        "<skipped message=\"FAILED: auc is 0.61");
+    }
+
+    @Test
     void shouldNotLetADotInTheModelsNameBecomeAPackage() {
         Fixture fixture = new Fixture();
         fixture.model = "flights.v2";

@@ -1,12 +1,21 @@
 package retrain.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import retrain.evaluate.Evaluation.Interval;
+import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Slice;
+import retrain.evaluate.Evaluation.WorstSlice;
 import retrain.gate.Decision;
+import retrain.gate.Decision.Evidence;
 import retrain.gate.Verdict;
+import retrain.spec.TuneSpec;
+import retrain.train.Tuning;
+import retrain.train.Tuning.Ended;
+import retrain.train.Tuning.Trial;
 
 /** Names that want to be more than names, in every place that a name can reach. */
 final class Hostile {
@@ -44,6 +53,15 @@ final class Hostile {
                 new Slice(hostile, hostile, 100, 20, List.of(Simulated.metric("auc", 0.7)), List.of(undefined)));
         fixture.slices.add(
                 new Slice(hostile, "other", 100, 20, List.of(Simulated.metric("auc", 0.8)), List.of(undefined)));
+        fixture.leak = Optional.of(new Leak(hostile, 5, 0.1));
+        fixture.evaluateInputs.put("evaluate.threshold", hostile);
+        fixture.evaluateInputs.put("evaluate.find-slices", hostile);
+        Interval interval = new Interval(0.1, 0.3, 0.95);
+        fixture.worst.add(new WorstSlice(hostile, 10, 5, 0.4, 0.2, interval, 0.01));
+        Trial trial = new Trial(1, Map.of(hostile, hostile), Ended.FAILED, Optional.empty(), 0, hostile);
+        Trial other = new Trial(2, Map.of(hostile, "1"), Ended.COMPLETED, Optional.of(0.5), 10, hostile);
+        fixture.tuning = Optional.of(
+                new Tuning(hostile, TuneSpec.Direction.MAXIMIZE, TuneSpec.Strategy.TPE, List.of(trial, other), 2));
         fixture.gates.add(new Decision.Gate(
                 hostile,
                 hostile,
@@ -53,8 +71,8 @@ final class Hostile {
                 Optional.empty(),
                 Optional.empty(),
                 hostile,
-                Optional.empty(),
-                Optional.empty()));
+                Optional.of(new Evidence(hostile, hostile, 0.2, interval, 0.4, true, 0.9, Optional.empty())),
+                Optional.of(hostile)));
         fixture.gates.add(new Decision.Gate(
                 hostile,
                 hostile,

@@ -75,6 +75,7 @@ class PageTest {
                 .containsExactly(
                         "gates",
                         "metrics",
+                        "calibration",
                         "curves",
                         "confusion",
                         "slices",
@@ -83,7 +84,9 @@ class PageTest {
                         "data",
                         "provenance");
         assertThat(sections(Fixture.regression())).contains("curves", "slices").doesNotContain("confusion");
-        assertThat(sections(Fixture.multiclass(4))).contains("confusion").doesNotContain("curves");
+        assertThat(sections(Fixture.multiclass(4))).contains("confusion").doesNotContain("curves", "calibration");
+        assertThat(sections(Tuned.run(40))).contains("tuning").doesNotContain("worst");
+        assertThat(sections(Judged.worst())).contains("worst").doesNotContain("tuning");
         assertThat(sections(Fixture.prepared())).containsExactly("stages", "data", "provenance");
     }
 
@@ -91,7 +94,16 @@ class PageTest {
     void shouldDrawEveryCurveOfTheTask() {
         assertThat(charts(Fixture.binary()))
                 .containsExactlyInAnyOrder(
-                        "roc", "pr", "calibration", "scores-0", "scores-1", "slices-0", "slices-1", "training-0");
+                        "gate-0",
+                        "gate-1",
+                        "reliability",
+                        "roc",
+                        "pr",
+                        "scores-0",
+                        "scores-1",
+                        "slices-0",
+                        "slices-1",
+                        "training-0");
         assertThat(charts(Fixture.regression())).contains("scores");
         assertThat(Page.of(Fixture.regression())).contains("% of rows per unit", "Residual: observed − predicted");
     }
@@ -150,6 +162,45 @@ class PageTest {
 
         assertThat(html).contains("<details><summary>40 gates passed</summary>");
         assertThat(Page.of(Fixture.rejected())).doesNotContain("<details>").contains("✗ FAILED", "? INCONCLUSIVE");
+    }
+
+    @Test
+    void shouldDrawEveryGateAgainstItsBoundAndDimThoseThatOnlyReport() {
+        Document page = Xml.parse(Page.of(Judged.promoted()));
+
+        List<Element> gates = Xml.elements(page, "li").stream()
+                .filter(li -> Set.of("row", "dim").contains(li.getAttribute("class")))
+                .toList();
+        assertThat(gates).extracting(li -> li.getAttribute("class")).containsExactly("row", "row", "dim");
+        assertThat(gates.get(1).getTextContent())
+                .startsWith("✓ PASSED auc not-worse-than champion by 0.005")
+                .contains("improvement of auc +0.0061, interval −0.0028 to +0.0150 (95%), must be at least −0.0050");
+        assertThat(gates.get(2).getTextContent()).contains("has no say: 35 rows are fewer than 100");
+    }
+
+    @Test
+    void shouldSayWhyAGateHasNoInterval() {
+        assertThat(Page.of(Fixture.rejected())).contains("Without an interval", "no row of class 1 in 31 rows");
+    }
+
+    @Test
+    void shouldDrawNoPlotIfNoGateHasAnInterval() {
+        assertThat(Page.of(Judged.leaking()))
+                .doesNotContain("interval against its bound", "What the verdicts rest on")
+                .contains("In words", "were in the training of version 3");
+    }
+
+    @Test
+    void shouldDrawAsManyGatesAsCanBeLookedAt() {
+        Set<String> drawn = charts(Judged.manyGates(1_000));
+
+        assertThat(drawn).filteredOn(id -> id.startsWith("passed-")).hasSize(300);
+        assertThat(Page.of(Judged.manyGates(1_000))).contains("Drawn are 300 of ");
+    }
+
+    @Test
+    void shouldDrawTheIntervalsOfTheReliabilityCurve() {
+        assertThat(Page.of(Fixture.binary())).contains(", interval ", "Expected calibration error");
     }
 
     @Test

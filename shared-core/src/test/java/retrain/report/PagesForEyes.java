@@ -22,6 +22,16 @@ final class PagesForEyes {
                 "unchanged", Fixture.unchanged(),
                 "many-slices", Fixture.manySlices(40),
                 "prepared", Fixture.prepared()));
+        runs.putAll(Map.of(
+                "promoted", Judged.promoted(),
+                "inconclusive", Judged.inconclusive(),
+                "exhausted", Judged.exhausted(),
+                "leaking", Judged.leaking(),
+                "many-gates", Judged.manyGates(200),
+                "extreme", Judged.extreme(),
+                "worst", Judged.worst(),
+                "tuning", Tuned.run(40),
+                "much-tuning", Tuned.run(2_000)));
         for (Map.Entry<String, RunRecord> run : runs.entrySet()) {
             Path folder = Files.createDirectories(Path.of(arguments[0]).resolve(run.getKey()));
             Reports.write(run.getValue(), Optional.empty(), folder);

@@ -68,7 +68,10 @@ final class ResultSchema {
         if (raw == double.class || raw == Double.class) {
             return number();
         }
-        boolean whole = raw == int.class || raw == Integer.class;
+        if (raw == boolean.class) {
+            return NODES.objectNode().put("type", "boolean");
+        }
+        boolean whole = raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class;
         if (!whole && raw != String.class) {
             throw new IllegalStateException("no schema for " + raw);
         }

@@ -88,6 +88,20 @@ class ResultTest {
     }
 
     @Test
+    void shouldTellWhatAVerdictRestsOn() {
+        Result result = Judged.inconclusive().result();
+
+        Result.EvidenceResult evidence = result.gates().get(1).evidence().orElseThrow();
+        assertThat(evidence.of()).isEqualTo("improvement of auc");
+        assertThat(evidence.interval().low()).isNegative();
+        assertThat(evidence.interval().high()).isPositive();
+        assertThat(evidence.rowsNeeded()).contains(40_812L);
+        assertThat(result.budget().orElseThrow().look()).isEqualTo(1);
+        assertThat(Judged.leaking().result().leak()).contains(new Result.LeakResult("version 3", 3_474, 0.123));
+        assertThat(Judged.promoted().result().gates().get(2).reportsOnly()).contains("35 rows are fewer than 100");
+    }
+
+    @Test
     void shouldNameTheRowsOfAGate() {
         assertThat(Fixture.rejected().result().gates())
                 .extracting(Result.GateResult::slice)

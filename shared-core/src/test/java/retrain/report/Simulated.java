@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import retrain.evaluate.Evaluation.Bin;
+import retrain.evaluate.Evaluation.BrierParts;
 import retrain.evaluate.Evaluation.Curves;
 import retrain.evaluate.Evaluation.Histogram;
+import retrain.evaluate.Evaluation.Interval;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Point;
 
@@ -46,7 +48,13 @@ final class Simulated {
 
     Curves curves() {
         return new Curves(
-                roc(), precisionRecall(), calibration(), scores(), confusion(), List.of("0", "1"), Optional.empty());
+                roc(),
+                precisionRecall(),
+                calibration(),
+                scores(),
+                confusion(),
+                List.of("0", "1"),
+                Optional.of(parts()));
     }
 
     List<MetricValue> metrics() {
@@ -106,10 +114,25 @@ final class Simulated {
                 }
             }
             if (rows > 0) {
-                bins.add(new Bin(sum / rows, (double) hits / rows, rows, Optional.empty()));
+                double share = (double) hits / rows;
+                double half = 1.96 * Math.sqrt((share * (1 - share) + 0.01) / rows);
+                Interval interval = new Interval(Math.max(0, share - half), Math.min(1, share + half), 0.95);
+                bins.add(new Bin(sum / rows, share, rows, Optional.of(interval)));
             }
         }
         return bins;
+    }
+
+    private BrierParts parts() {
+        double base = (double) positives / score.length;
+        double reliability = 0;
+        double resolution = 0;
+        for (Bin bin : calibration()) {
+            double weight = (double) bin.rows() / score.length;
+            reliability += weight * Math.pow(bin.meanScore() - bin.observed(), 2);
+            resolution += weight * Math.pow(bin.observed() - base, 2);
+        }
+        return new BrierParts(reliability, resolution, base * (1 - base));
     }
 
     private List<Histogram> scores() {

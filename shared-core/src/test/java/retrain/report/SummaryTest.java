@@ -41,7 +41,7 @@ class SummaryTest {
         String summary = Summary.of(fixture.record());
 
         assertThat(summary.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(65_535);
-        assertThat(summary).startsWith("### ✓ PROMOTED").contains("… and 1,940 more gates");
+        assertThat(summary).startsWith("### ✓ The new model").contains("… and 1,940 more gates");
     }
 
     @Test

@@ -1,0 +1,225 @@
+package retrain.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import retrain.evaluate.Evaluation;
+import retrain.evaluate.Evaluation.Leak;
+import retrain.evaluate.Evaluation.Scored;
+import retrain.gate.Decision;
+import retrain.gate.Verdict;
+import retrain.run.LedgerEntry;
+import retrain.spec.Task;
+import retrain.statistic.ErrorBudget;
+import retrain.train.TrainedModel;
+
+/** Sentences that the page and the summary both have, so that they say the same. */
+final class Facts {
+    /** The search as an input of evaluate: {@code two of carrier, origin, 200 rows, 0.05 false, 10}. */
+    private static final Pattern SEARCH = Pattern.compile(".*, (0?\\.\\d{1,17}) false, \\d+", Pattern.DOTALL);
+
+    private Facts() {}
+
+    /** {@return how much of the holdout's error budget is spent} */
+    static Optional<String> budget(RunRecord run) {
+        Optional<Decision.Budget> budget = run.decision().flatMap(Decision::budget);
+        return budget.isEmpty() ? Optional.empty() : Optional.of(budget(budget.get()));
+    }
+
+    private static String budget(Decision.Budget budget) {
+        if (budget.exhausted()) {
+            return Texts.join(
+                    "Comparison ",
+                    Figures.count(budget.look()),
+                    " on this holdout: its error budget is spent, no comparison is decided on it any more. A fresh holdout is needed.");
+        }
+        String next = ErrorBudget.exhausted(budget.look() + 1)
+                ? "it was the last that is decided on it."
+                : Texts.join("the next comparison gets ", percent(ErrorBudget.share(budget.look() + 1)), ".");
+        return Texts.join(
+                "Comparison ",
+                Figures.count(budget.look()),
+                " on this holdout: it had ",
+                percent(budget.share()),
+                " of its error budget; ",
+                percent(budget.spent()),
+                " is spent; ",
+                next);
+    }
+
+    private static String percent(double share) {
+        return Figures.share(share, 1).replace(".0%", "%");
+    }
+
+    /** {@return how many of the held-out rows the champion knew} */
+    static Optional<String> leak(RunRecord run) {
+        Optional<Leak> leak = run.evaluation().flatMap(Evaluation::leak);
+        if (leak.isEmpty()) {
+            return Optional.empty();
+        }
+        long all = run.evaluation().get().rows();
+        String model = Texts.brief(leak.get().model(), 80);
+        return Optional.of(
+                leak.get().rows() == 0
+                        ? Texts.join(
+                                "None of the ",
+                                Figures.count(all),
+                                " held-out rows was in the training of ",
+                                model,
+                                " or of what it was made from.")
+                        : Texts.join(
+                                "Leak: ",
+                                Figures.count(leak.get().rows()),
+                                " of the ",
+                                Figures.count(all),
+                                " held-out rows (",
+                                Figures.share(leak.get().share(), 1),
+                                ") were in the training of ",
+                                model,
+                                ", so that a comparison on them would favour it."));
+    }
+
+    /** {@return whether a comparison failed because the champion knew held-out rows} */
+    static boolean leakDecides(Optional<Evaluation> evaluation, Decision decision) {
+        Optional<Leak> leak = evaluation.flatMap(Evaluation::leak);
+        if (leak.isEmpty() || leak.get().rows() == 0) {
+            return false;
+        }
+        for (Decision.Gate gate : decision.gates()) {
+            if (gate.verdict() == Verdict.FAILED
+                    && gate.reportsOnly().isEmpty()
+                    && gate.evidence().isEmpty()
+                    && gate.champion().isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return what decides the run and is to be seen at once: a leak, a budget that is spent} */
+    static Optional<String> alarm(RunRecord run) {
+        if (run.decision().isEmpty()) {
+            return Optional.empty();
+        }
+        if (leakDecides(run.evaluation(), run.decision().get())) {
+            return leak(run);
+        }
+        Optional<Decision.Budget> budget = run.decision().get().budget();
+        return budget.isPresent() && budget.get().exhausted() ? budget(run) : Optional.empty();
+    }
+
+    /** {@return from which score on a row counts as class 1, and how that was chosen} */
+    static Optional<String> threshold(RunRecord run) {
+        Optional<Double> candidate = run.evaluation().flatMap(e -> e.candidate().threshold());
+        if (candidate.isEmpty() || run.evaluation().get().task() != Task.BINARY) {
+            return Optional.empty();
+        }
+        Optional<Double> champion = run.evaluation().get().champion().flatMap(Scored::threshold);
+        return Optional.of(Texts.join(
+                "The candidate counts a row as class 1 from score ",
+                Figures.plain(candidate.get()),
+                " on",
+                chosen(run),
+                champion.isEmpty()
+                        ? "."
+                        : Texts.join("; ", Marks.champion(run), ": from ", Figures.plain(champion.get()), " on.")));
+    }
+
+    private static String chosen(RunRecord run) {
+        Optional<String> rule = input(run, "spec: evaluate.threshold");
+        if (rule.isEmpty()) {
+            return "";
+        }
+        String text = Texts.brief(rule.get(), 120);
+        boolean fixed = !text.isEmpty() && Character.isDigit(text.charAt(0));
+        return fixed ? ", as the spec says" : Texts.join(", chosen on the validation rows by ", text);
+    }
+
+    /** {@return how the scores became probabilities} */
+    static Optional<String> recalibration(RunRecord run) {
+        if (run.trained().isEmpty() || run.trained().get().artifact().task() != Task.BINARY) {
+            return Optional.empty();
+        }
+        Optional<TrainedModel.Calibrated> calibrated =
+                run.trained().get().provenance().calibrated();
+        return Optional.of(
+                calibrated.isEmpty()
+                        ? "The candidate's scores are as its trainer gives them: not recalibrated."
+                        : Texts.join(
+                                "The candidate's scores are recalibrated (",
+                                calibrated.get().method().name().toLowerCase(Locale.ROOT),
+                                "), fitted on ",
+                                Figures.count(calibrated.get().rows()),
+                                " validation rows, ",
+                                Figures.count(calibrated.get().positives()),
+                                " of them of class 1."));
+    }
+
+    /** {@return what the search for the worst slices came to; empty if nobody asked for it} */
+    static Optional<String> worstSlices(RunRecord run) {
+        if (run.evaluation().isEmpty()) {
+            return Optional.empty();
+        }
+        int found = run.evaluation().get().worstSlices().size();
+        if (found > 0) {
+            return Optional.of(Texts.join(
+                    "The search found ",
+                    Figures.count(found),
+                    found == 1 ? " slice" : " slices",
+                    " on which the candidate is worse than on all other rows",
+                    falseFindings(run),
+                    ". The p-values are adjusted for all slices that were looked at (Benjamini and Hochberg)."));
+        }
+        return isSearched(run)
+                ? Optional.of("The search found nothing: no slice is worse than chance explains.")
+                : Optional.empty();
+    }
+
+    private static String falseFindings(RunRecord run) {
+        Matcher search = SEARCH.matcher(input(run, "spec: evaluate.find-slices").orElse(""));
+        return search.matches()
+                ? Texts.join(
+                        "; of such findings at most ",
+                        percent(Double.parseDouble(search.group(1))),
+                        " are false on average")
+                : "";
+    }
+
+    private static boolean isSearched(RunRecord run) {
+        for (LedgerEntry entry : run.ledger()) {
+            if (entry instanceof LedgerEntry.Done done && done.stage().equals("evaluate")) {
+                for (String name : done.inputs().values().keySet()) {
+                    if (name.startsWith("spec: evaluate.find-slices")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@return what an input of evaluate was} */
+    private static Optional<String> input(RunRecord run, String name) {
+        for (LedgerEntry entry : run.ledger()) {
+            if (entry instanceof LedgerEntry.Done done && done.stage().equals("evaluate")) {
+                String value = done.inputs().values().get(name);
+                if (value != null) {
+                    return Optional.of(value);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return all that there is to say of the holdout, a sentence each} */
+    static List<String> holdout(RunRecord run) {
+        Optional<String> budget = budget(run);
+        Optional<String> leak = leak(run);
+        if (budget.isPresent() && leak.isPresent()) {
+            return List.of(budget.get(), leak.get());
+        }
+        return budget.isPresent() ? List.of(budget.get()) : leak.isPresent() ? List.of(leak.get()) : List.of();
+    }
+}
