@@ -91,6 +91,7 @@ final class Facts {
             if (gate.verdict() == Verdict.FAILED
                     && gate.reportsOnly().isEmpty()
                     && gate.evidence().isEmpty()
+                    && gate.candidate().isPresent()
                     && gate.champion().isPresent()) {
                 return true;
             }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.Slice;
+import retrain.gate.Decision;
 import retrain.gate.Verdict;
 
 class HeadlineTest {
@@ -136,6 +138,25 @@ class HeadlineTest {
                 .isEqualTo(
                         "The comparison does not count: version 3 has seen 12.3% of the held-out rows in its training,"
                                 + " and rows that it has not seen are needed.");
+    }
+
+    @Test
+    void shouldNotTakeAnUndefinedMetricForALeak() {
+        fixture.leak = Optional.of(new Leak("version 3", 3_474, 0.123));
+        fixture.gates.add(new Decision.Gate(
+                "auc at-least 0.65",
+                "auc",
+                Optional.empty(),
+                Verdict.FAILED,
+                Optional.empty(),
+                Optional.of(0.7),
+                Optional.empty(),
+                "auc is undefined: one class only",
+                Optional.empty(),
+                Optional.empty()));
+
+        assertThat(sentence("REJECTED", Verdict.FAILED))
+                .isEqualTo("The new model is not good enough: its ranking quality (auc) could not be measured.");
     }
 
     @Test
