@@ -14,7 +14,6 @@ import retrain.data.Table;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.evaluate.Evaluation.Scored;
 import retrain.evaluate.Evaluation.Slice;
-import retrain.evaluate.Evaluation.WorstSlice;
 import retrain.event.Event;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -204,6 +203,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
         Dependence dependence = Dependence.read(spec, rows, holdout);
         Measuring measuring = new Measuring(spec, truth, fresh, old, dependence);
         List<Slice> slices = measuring.slices(SlicePlan.of(spec), column -> rows.codes(holdout, column), this::notice);
+        Optional<SliceSearch.Result> search = search(truth, fresh, dependence, holdout);
         return new Evaluation(
                 spec.task(),
                 snapshot.holdout().digest(),
@@ -216,17 +216,19 @@ public final class EvaluateStage implements Stage<Evaluation> {
                 context.store().put(file),
                 measuring.estimates(),
                 champion.flatMap(c -> new Leakage(spec, context, rows).of(c, holdout, truth.rows())),
-                worst(truth, fresh, dependence, holdout));
+                search.map(SliceSearch.Result::worst).orElse(List.of()),
+                search.map(SliceSearch.Result::searched));
     }
 
-    private List<WorstSlice> worst(Truth truth, ModelScores scores, Dependence dependence, Path holdout) {
+    private Optional<SliceSearch.Result> search(Truth truth, ModelScores scores, Dependence dependence, Path holdout) {
         if (spec.evaluate().findSlices().isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         FindSlicesSpec find = spec.evaluate().findSlices().get();
         RowLosses losses = RowLosses.of(spec.task(), truth, scores, dependence);
         List<SearchColumn> columns = new SearchColumns(spec, find, snapshot).read(losses, rows, holdout, this::notice);
-        return new SliceSearch(find, spec.evaluate().confidence(), losses, columns).worst(truth, this::notice);
+        SliceSearch search = new SliceSearch(find, spec.evaluate().confidence(), losses, columns);
+        return Optional.of(search.search(truth, this::notice));
     }
 
     /** Rows that another query gives other features are the same rows still. */

@@ -18,6 +18,7 @@ import retrain.statistic.ConfidenceDistribution;
  * @param estimates what the rows tell of the improvement over the champion, a metric each, and of whatever else a gate asks
  * @param leak whether the champion knew some of the rows; absent if there is no champion, or none of its training rows is here
  * @param worstSlices what the search for slices found, the worst first; empty without a search
+ * @param searched how much the search looked at; absent without a search
  */
 public record Evaluation(
         Task task,
@@ -31,7 +32,8 @@ public record Evaluation(
         Digest predictions,
         List<Estimate> estimates,
         Optional<Leak> leak,
-        List<WorstSlice> worstSlices) {
+        List<WorstSlice> worstSlices,
+        Optional<Searched> searched) {
     public Evaluation {
         slices = List.copyOf(slices);
         estimates = List.copyOf(estimates);
@@ -117,6 +119,15 @@ public record Evaluation(
      */
     public record WorstSlice(
             String slice, long rows, long positives, double loss, double rest, Interval interval, double pValue) {}
+
+    /**
+     * A search for slices.
+     *
+     * @param slices how many were looked at
+     * @param found how many are worse than chance explains, of which the worst are told
+     * @param falseDiscoveries the share of these that is wrong on average at most
+     */
+    public record Searched(long slices, long found, double falseDiscoveries) {}
 
     /** A confidence interval. */
     public record Interval(double low, double high, double confidence) {}

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import retrain.evaluate.Evaluation.Interval;
+import retrain.evaluate.Evaluation.Searched;
 import retrain.evaluate.Evaluation.WorstSlice;
 import retrain.evaluate.LossGrid.Contrast;
 import retrain.evaluate.LossGrid.Whole;
@@ -64,16 +65,19 @@ final class SliceSearch {
      */
     private record Seen(long looked, List<Candidate> candidates) {}
 
+    /** What a search comes to. */
+    record Result(List<WorstSlice> worst, Searched searched) {}
+
     /**
      * {@return the slices that are worse than the rest, the worst first: that of which the least is certain}
      *
      * @param truth to count the rows of class 1
      * @param notice told how many slices were looked at
      */
-    List<WorstSlice> worst(Truth truth, Consumer<String> notice) {
+    Result search(Truth truth, Consumer<String> notice) {
         if (losses.spread() == 0) {
             notice.accept("evaluate.find-slices: the loss is the same in all rows, so that no slice is worse");
-            return List.of();
+            return new Result(List.of(), new Searched(0, 0, find.falseDiscoveries()));
         }
         List<Seen> seen = pairs().parallel().map(this::look).toList();
         long looked = seen.stream().mapToLong(Seen::looked).sum();
@@ -88,10 +92,11 @@ final class SliceSearch {
                 .sorted(Comparator.comparing(i -> -candidates.get(i).least(alpha)))
                 .toList();
         notice.accept(words(looked, found.size()));
-        return found.stream()
+        List<WorstSlice> worst = found.stream()
                 .limit(find.most())
                 .map(i -> told(candidates.get(i), p[i], truth))
                 .toList();
+        return new Result(worst, new Searched(looked, found.size(), find.falseDiscoveries()));
     }
 
     private String words(long looked, int found) {

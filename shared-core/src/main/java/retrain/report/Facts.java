@@ -3,8 +3,6 @@ package retrain.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.Scored;
@@ -17,9 +15,6 @@ import retrain.train.TrainedModel;
 
 /** Sentences that the page and the summary both have, so that they say the same. */
 final class Facts {
-    /** The search as an input of evaluate: {@code two of carrier, origin, 200 rows, 0.05 false, 10}. */
-    private static final Pattern SEARCH = Pattern.compile(".*, (0?\\.\\d{1,17}) false, \\d+", Pattern.DOTALL);
-
     private Facts() {}
 
     /** {@return how much of the holdout's error budget is spent} */
@@ -160,45 +155,30 @@ final class Facts {
 
     /** {@return what the search for the worst slices came to; empty if nobody asked for it} */
     static Optional<String> worstSlices(RunRecord run) {
-        if (run.evaluation().isEmpty()) {
-            return Optional.empty();
-        }
-        int found = run.evaluation().get().worstSlices().size();
-        if (found > 0) {
-            return Optional.of(Texts.join(
-                    "The search found ",
-                    Figures.count(found),
-                    found == 1 ? " slice" : " slices",
-                    " on which the candidate is worse than on all other rows",
-                    falseFindings(run),
-                    ". The p-values are adjusted for all slices that were looked at (Benjamini and Hochberg)."));
-        }
-        return isSearched(run)
-                ? Optional.of("The search found nothing: no slice is worse than chance explains.")
-                : Optional.empty();
+        Optional<Evaluation.Searched> searched = run.evaluation().flatMap(Evaluation::searched);
+        return searched.isEmpty()
+                ? Optional.empty()
+                : Optional.of(worstSlices(
+                        searched.get(), run.evaluation().get().worstSlices().size()));
     }
 
-    private static String falseFindings(RunRecord run) {
-        Matcher search = SEARCH.matcher(input(run, "spec: evaluate.find-slices").orElse(""));
-        return search.matches()
-                ? Texts.join(
-                        "; of such findings at most ",
-                        percent(Double.parseDouble(search.group(1))),
-                        " are false on average")
-                : "";
+    private static String worstSlices(Evaluation.Searched searched, int told) {
+        String looked = Texts.join("The search looked at ", slices(searched.slices()), " and found ");
+        if (searched.found() == 0) {
+            return looked.concat("nothing: none is worse than chance explains.");
+        }
+        return Texts.join(
+                looked,
+                slices(searched.found()),
+                " on which the candidate is worse than on all other rows; of such findings at most ",
+                percent(searched.falseDiscoveries()),
+                " are false on average.",
+                told < searched.found() ? Texts.join(" The worst ", Figures.count(told), " are told.") : "",
+                " The p-values are adjusted for all slices that were looked at (Benjamini and Hochberg).");
     }
 
-    private static boolean isSearched(RunRecord run) {
-        for (LedgerEntry entry : run.ledger()) {
-            if (entry instanceof LedgerEntry.Done done && done.stage().equals("evaluate")) {
-                for (String name : done.inputs().values().keySet()) {
-                    if (name.startsWith("spec: evaluate.find-slices")) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+    private static String slices(long count) {
+        return Figures.count(count).concat(count == 1 ? " slice" : " slices");
     }
 
     /** {@return what an input of evaluate was} */

@@ -170,6 +170,7 @@ class BadRowsTest {
                 Digest.of("predictions"),
                 measuring.estimates(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

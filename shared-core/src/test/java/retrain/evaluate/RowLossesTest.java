@@ -66,7 +66,8 @@ class RowLossesTest {
 
         List<WorstSlice> worst = new SliceSearch(
                         new FindSlicesSpec(List.of(), 2, 50, 0.05, 10), 0.95, losses, List.of(column))
-                .worst(truth, notices::add);
+                .search(truth, notices::add)
+                .worst();
 
         assertThat(worst).singleElement().satisfies(slice -> {
             assertThat(slice.slice()).isEqualTo("a=odd");

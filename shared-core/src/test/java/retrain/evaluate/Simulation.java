@@ -145,7 +145,8 @@ final class Simulation {
                 Digest.of("predictions"),
                 measuring.estimates(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
         return Gates.decide(List.of(gate), evaluation, new Policy(0.95, 100, 20, Optional.of(look)))
                 .gates()
                 .get(0);

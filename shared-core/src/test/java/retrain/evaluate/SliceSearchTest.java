@@ -61,7 +61,8 @@ class SliceSearchTest {
                         0.95,
                         losses,
                         columns.stream().map(losses::ordered).toList())
-                .worst(truth, notices::add);
+                .search(truth, notices::add)
+                .worst();
     }
 
     private static boolean is(SearchColumn column, int row, int value) {
@@ -329,7 +330,8 @@ class SliceSearchTest {
         RowLosses losses = RowLosses.of(loss, group);
 
         List<WorstSlice> worst = new SliceSearch(find(1, 50, 10), 0.95, losses, List.of(losses.ordered(column)))
-                .worst(new Truth.Binary(labels), notices::add);
+                .search(new Truth.Binary(labels), notices::add)
+                .worst();
 
         assertThat(worst).singleElement().satisfies(slice -> {
             assertThat(slice.slice()).isEqualTo("a=1");

@@ -140,6 +140,7 @@ final class Evaluations {
                 digest,
                 estimates,
                 leak,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -439,7 +439,8 @@ class GatesTest {
                 whole.predictions(),
                 List.of(),
                 whole.leak(),
-                List.of());
+                List.of(),
+                Optional.empty());
 
         Decision decision = Gates.decide(List.of(atLeast(Metric.AUC, 0.6)), bare, POLICY);
 

@@ -52,7 +52,8 @@ class HoldoutUsesTest {
                 any.predictions(),
                 any.estimates(),
                 any.leak(),
-                any.worstSlices());
+                any.worstSlices(),
+                any.searched());
         return new HoldoutUses(
                 store,
                 Given.spec(Task.BINARY, Given.evaluate(List.of()), notWorse(Metric.AUC, margin)),

@@ -79,7 +79,8 @@ public final class Candidates {
                 predictions,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Evaluation.Scored scored(String name, Digest archive) {

@@ -79,6 +79,7 @@ final class Fixture {
     Optional<Decision.Budget> budget = Optional.empty();
     List<Evaluation.Estimate> estimates = new ArrayList<>();
     List<Evaluation.WorstSlice> worst = new ArrayList<>();
+    Optional<Evaluation.Searched> searched = Optional.empty();
     Optional<Tuning> tuning = Optional.empty();
     Optional<TrainedModel.Calibrated> calibrated = Optional.empty();
     Map<String, String> evaluateInputs = new TreeMap<>();
@@ -416,7 +417,8 @@ final class Fixture {
                 Digest.of("predictions"),
                 estimates,
                 leak,
-                worst);
+                worst,
+                searched);
     }
 
     private Slice suited(Slice slice) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Interval;
 import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.MetricValue;
@@ -55,7 +56,7 @@ final class Hostile {
                 new Slice(hostile, "other", 100, 20, List.of(Simulated.metric("auc", 0.8)), List.of(undefined)));
         fixture.leak = Optional.of(new Leak(hostile, 5, 0.1));
         fixture.evaluateInputs.put("evaluate.threshold", hostile);
-        fixture.evaluateInputs.put("evaluate.find-slices", hostile);
+        fixture.searched = Optional.of(new Evaluation.Searched(Long.MAX_VALUE, Long.MAX_VALUE, 0.5));
         Interval interval = new Interval(0.1, 0.3, 0.95);
         fixture.worst.add(new WorstSlice(hostile, 10, 5, 0.4, 0.2, interval, 0.01));
         Trial trial = new Trial(1, Map.of(hostile, hostile), Ended.FAILED, Optional.empty(), 0, hostile);

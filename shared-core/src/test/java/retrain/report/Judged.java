@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Estimate;
 import retrain.evaluate.Evaluation.Interval;
 import retrain.evaluate.Evaluation.Leak;
@@ -251,6 +252,7 @@ final class Judged {
             }
         }
         fixture.gates.addAll(gates);
+        fixture.searched = Optional.of(new Evaluation.Searched(2, 2, 0.05));
         fixture.worst.add(
                 new WorstSlice("a=b", 1, 0, Double.NaN, 0.2, new Interval(Double.NaN, Double.NaN, 0.95), Double.NaN));
         fixture.worst.add(new WorstSlice("a=c", 1, 0, 1e300, 0.2, new Interval(0, Double.POSITIVE_INFINITY, 0.95), 0));
@@ -259,7 +261,7 @@ final class Judged {
 
     static RunRecord worst() {
         Fixture fixture = promotedFixture();
-        fixture.evaluateInputs.put("evaluate.find-slices", "two of carrier, origin, 200 rows, 0.05 false, 10");
+        fixture.searched = Optional.of(new Evaluation.Searched(1_234, 9, 0.05));
         String[] slices = {
             "carrier=EV and dep_min in [900, 1140)",
             "origin=LGA and visib in [0, 2.5)",
@@ -286,7 +288,7 @@ final class Judged {
 
     static RunRecord searchedInVain() {
         Fixture fixture = promotedFixture();
-        fixture.evaluateInputs.put("evaluate.find-slices", "two of carrier, origin, 200 rows, 0.05 false, 10");
+        fixture.searched = Optional.of(new Evaluation.Searched(1_234, 0, 0.05));
         return fixture.record();
     }
 }

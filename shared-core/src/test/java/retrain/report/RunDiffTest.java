@@ -152,7 +152,8 @@ class RunDiffTest {
                     e.predictions(),
                     java.util.List.of(),
                     java.util.Optional.empty(),
-                    java.util.List.of());
+                    java.util.List.of(),
+                    java.util.Optional.empty());
             return new RunRecord(
                     run.result(),
                     run.ledger(),
