@@ -177,7 +177,7 @@ class SameFactsTest {
 
     @Test
     void shouldTellASearchWithoutFindingsFromNoSearch() {
-        String says = "no slice is worse than chance explains";
+        String says = "1,234 slices and found nothing: none is worse than chance explains";
 
         assertThat(Page.of(Judged.searchedInVain())).contains(says);
         assertThat(Summary.of(Judged.searchedInVain())).contains(says);
