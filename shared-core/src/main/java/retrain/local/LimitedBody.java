@@ -2,12 +2,18 @@ package retrain.local;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the body of a reply, up to a size that no honest reply has. */
@@ -21,8 +27,25 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         this.most = most;
     }
 
-    static HttpResponse.BodyHandler<byte[]> of(int most) {
-        return head -> new LimitedBody(most);
+    /**
+     * {@return the reply to a request}
+     *
+     * @param most the most bytes of a body
+     * @param limit the time for the whole reply, not only for its head
+     */
+    static HttpResponse<byte[]> reply(HttpClient client, HttpRequest request, int most, Duration limit)
+            throws IOException, TimeoutException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> reply = client.sendAsync(request, head -> new LimitedBody(most));
+        try {
+            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("unexpected failure of a request", e);
+        } finally {
+            reply.cancel(true);
+        }
     }
 
     @Override

@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import retrain.problem.BackendFailure;
@@ -232,21 +229,12 @@ final class ModelServer implements AutoCloseable {
                 "Correct train.script.serve");
     }
 
-    /** The time limit is for the whole reply, not only for its head. */
     private HttpResponse<byte[]> send(HttpRequest request, Duration limit) throws IOException, TimeoutException {
-        CompletableFuture<HttpResponse<byte[]>> reply = client.sendAsync(request, LimitedBody.of(LONGEST_REPLY));
         try {
-            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("unexpected failure of a request", e);
+            return LimitedBody.reply(client, request, LONGEST_REPLY, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(e);
-        } finally {
-            reply.cancel(true);
         }
     }
 
