@@ -182,7 +182,7 @@ final class Pipeline {
 
     /** What evaluate would refuse is said before anything is trained. */
     private void refuseEarly(Snapshot snapshot, Optional<ModelVersion> champion) {
-        List<Problem> problems = EvaluateStage.problems(setting.spec(), snapshot, named(champion));
+        List<Problem> problems = EvaluateStage.problems(setting.spec(), snapshot, byItself(champion));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
@@ -225,11 +225,23 @@ final class Pipeline {
         return made.continuedFrom().flatMap(this::withArchive).map(ModelVersion::artifact);
     }
 
+    /** Without its line and its threshold, whose records a run that finds nothing to do need not read. */
+    private static Optional<EvaluateStage.Champion> byItself(Optional<ModelVersion> champion) {
+        return champion.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EvaluateStage.Champion(
+                        name(champion.get()), champion.get().artifact(), List.of(), Optional.empty()));
+    }
+
+    private static String name(ModelVersion version) {
+        return "version " + version.number();
+    }
+
     private Optional<EvaluateStage.Champion> named(Optional<ModelVersion> champion) {
         return champion.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EvaluateStage.Champion(
-                        "version " + champion.get().number(),
+                        name(champion.get()),
                         champion.get().artifact(),
                         line(champion.get()),
                         threshold(champion.get())));
@@ -247,8 +259,7 @@ final class Pipeline {
         while (next.isPresent()) {
             ModelVersion version = next.get();
             Snapshot snapshot = read(version.snapshot(), Snapshot.class);
-            line.add(
-                    new EvaluateStage.Ancestor("version " + version.number(), snapshot.train(), snapshot.validation()));
+            line.add(new EvaluateStage.Ancestor(name(version), snapshot.train(), snapshot.validation()));
             next = read(version.trained(), TrainedModel.class)
                     .provenance()
                     .continuedFrom()

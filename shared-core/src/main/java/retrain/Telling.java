@@ -26,6 +26,9 @@ final class Telling {
     }
 
     void tell(RunRecord run) {
+        if (setting.spec().history().mlflow().isEmpty()) {
+            return;
+        }
         String id = run.result().run();
         with("run " + id + " is not told", "'report' with -Dretrain.run=" + id + " tells it later", tracker -> {
             Optional<Path> archive =

@@ -64,7 +64,10 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
             if (snapshot.schema().find(column).isEmpty()) {
                 problems.add(unknown(named.getKey(), column, snapshot));
             }
-            tooMany(named.getKey(), column, snapshot).ifPresent(problems::add);
+            Optional<Problem> tooMany = tooMany(named.getKey(), column, snapshot);
+            if (tooMany.isPresent()) {
+                problems.add(tooMany.get());
+            }
         }
         return problems;
     }
@@ -84,10 +87,12 @@ record SlicePlan(String column, boolean whole, Set<String> values) {
 
     /** {@return that a column has too many values, if it has} */
     static Optional<Problem> tooMany(String where, String column, Snapshot snapshot) {
-        return snapshot.profile().stream()
-                .filter(p -> p.column().equals(column) && p.distinct() > MOST_VALUES)
-                .findFirst()
-                .map(p -> tooMany(where, p));
+        for (ColumnProfile profile : snapshot.profile()) {
+            if (profile.column().equals(column) && profile.distinct() > MOST_VALUES) {
+                return Optional.of(tooMany(where, profile));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Problem tooMany(String where, ColumnProfile profile) {

@@ -19,7 +19,8 @@ final class Facts {
 
     /** {@return how much of the holdout's error budget is spent} */
     static Optional<String> budget(RunRecord run) {
-        Optional<Decision.Budget> budget = run.decision().flatMap(Decision::budget);
+        Optional<Decision.Budget> budget =
+                run.decision().isPresent() ? run.decision().get().budget() : Optional.empty();
         return budget.isEmpty() ? Optional.empty() : Optional.of(budget(budget.get()));
     }
 
@@ -50,7 +51,8 @@ final class Facts {
 
     /** {@return how many of the held-out rows the champion knew} */
     static Optional<String> leak(RunRecord run) {
-        Optional<Leak> leak = run.evaluation().flatMap(Evaluation::leak);
+        Optional<Leak> leak =
+                run.evaluation().isPresent() ? run.evaluation().get().leak() : Optional.empty();
         if (leak.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +80,7 @@ final class Facts {
 
     /** {@return whether a comparison failed because the champion knew held-out rows} */
     static boolean leakDecides(Optional<Evaluation> evaluation, Decision decision) {
-        Optional<Leak> leak = evaluation.flatMap(Evaluation::leak);
+        Optional<Leak> leak = evaluation.isPresent() ? evaluation.get().leak() : Optional.empty();
         if (leak.isEmpty() || leak.get().rows() == 0) {
             return false;
         }
@@ -108,11 +110,14 @@ final class Facts {
 
     /** {@return from which score on a row counts as class 1, and how that was chosen} */
     static Optional<String> threshold(RunRecord run) {
-        Optional<Double> candidate = run.evaluation().flatMap(e -> e.candidate().threshold());
+        Optional<Double> candidate = run.evaluation().isPresent()
+                ? run.evaluation().get().candidate().threshold()
+                : Optional.empty();
         if (candidate.isEmpty() || run.evaluation().get().task() != Task.BINARY) {
             return Optional.empty();
         }
-        Optional<Double> champion = run.evaluation().get().champion().flatMap(Scored::threshold);
+        Optional<Scored> other = run.evaluation().get().champion();
+        Optional<Double> champion = other.isPresent() ? other.get().threshold() : Optional.empty();
         return Optional.of(Texts.join(
                 "The candidate counts a row as class 1 from score ",
                 Figures.plain(candidate.get()),
@@ -155,7 +160,8 @@ final class Facts {
 
     /** {@return what the search for the worst slices came to; empty if nobody asked for it} */
     static Optional<String> worstSlices(RunRecord run) {
-        Optional<Evaluation.Searched> searched = run.evaluation().flatMap(Evaluation::searched);
+        Optional<Evaluation.Searched> searched =
+                run.evaluation().isPresent() ? run.evaluation().get().searched() : Optional.empty();
         return searched.isEmpty()
                 ? Optional.empty()
                 : Optional.of(worstSlices(

@@ -59,7 +59,9 @@ final class IntervalPlot {
             widen(core, row.estimate());
             widen(core, row.bound().orElse(Double.NaN));
             widen(core, row.reference().orElse(Double.NaN));
-            row.interval().ifPresent(intervals::add);
+            if (row.interval().isPresent()) {
+                intervals.add(row.interval().get());
+            }
         }
         double reach = REACH * Math.max(Math.max(0, core[1] - core[0]), medianWidth(intervals));
         double[] all = core.clone();
@@ -139,17 +141,24 @@ final class IntervalPlot {
                 "aria-labelledby",
                 title.concat(" ").concat(says));
         html.element("title", "Interval and bound", "id", title).element("desc", row.says(), "id", says);
-        row.bound().ifPresent(bound -> goodSide(bound, row.higherIsBetter()));
+        if (row.bound().isPresent()) {
+            goodSide(row.bound().get(), row.higherIsBetter());
+        }
         for (double tick : axis.ticks()) {
             line("grid", "#d8dee4", "1", x(tick), 0, x(tick), ROW);
         }
-        row.reference()
-                .filter(Double::isFinite)
-                .ifPresent(reference -> Look.REFERENCE.line(
-                        html,
-                        new Outline().to(x(reference), 0).to(x(reference), ROW).open()));
-        row.interval().ifPresent(interval -> interval(interval, row.style()));
-        row.bound().ifPresent(bound -> bound(bound, row.higherIsBetter()));
+        double reference = row.reference().orElse(Double.NaN);
+        if (Double.isFinite(reference)) {
+            Look.REFERENCE.line(
+                    html,
+                    new Outline().to(x(reference), 0).to(x(reference), ROW).open());
+        }
+        if (row.interval().isPresent()) {
+            interval(row.interval().get(), row.style());
+        }
+        if (row.bound().isPresent()) {
+            bound(row.bound().get(), row.higherIsBetter());
+        }
         estimate(row);
         html.close();
     }
@@ -308,15 +317,23 @@ final class IntervalPlot {
         Axis axis = axis(List.of(row));
         char[] signs = new char[25];
         Arrays.fill(signs, '·');
-        row.interval().filter(i -> i.low() <= i.high()).ifPresent(i -> {
-            int low = at(signs, axis, i.low());
-            int high = at(signs, axis, i.high());
+        if (row.interval().isPresent()
+                && row.interval().get().low() <= row.interval().get().high()) {
+            Interval interval = row.interval().get();
+            int low = at(signs, axis, interval.low());
+            int high = at(signs, axis, interval.high());
             Arrays.fill(signs, low, high + 1, '─');
-            signs[low] = i.low() < axis.low() ? '◄' : '├';
-            signs[high] = i.high() > axis.high() ? '►' : '┤';
-        });
-        row.reference().filter(Double::isFinite).ifPresent(r -> signs[at(signs, axis, r)] = '┊');
-        row.bound().filter(b -> !b.isNaN()).ifPresent(b -> signs[at(signs, axis, b)] = '┃');
+            signs[low] = interval.low() < axis.low() ? '◄' : '├';
+            signs[high] = interval.high() > axis.high() ? '►' : '┤';
+        }
+        double reference = row.reference().orElse(Double.NaN);
+        if (Double.isFinite(reference)) {
+            signs[at(signs, axis, reference)] = '┊';
+        }
+        double bound = row.bound().orElse(Double.NaN);
+        if (!Double.isNaN(bound)) {
+            signs[at(signs, axis, bound)] = '┃';
+        }
         if (!Double.isNaN(row.estimate())) {
             signs[at(signs, axis, row.estimate())] = '●';
         }

@@ -3,19 +3,19 @@ package retrain.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import retrain.data.Part;
 import retrain.data.Snapshot;
-import retrain.data.Table;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Interval;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.run.Digest;
 import retrain.run.LedgerEntry;
-import retrain.train.TrainedModel;
 
 /**
  * What lasts of a run: {@code history/<model>/<run>.json} in the store. It outlives the run's records, which are cleaned up in time, and is
@@ -114,16 +114,23 @@ public record PastRun(
                 result.outcome(),
                 result.reason(),
                 result.version(),
-                run.snapshot().map(PastRun::data),
-                run.trained()
-                        .map(TrainedModel::provenance)
-                        .map(TrainedModel.Provenance::hyperparameters)
-                        .orElse(Map.of()),
-                run.evaluation().flatMap(e -> e.candidate().threshold()),
-                run.evaluation().map(PastRun::metrics).orElse(List.of()),
-                run.evaluation().flatMap(Evaluation::champion).map(Evaluation.Scored::name),
-                run.decision().map(d -> d.verdict().name()),
+                run.snapshot().isPresent() ? Optional.of(data(run.snapshot().get())) : Optional.empty(),
+                run.trained().isPresent() ? run.trained().get().provenance().hyperparameters() : Map.of(),
+                run.evaluation().isPresent()
+                        ? run.evaluation().get().candidate().threshold()
+                        : Optional.empty(),
+                run.evaluation().isPresent() ? metrics(run.evaluation().get()) : List.of(),
+                champion(run),
+                run.decision().isPresent()
+                        ? Optional.of(run.decision().get().verdict().name())
+                        : Optional.empty(),
                 result.gates());
+    }
+
+    private static Optional<String> champion(RunRecord run) {
+        boolean compared = run.evaluation().isPresent()
+                && run.evaluation().get().champion().isPresent();
+        return compared ? Optional.of(run.evaluation().get().champion().get().name()) : Optional.empty();
     }
 
     private static Optional<Instant> ended(RunRecord run) {
@@ -149,30 +156,34 @@ public record PastRun(
     }
 
     private static Data data(Snapshot snapshot) {
-        List<String> names =
-                snapshot.parts().stream().map(Part::name).distinct().toList();
+        Set<String> once = new LinkedHashSet<>();
+        for (Part part : snapshot.parts()) {
+            once.add(part.name());
+        }
+        List<String> names = List.copyOf(once);
         return new Data(
                 snapshot.digest(),
                 names.subList(Math.max(0, names.size() - MOST_PARTS), names.size()),
                 names.size(),
                 snapshot.train().rows(),
-                snapshot.validation().map(Table::rows).orElse(0L),
+                snapshot.validation().isPresent() ? snapshot.validation().get().rows() : 0,
                 snapshot.holdout().rows(),
                 snapshot.holdout().digest(),
                 snapshot.split());
+    }
+
+    private static Optional<Double> champions(Evaluation evaluation, String metric) {
+        double value = evaluation.champion().isPresent()
+                ? Marks.valueOf(evaluation.champion().get().metrics(), metric)
+                : Double.NaN;
+        return Double.isNaN(value) ? Optional.empty() : Optional.of(value);
     }
 
     private static List<Measured> metrics(Evaluation evaluation) {
         List<Measured> metrics = new ArrayList<>();
         for (MetricValue metric : evaluation.candidate().metrics()) {
             metrics.add(new Measured(
-                    metric.metric(),
-                    metric.value(),
-                    metric.interval(),
-                    evaluation
-                            .champion()
-                            .flatMap(c -> c.metric(metric.metric()))
-                            .flatMap(MetricValue::value)));
+                    metric.metric(), metric.value(), metric.interval(), champions(evaluation, metric.metric())));
         }
         return metrics;
     }

@@ -44,13 +44,28 @@ public final class Results {
                 Headline.of(outcome, evaluation, decision),
                 reason,
                 stages(entries),
-                evaluation.map(Results::scores),
-                evaluation.map(e -> e.holdout().toString()),
-                evaluation.flatMap(Evaluation::leak).map(l -> new Result.LeakResult(l.model(), l.rows(), l.share())),
-                decision.map(Results::gates).orElse(List.of()),
-                decision.flatMap(Decision::budget)
-                        .map(b -> new Result.BudgetResult(b.look(), b.share(), b.spent(), b.exhausted())),
+                evaluation.isPresent() ? Optional.of(scores(evaluation.get())) : Optional.empty(),
+                evaluation.isPresent() ? Optional.of(evaluation.get().holdout().toString()) : Optional.empty(),
+                evaluation.isPresent() ? leak(evaluation.get()) : Optional.empty(),
+                decision.isPresent() ? gates(decision.get()) : List.of(),
+                decision.isPresent() ? budget(decision.get()) : Optional.empty(),
                 version.isPresent() ? Optional.of(version.get().number()) : Optional.empty());
+    }
+
+    private static Optional<Result.LeakResult> leak(Evaluation evaluation) {
+        if (evaluation.leak().isEmpty()) {
+            return Optional.empty();
+        }
+        Evaluation.Leak leak = evaluation.leak().get();
+        return Optional.of(new Result.LeakResult(leak.model(), leak.rows(), leak.share()));
+    }
+
+    private static Optional<Result.BudgetResult> budget(Decision decision) {
+        if (decision.budget().isEmpty()) {
+            return Optional.empty();
+        }
+        Decision.Budget budget = decision.budget().get();
+        return Optional.of(new Result.BudgetResult(budget.look(), budget.share(), budget.spent(), budget.exhausted()));
     }
 
     private static List<Result.StageResult> stages(List<LedgerEntry> entries) {
@@ -91,7 +106,9 @@ public final class Results {
                     gate.champion(),
                     gate.bound(),
                     gate.reason(),
-                    gate.evidence().map(Results::evidence),
+                    gate.evidence().isPresent()
+                            ? Optional.of(evidence(gate.evidence().get()))
+                            : Optional.empty(),
                     gate.reportsOnly()));
         }
         return gates;

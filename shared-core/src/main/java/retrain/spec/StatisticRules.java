@@ -26,14 +26,20 @@ final class StatisticRules {
         if (spec.train().calibrate().isPresent()) {
             calibrate();
         }
-        spec.evaluate().findSlices().ifPresent(this::slices);
+        if (spec.evaluate().findSlices().isPresent()) {
+            slices(spec.evaluate().findSlices().get());
+        }
         dependence();
-        spec.train().tune().ifPresent(tune -> new TuneRules(spec, tune, binder, rules).check());
+        if (spec.train().tune().isPresent()) {
+            new TuneRules(spec, spec.train().tune().get(), binder, rules).check();
+        }
     }
 
     /** Which rows depend on one another must be said in one way, by columns that can say it. */
     private void dependence() {
-        spec.data().group().ifPresent(g -> rules.notTheTarget("data.group", List.of(g), "also be the group"));
+        if (spec.data().group().isPresent()) {
+            rules.notTheTarget("data.group", List.of(spec.data().group().get()), "also be the group");
+        }
         if (spec.evaluate().horizon().isEmpty()) {
             return;
         }

@@ -23,7 +23,12 @@ final class TrainingInputs {
         if (snapshot.validation().isPresent()) {
             inputs.add("data", "validation rows", snapshot.validation().get().digest());
         }
-        spec.train().calibrate().ifPresent(c -> inputs.add("spec", "train.calibrate", Json.word(c)));
+        if (spec.train().calibrate().isPresent()) {
+            inputs.add(
+                    "spec",
+                    "train.calibrate",
+                    Json.word(spec.train().calibrate().get()));
+        }
         trainer.describe(spec, base, inputs);
         return inputs;
     }
