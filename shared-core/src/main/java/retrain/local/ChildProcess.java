@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +37,11 @@ final class ChildProcess implements AutoCloseable {
     /** How long output may still come after the end, if what the program started holds it open. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
 
+    /** Handed down to all that a program starts, so that what outlives its parents is still known as its own. */
+    private static final String MARK = "RETRAIN_PROCESS";
+
     private final Process process;
+    private final String mark;
     private final OutputLines output;
     private final Thread reader;
     private final Thread hook;
@@ -44,11 +50,12 @@ final class ChildProcess implements AutoCloseable {
 
     private volatile @Nullable Exception unread;
 
-    private ChildProcess(Process process, Consumer<String> lines, Path log) {
+    private ChildProcess(Process process, String mark, Consumer<String> lines, Path log) {
         this.process = process;
+        this.mark = mark;
         this.output = new OutputLines(lines);
         this.reader = new Thread(() -> read(log), "retrain-output-" + process.pid());
-        this.hook = new Thread(() -> end(process.toHandle(), Duration.ZERO), "retrain-end-" + process.pid());
+        this.hook = new Thread(() -> endAll(Duration.ZERO), "retrain-end-" + process.pid());
     }
 
     /**
@@ -90,7 +97,9 @@ final class ChildProcess implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(nowhere()));
         builder.environment().clear();
         builder.environment().putAll(launch.environment());
-        ChildProcess child = new ChildProcess(builder.start(), lines, launch.log());
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(MARK, mark);
+        ChildProcess child = new ChildProcess(builder.start(), mark, lines, launch.log());
         Runtime.getRuntime().addShutdownHook(child.hook);
         child.reader.setDaemon(true);
         child.reader.start();
@@ -160,7 +169,7 @@ final class ChildProcess implements AutoCloseable {
             process.descendants().forEach(started::add);
         }
         int code = process.exitValue();
-        started.forEach(ProcessHandle::destroyForcibly);
+        endOrphans();
         reader.join(LAST_OUTPUT.toMillis());
         Exception failure = unread;
         if (failure instanceof IOException e) {
@@ -174,7 +183,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Ends the program and all that it started without waiting for that; may be called by what is told the lines of its output. */
     void endSoon() {
-        Thread end = new Thread(() -> end(process.toHandle(), GRACE), "retrain-end-soon-" + process.pid());
+        Thread end = new Thread(() -> endAll(GRACE), "retrain-end-soon-" + process.pid());
         end.setDaemon(true);
         end.start();
     }
@@ -182,8 +191,7 @@ final class ChildProcess implements AutoCloseable {
     /** Ends the program and all that it started: asks first, then kills. */
     @Override
     public void close() {
-        end(process.toHandle(), GRACE);
-        started.forEach(ProcessHandle::destroyForcibly);
+        endAll(GRACE);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -194,6 +202,30 @@ final class ChildProcess implements AutoCloseable {
             reader.join(LAST_OUTPUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endAll(Duration grace) {
+        end(process.toHandle(), grace);
+        endOrphans();
+    }
+
+    /** A process that was started while its parent ended is nobody's child any more. */
+    private void endOrphans() {
+        started.forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.allProcesses().filter(this::isMarked).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Only Linux tells the environment of other processes; elsewhere those that were seen in time are ended. */
+    private boolean isMarked(ProcessHandle handle) {
+        Path environment = Path.of("/proc", Long.toString(handle.pid()), "environ");
+        try {
+            return Files.isReadable(environment)
+                    && Files.readString(environment, StandardCharsets.ISO_8859_1)
+                            .contains(MARK + "=" + mark);
+        } catch (IOException e) {
+            // It has ended meanwhile, or is not ours to look at.
+            return false;
         }
     }
 

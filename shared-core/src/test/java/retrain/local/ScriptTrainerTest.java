@@ -2,6 +2,7 @@ package retrain.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +149,8 @@ class ScriptTrainerTest {
                         || name.startsWith("SM_")
                         || name.startsWith("SAGEMAKER_")
                         || name.equals("TRAINING_JOB_NAME")
-                        || name.equals("OMP_NUM_THREADS"));
+                        || name.equals("OMP_NUM_THREADS")
+                        || name.equals("RETRAIN_PROCESS"));
         assertThat(CleanEnvironment.of(Map.of(
                         "PATH",
                         "/bin",
@@ -421,6 +423,27 @@ class ScriptTrainerTest {
     }
 
     @Test
+    void shouldEndWhatIsStartedWhileTheProgramEnds() throws Exception {
+        assumeTrue(
+                Files.isReadable(Path.of("/proc/self/environ")), "the system tells no environment of other processes");
+        CompletableFuture<Long> child = new CompletableFuture<>();
+        CompletableFuture<Long> late = new CompletableFuture<>();
+        Observer first = watcher(child, "child ");
+        Observer second = watcher(late, "late ");
+        JobHandle handle = trainer.submit(job("starts-late"), event -> {
+            first.on(event);
+            second.on(event);
+        });
+        child.get(60, TimeUnit.SECONDS);
+
+        trainer.stop(handle);
+
+        assertThat(end(trainer, handle)).isInstanceOf(JobStatus.Stopped.class);
+        ProcessHandle.of(late.get(60, TimeUnit.SECONDS))
+                .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(java.time.Duration.ofSeconds(60)));
+    }
+
+    @Test
     void shouldEndWhatTheProgramLeavesBehind() throws Exception {
         CompletableFuture<Long> child = new CompletableFuture<>();
         JobHandle handle = trainer.submit(job("leaves-child"), watcher(child));
@@ -433,9 +456,13 @@ class ScriptTrainerTest {
     }
 
     private static Observer watcher(CompletableFuture<Long> child) {
+        return watcher(child, "child ");
+    }
+
+    private static Observer watcher(CompletableFuture<Long> child, String word) {
         return event -> {
-            if (event instanceof Event.Printed printed && printed.line().startsWith("child ")) {
-                child.complete(Long.parseLong(printed.line().substring("child ".length())));
+            if (event instanceof Event.Printed printed && printed.line().startsWith(word)) {
+                child.complete(Long.parseLong(printed.line().substring(word.length())));
             }
         };
     }

@@ -60,6 +60,10 @@ final class TestTraining {
             case "trial" -> trial(hyperparameter("depth"), false);
             case "endless-trial" -> trial(hyperparameter("depth"), true);
             case "hang" -> hang();
+            case "starts-late" -> {
+                Runtime.getRuntime().addShutdownHook(new Thread(TestTraining::startLate));
+                hang();
+            }
             case "leaves-child" -> {
                 Process child = child();
                 Files.writeString(MODEL.resolve("m"), Long.toString(child.pid()));
@@ -110,6 +114,15 @@ final class TestTraining {
     private static void hang() throws IOException, InterruptedException {
         OUT.println("child " + child().pid());
         new CountDownLatch(1).await();
+    }
+
+    /** A process that is born while its parent ends. */
+    private static void startLate() {
+        try {
+            OUT.println("late " + child().pid());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static Process child() throws IOException {
