@@ -190,33 +190,20 @@ final class Runs {
 
     /** {@return what a run left of which only the ledger is there} */
     RunRecord bare(Ledger ledger, String command, String intent, String outcome, String reason) {
-        return new RunRecord(
-                Results.assemble(
-                        ledger.run().text(),
-                        setting.spec().model(),
-                        command,
-                        intent,
-                        outcome,
-                        reason,
-                        ledger.entries(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                ledger.entries(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return record(ledger, false, command, intent, outcome, reason);
     }
 
     /** {@return what the run left, from the ledger and the objects it names} */
     RunRecord record(Ledger ledger, String command, String intent, String outcome, String reason) {
-        Optional<Evaluation> evaluation = output(ledger, "evaluate", Evaluation.class);
-        Optional<Decision> decision = output(ledger, "gate", Decision.class);
-        Optional<ModelVersion> version = output(ledger, "register", ModelVersion.class);
+        return record(ledger, true, command, intent, outcome, reason);
+    }
+
+    /** @param kept whether the objects that the ledger names are looked for */
+    private RunRecord record(
+            Ledger ledger, boolean kept, String command, String intent, String outcome, String reason) {
+        Optional<Evaluation> evaluation = output(ledger, kept, "evaluate", Evaluation.class);
+        Optional<Decision> decision = output(ledger, kept, "gate", Decision.class);
+        Optional<ModelVersion> version = output(ledger, kept, "register", ModelVersion.class);
         return new RunRecord(
                 Results.assemble(
                         ledger.run().text(),
@@ -230,16 +217,19 @@ final class Runs {
                         decision,
                         version),
                 ledger.entries(),
-                output(ledger, "prepare", Snapshot.class),
-                output(ledger, "tune", Tuning.class),
-                output(ledger, "train", TrainedModel.class),
+                output(ledger, kept, "prepare", Snapshot.class),
+                output(ledger, kept, "tune", Tuning.class),
+                output(ledger, kept, "train", TrainedModel.class),
                 evaluation,
                 decision,
                 version,
-                output(ledger, "promote", Promotion.class));
+                output(ledger, kept, "promote", Promotion.class));
     }
 
-    private <T> Optional<T> output(Ledger ledger, String stage, Class<T> type) {
+    private <T> Optional<T> output(Ledger ledger, boolean kept, String stage, Class<T> type) {
+        if (!kept) {
+            return Optional.empty();
+        }
         Record made = outputs.get(stage);
         if (made != null) {
             return Optional.of(type.cast(made));

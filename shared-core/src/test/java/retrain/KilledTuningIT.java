@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,15 +115,7 @@ class KilledTuningIT {
 
     private void prepared() throws IOException {
         Path project = Files.createDirectories(temp.resolve("prepared"));
-        Random random = new Random(1);
-        StringBuilder rows = new StringBuilder("id,x,y,late\n");
-        for (int i = 0; i < 300; i++) {
-            double x = random.nextGaussian();
-            double y = random.nextGaussian();
-            int late = x + 0.5 * y + random.nextGaussian() > 0 ? 1 : 0;
-            rows.append(String.format(Locale.ROOT, "%d,%.4f,%.4f,%d%n", i, x, y, late));
-        }
-        Files.writeString(project.resolve("rows.csv"), rows.toString());
+        SmallRows.write(project, 300);
         Files.writeString(project.resolve("retrain.yaml"), """
                 model: small
                 task: binary

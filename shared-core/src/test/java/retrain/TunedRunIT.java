@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,15 +18,7 @@ class TunedRunIT {
 
     @BeforeEach
     void write() throws IOException {
-        Random random = new Random(1);
-        StringBuilder rows = new StringBuilder("id,x,y,late\n");
-        for (int i = 0; i < 600; i++) {
-            double x = random.nextGaussian();
-            double y = random.nextGaussian();
-            int late = x + 0.5 * y + random.nextGaussian() > 0 ? 1 : 0;
-            rows.append(String.format(Locale.ROOT, "%d,%.4f,%.4f,%d%n", i, x, y, late));
-        }
-        Files.writeString(project.resolve("rows.csv"), rows.toString());
+        SmallRows.write(project, 600);
         spec(3);
     }
 
