@@ -33,6 +33,8 @@ final class HouseRules {
         "gate",
         "registry",
         "promote",
+        "monitor",
+        "trigger",
         "report",
         "local"
     };

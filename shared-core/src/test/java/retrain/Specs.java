@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.spec.DataSpec;
+import retrain.spec.DriftSpec;
 import retrain.spec.EvaluateSpec;
 import retrain.spec.GateSpec;
 import retrain.spec.HistorySpec;
 import retrain.spec.Metric;
+import retrain.spec.MonitorSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.ScriptSpec;
@@ -16,6 +18,7 @@ import retrain.spec.SplitSpec;
 import retrain.spec.Task;
 import retrain.spec.ThresholdSpec;
 import retrain.spec.TrainSpec;
+import retrain.spec.TriggersSpec;
 
 /** Specs for tests that care about some keys only: all others are as they are when absent from the file. */
 public final class Specs {
@@ -43,7 +46,15 @@ public final class Specs {
                 evaluate,
                 gates,
                 promote,
-                new HistorySpec(Optional.empty()));
+                new HistorySpec(Optional.empty()),
+                monitor(),
+                new TriggersSpec(Optional.empty()),
+                Optional.empty());
+    }
+
+    public static MonitorSpec monitor() {
+        return new MonitorSpec(
+                Optional.empty(), 12, Optional.empty(), new DriftSpec(List.of(), 0.05), Optional.empty());
     }
 
     public static DataSpec data(

@@ -1,6 +1,7 @@
 package retrain.spec;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The whole of {@code retrain.yaml}, after the profile and the overrides were laid over it. */
 public record Spec(
@@ -42,13 +43,23 @@ public record Spec(
         PromoteSpec promote,
 
         @Key(doc = "Where runs are also told.", orElse = "{}")
-        HistorySpec history) {
+        HistorySpec history,
+
+        @Key(doc = "What is watched between two retrains.", orElse = "{}")
+        MonitorSpec monitor,
+
+        @Key(doc = "When a retrain is due.", orElse = "{}") TriggersSpec triggers,
+
+        @Key(doc = "The batches that update the model as they arrive.")
+        Optional<StreamSpec> stream) {
     public Spec {
         gates = List.copyOf(gates);
     }
 
     /** {@return the same with another training} */
     public Spec with(TrainSpec other) {
-        return new Spec(model, task, target, store, seed, data, other, evaluate, gates, promote, history);
+        return new Spec(
+                model, task, target, store, seed, data, other, evaluate, gates, promote, history, monitor, triggers,
+                stream);
     }
 }

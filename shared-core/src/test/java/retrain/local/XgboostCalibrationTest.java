@@ -55,18 +55,8 @@ class XgboostCalibrationTest {
 
     private static Spec spec(Optional<TrainSpec.Calibration> method, Spec like) {
         TrainSpec t = like.train();
-        return new Spec(
-                like.model(),
-                like.task(),
-                like.target(),
-                like.store(),
-                like.seed(),
-                like.data(),
-                new TrainSpec(t.xgboost(), t.script(), t.categories(), t.continueFrom(), t.threads(), method, t.tune()),
-                like.evaluate(),
-                like.gates(),
-                like.promote(),
-                like.history());
+        return like.with(new TrainSpec(
+                t.xgboost(), t.script(), t.categories(), t.continueFrom(), t.threads(), method, t.tune()));
     }
 
     private static Spec spec(TrainSpec.Calibration method) {

@@ -1,0 +1,25 @@
+package retrain.spec;
+
+import java.util.Optional;
+
+/** What is watched between two retrains. */
+public record MonitorSpec(
+        @Key(
+                doc =
+                        "The newer rows are looked at in windows of this length, aligned to the calendar in UTC: '1 day', '1 month'. Absent: all at once.",
+                pattern = "[1-9][0-9]* (hour|day|week|month|year)s?")
+        Optional<String> window,
+
+        @Key(doc = "How many of the newest windows are looked at.", orElse = "12", min = 1, max = 1000)
+        int windows,
+
+        @Key(
+                doc =
+                        "The rows that the windows are compared with, by 'data.time'. Absent: those that the champion was trained on.")
+        Optional<PeriodSpec> reference,
+
+        @Key(doc = "When a difference between reference and window is an alarm.", orElse = "{}")
+        DriftSpec drift,
+
+        @Key(doc = "Where the predictions of the live model are, and the labels that arrive later.")
+        Optional<LiveSpec> live) {}
