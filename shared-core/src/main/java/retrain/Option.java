@@ -24,7 +24,10 @@ public enum Option {
             "What the run is for: branch, pull-request (or pull-request/<name>), schedule or manual. A pull request never promotes."),
     WAIT("wait", "true", "Whether to wait for the run's end."),
     DRY_RUN("dryRun", "false", "Only say what would be done. (clean does no more than that unless this is false.)"),
-    ON_REJECT("onReject", "fail", "What a rejected or inconclusive candidate does to the build: fail or warn."),
+    ON_REJECT(
+            "onReject",
+            "fail",
+            "What a rejected or inconclusive candidate, or an alarm of monitor, does to the build: fail or warn."),
     DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),
     VERIFY("verify", "false", "Check every digest of the audit chain.", HISTORY),

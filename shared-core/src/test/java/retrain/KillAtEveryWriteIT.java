@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import retrain.evaluate.Evaluation;
 import retrain.local.Embedded;
 import retrain.registry.ModelVersion;
@@ -32,12 +35,13 @@ import retrain.run.Store;
  * comes to, with one training and one promotion. The number of kills by chance is the system property {@code retrain.kills}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class KillAtEveryWriteIT {
     private static final int CHANCES = Integer.getInteger("retrain.kills", 10);
 
     private Path temp = Path.of("");
     private Left undisturbed = new Left("", "", 0, 0, 0, "", 0, List.of());
-    private int kills;
+    private final AtomicInteger kills = new AtomicInteger();
 
     /** What a run left, as far as it must be the same after a kill. */
     private record Left(
@@ -86,7 +90,7 @@ class KillAtEveryWriteIT {
             Process child = start(project, 0, "before");
             if (!child.waitFor(300 + chance.nextInt(2500), TimeUnit.MILLISECONDS)) {
                 child.destroyForcibly().waitFor();
-                kills++;
+                kills.incrementAndGet();
             }
             goOn(project, "a kill at a moment of chance (" + i + ")", false);
         }
@@ -103,7 +107,7 @@ class KillAtEveryWriteIT {
             }
             assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
             goOn(project, String.format(Locale.ROOT, "a kill %s write %d", when, write), true);
-            kills++;
+            kills.incrementAndGet();
         }
     }
 

@@ -80,7 +80,7 @@ public final class DuckDbRows implements Rows {
         return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 
-    private static int rows(Path table) {
+    static int rows(Path table) {
         String select = "SELECT CAST(count(*) AS DOUBLE) FROM " + DuckDb.parquet(table);
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading());
                 DuckDbColumns columns = DuckDbColumns.select(database, table.toString(), select)) {
@@ -104,9 +104,7 @@ public final class DuckDbRows implements Rows {
 
     @Override
     public long known(Path table, List<Path> others, List<String> columns) {
-        String digest = columns.stream()
-                .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
-                .collect(Collectors.joining(", ", "hash(", ")"));
+        String digest = hash(columns);
         String union = others.stream()
                 .map(o -> "SELECT " + digest + " FROM " + DuckDb.parquet(o))
                 .collect(Collectors.joining(" UNION ALL "));
@@ -120,6 +118,13 @@ public final class DuckDbRows implements Rows {
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable(table.toString(), e);
         }
+    }
+
+    /** {@return the expression of a row's hash by the texts of some columns} */
+    static String hash(List<String> columns) {
+        return columns.stream()
+                .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
+                .collect(Collectors.joining(", ", "hash(", ")"));
     }
 
     /** Sums of MD5 values do not depend on the order; two halves of it make 128 bits, as many as are in one value. */
@@ -194,12 +199,12 @@ public final class DuckDbRows implements Rows {
     }
 
     /** Makes the query that gives the rows. */
-    private interface Query {
+    interface Query {
         String on(DuckDb database) throws SQLException;
     }
 
     /** Writes beside the target and moves, so that the target is whole or absent; one thread, so that its bytes are always the same. */
-    private static void write(Path target, Query query) {
+    static void write(Path target, Query query) {
         Path file = target.toAbsolutePath();
         @Nullable Path folder = null;
         try {

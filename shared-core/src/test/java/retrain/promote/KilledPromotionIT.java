@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import retrain.local.FolderStore;
@@ -13,6 +15,7 @@ import retrain.registry.AuditEntry;
 import retrain.registry.ModelVersion;
 
 /** Register and promote are killed at each of their writes in turn, and gone on with. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledPromotionIT {
     private static final int FEWEST_WRITES = 12;
 

@@ -1,0 +1,66 @@
+package retrain.spec;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A length of time of the calendar, in UTC: {@code 3 months}. A month before March 31 is the last day of February. */
+public record Span(int count, ChronoUnit unit) {
+    /** How a span is written. */
+    public static final String FORM = "[1-9][0-9]{0,5} (minute|hour|day|week|month|year)s?";
+
+    private static final Pattern WORDS = Pattern.compile("([1-9][0-9]{0,5}) (minute|hour|day|week|month|year)s?");
+
+    /** {@return the span that the text names} Throws IllegalArgumentException if it is not of the {@link #FORM}. */
+    public static Span parse(String text) {
+        Matcher matcher = WORDS.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no length of time");
+        }
+        String unit = matcher.group(2).toUpperCase(Locale.ROOT);
+        return new Span(Integer.parseInt(matcher.group(1)), ChronoUnit.valueOf(unit.concat("S")));
+    }
+
+    /** {@return the instant so long before} */
+    public Instant before(Instant instant) {
+        return utc(instant).minus(count, unit).toInstant(ZoneOffset.UTC);
+    }
+
+    /** {@return the instant so long after} */
+    public Instant after(Instant instant) {
+        return utc(instant).plus(count, unit).toInstant(ZoneOffset.UTC);
+    }
+
+    /** {@return the beginning of the cell that the instant is in, if time is cut into cells of this span: days from 00:00, weeks from Monday} */
+    public Instant floor(Instant instant) {
+        LocalDateTime first = first();
+        long units = unit.between(first, utc(instant));
+        if (first.plus(units, unit).isAfter(utc(instant))) {
+            units--;
+        }
+        return first.plus(Math.floorDiv(units, count) * count, unit).toInstant(ZoneOffset.UTC);
+    }
+
+    /** Cells are counted from 1970, weeks from its first Monday. */
+    private LocalDateTime first() {
+        LocalDate epoch = LocalDate.EPOCH;
+        return (unit == ChronoUnit.WEEKS ? epoch.with(TemporalAdjusters.next(DayOfWeek.MONDAY)) : epoch).atStartOfDay();
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    @Override
+    public String toString() {
+        String word = unit.name().toLowerCase(Locale.ROOT);
+        return count == 1 ? "1 " + word.substring(0, word.length() - 1) : count + " " + word;
+    }
+}
