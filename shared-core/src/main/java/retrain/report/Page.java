@@ -65,7 +65,8 @@ final class Page {
         }
         if (run.evaluation().isPresent()) {
             Optional<Evaluation.Scored> champion = run.evaluation().get().champion();
-            Frame.fact(html, "Compared with", champion.isPresent() ? champion.get().name() : "no champion yet");
+            Frame.fact(
+                    html, "Compared with", champion.isPresent() ? champion.get().name() : "no champion yet");
         }
         html.closeLine();
     }
