@@ -10,7 +10,7 @@ import retrain.report.CurveSection.Model;
 import retrain.report.Sheet.Kind;
 
 /** Whether the scores can be taken for probabilities, and from which score on a row counts as class 1. */
-final class CalibrationSection implements Section {
+final class CalibrationSection implements Section<RunRecord> {
     @Override
     public String id() {
         return "calibration";

@@ -15,6 +15,9 @@ record Chart(Markup html, String id, Axis x, Axis y) {
     private static final int TOP = 10;
     private static final int BOTTOM = 40;
 
+    /** The characters of a name below a place at most. */
+    private static final int NAME = 16;
+
     /** An entry of the legend. */
     record Entry(Look look, String name) {}
 
@@ -24,10 +27,43 @@ record Chart(Markup html, String id, Axis x, Axis y) {
      * @param says what the chart shows, in a sentence, for those who cannot see it
      */
     static Chart begin(Markup html, String id, String title, String says, List<Entry> legend, Axis x, Axis y) {
+        Chart chart = bare(html, id, title, says, legend, x, y);
+        for (double tick : x.ticks()) {
+            chart.upTick(tick, x.label(tick));
+        }
+        return chart;
+    }
+
+    /**
+     * Begins a figure whose x are places with names, the first at 0; as many are named as there is room for.
+     *
+     * @param names one at least
+     */
+    static Chart begin(
+            Markup html, String id, String title, String says, List<Entry> legend, List<String> names, Axis y) {
+        Axis x = new Axis(-0.5, names.size() - 0.5, 1);
+        Chart chart = bare(html, id, title, says, legend, x, y);
+        int longest = 1;
+        for (String name : names) {
+            longest = Math.max(longest, Math.min(NAME, name.length()));
+        }
+        int most = Math.max(1, (WIDTH - LEFT - RIGHT) / (longest * 7 + 12));
+        int every = (names.size() + most - 1) / most;
+        for (int i = (names.size() - 1) % every; i < names.size(); i += every) {
+            chart.upTick(i, Texts.brief(Texts.visible(names.get(i)), NAME));
+        }
+        return chart;
+    }
+
+    private static Chart bare(Markup html, String id, String title, String says, List<Entry> legend, Axis x, Axis y) {
         Chart chart = new Chart(html, id, x, y);
         beginFigure(html, title, legend);
         beginPicture(html, id, title, says, HEIGHT);
-        chart.grid();
+        for (double tick : y.ticks()) {
+            double at = chart.y(tick);
+            chart.gridLine(LEFT, at, WIDTH - RIGHT, at);
+            chart.label(y.label(tick), LEFT - 6, at + 4, "end", "tick");
+        }
         return chart;
     }
 
@@ -49,7 +85,7 @@ record Chart(Markup html, String id, Axis x, Axis y) {
                                 "8",
                                 "aria-hidden",
                                 "true");
-                entry.look().line(html, "M0 4L26 4");
+                entry.look().swatch(html);
                 html.close().text(entry.name()).close();
             }
             html.close();
@@ -104,18 +140,11 @@ record Chart(Markup html, String id, Axis x, Axis y) {
         html.close().closeLine();
     }
 
-    private void grid() {
-        for (double tick : x.ticks()) {
-            double at = x(tick);
-            gridLine(at, TOP, at, HEIGHT - BOTTOM);
-            String text = x.label(tick);
-            label(text, Math.min(at, WIDTH - text.length() * 3.4), HEIGHT - BOTTOM + 15, "middle", "tick");
-        }
-        for (double tick : y.ticks()) {
-            double at = y(tick);
-            gridLine(LEFT, at, WIDTH - RIGHT, at);
-            label(y.label(tick), LEFT - 6, at + 4, "end", "tick");
-        }
+    private void upTick(double tick, String text) {
+        double at = x(tick);
+        double half = text.length() * 3.4;
+        gridLine(at, TOP, at, HEIGHT - BOTTOM);
+        label(text, Math.max(half, Math.min(at, WIDTH - half)), HEIGHT - BOTTOM + 15, "middle", "tick");
     }
 
     private void gridLine(double x1, double y1, double x2, double y2) {
@@ -187,12 +216,21 @@ record Chart(Markup html, String id, Axis x, Axis y) {
 
     /** The outline of bars of equal width from {@code low} to {@code high}, over a faint area if it is asked for. */
     void steps(Look look, double low, double high, double[] heights, boolean filled) {
-        Outline path = new Outline().to(x(low), y(0));
-        double width = (high - low) / heights.length;
+        double[] edges = new double[heights.length + 1];
         for (int i = 0; i < heights.length; i++) {
-            path.to(x(low + i * width), y(heights[i])).to(x(low + (i + 1) * width), y(heights[i]));
+            edges[i] = low + i * ((high - low) / heights.length);
         }
-        String outline = path.to(x(high), y(0)).open();
+        edges[heights.length] = high;
+        steps(look, edges, heights, filled);
+    }
+
+    /** The outline of bars between edges, one more than there are bars. */
+    void steps(Look look, double[] edges, double[] heights, boolean filled) {
+        Outline path = new Outline().to(x(edges[0]), y(0));
+        for (int i = 0; i < heights.length; i++) {
+            path.to(x(edges[i]), y(heights[i])).to(x(edges[i + 1]), y(heights[i]));
+        }
+        String outline = path.to(x(edges[heights.length]), y(0)).open();
         if (filled) {
             look.area(html, outline);
         }
@@ -226,6 +264,23 @@ record Chart(Markup html, String id, Axis x, Axis y) {
                         .open()
                         .concat(new Outline().to(x - 4, y + 4).to(x + 4, y - 4).open()));
         html.close();
+    }
+
+    /** An area between lower and upper ends; the ends beyond the axis are drawn at it. */
+    void band(Look look, double[] xs, double[] lows, double[] highs) {
+        Outline path = new Outline();
+        for (int i = 0; i < xs.length; i++) {
+            path.to(x(xs[i]), y(lows[i]));
+        }
+        for (int i = xs.length - 1; i >= 0; i--) {
+            path.to(x(xs[i]), y(highs[i]));
+        }
+        look.area(html, path.close());
+    }
+
+    /** An empty square around a point. */
+    void alarm(double atX, double atY, double radius, String says) {
+        Look.ALARM.around(html, x(atX), y(atY), radius, says);
     }
 
     void mark(Look look, double atX, double atY, double radius, String says) {

@@ -10,14 +10,22 @@ final class Comment {
     /** Bytes in UTF-8, so that it holds for hosts that count bytes and for those that count characters. */
     private static final int MOST = 65_535;
 
-    private static final String NOTICE =
-            "\n\n_Cut here, because comments are at most 65,535 characters long; see `report.html`._\n";
     private static final String END = "\n</details>\n";
 
     private final StringBuilder out = new StringBuilder(4_096);
-    private int room = MOST - NOTICE.length() - END.length();
+    private final String page;
+    private final String notice;
+    private int room;
     private boolean cut;
     private boolean inside;
+
+    /** A comment that refers to a page for what it leaves out. */
+    Comment(String page) {
+        this.page = page;
+        this.notice =
+                Texts.join("\n\n_Cut here, because comments are at most 65,535 characters long; see `", page, "`._\n");
+        this.room = MOST - notice.length() - END.length();
+    }
 
     static String sentence(String text, int most) {
         return Texts.markdown(Texts.brief(text, most));
@@ -52,7 +60,7 @@ final class Comment {
     void more(int count, String what) {
         if (count > 0) {
             line("");
-            line(Texts.join("… and ", Figures.count(count), " more ", what, " in `report.html`."));
+            line(Texts.join("… and ", Figures.count(count), " more ", what, " in `", page, "`."));
         }
     }
 
@@ -84,6 +92,6 @@ final class Comment {
         if (!cut) {
             return out.toString();
         }
-        return out + (inside ? END : "") + NOTICE;
+        return out + (inside ? END : "") + notice;
     }
 }

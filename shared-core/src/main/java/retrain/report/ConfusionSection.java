@@ -8,7 +8,7 @@ import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Curves;
 
 /** Which classes are taken for which: a matrix of few classes, the most frequent mistakes of many. */
-final class ConfusionSection implements Section {
+final class ConfusionSection implements Section<RunRecord> {
     private static final int MOST_CLASSES = 20;
     private static final int MOST_MISTAKES = 20;
     private static final int SHADES = 9;

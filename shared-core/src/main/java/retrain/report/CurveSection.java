@@ -9,7 +9,7 @@ import retrain.evaluate.Evaluation.Point;
 import retrain.evaluate.Evaluation.Scored;
 
 /** ROC, precision and recall, and the histograms of scores or residuals: champion beside candidate. */
-final class CurveSection implements Section {
+final class CurveSection implements Section<RunRecord> {
     @Override
     public String id() {
         return "curves";

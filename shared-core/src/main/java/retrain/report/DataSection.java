@@ -10,7 +10,7 @@ import retrain.data.Snapshot;
 import retrain.data.Table;
 
 /** What the model learned from: rows by side, columns with their profile, source files. */
-final class DataSection implements Section {
+final class DataSection implements Section<RunRecord> {
     private static final int MOST_COLUMNS = 500;
     private static final int MOST_FILES = 200;
     private static final int MOST_VALUES = 4;

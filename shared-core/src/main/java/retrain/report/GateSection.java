@@ -9,7 +9,7 @@ import retrain.gate.Decision;
 import retrain.gate.Verdict;
 
 /** The gates: each one's interval against its bound, then the figures. */
-final class GateSection implements Section {
+final class GateSection implements Section<RunRecord> {
     /** If there are more gates, those that passed are folded away. */
     private static final int MOST_OPEN = 15;
 

@@ -11,7 +11,8 @@ enum Look {
     SECOND("second", "#0f766e", "2", "6 3"),
     THIRD("third", "#a3294f", "2", "2 2"),
     FOURTH("fourth", "#57606a", "2", "9 3 2 3"),
-    REFERENCE("reference", "#6b7280", "1", "2 3");
+    REFERENCE("reference", "#6b7280", "1", "2 3"),
+    ALARM("alarm-mark", "#b42318", "2.5", "");
 
     private static final Look[] SERIES = {FIRST, SECOND, THIRD, FOURTH};
 
@@ -61,6 +62,30 @@ enum Look {
                     "stroke-dasharray",
                     dashes);
         }
+    }
+
+    /** What a legend shows of it, in 26 by 8 pixels. */
+    void swatch(Markup svg) {
+        if (this == ALARM) {
+            around(svg, 13, 4, 3, "");
+        } else {
+            line(svg, "M0 4L26 4");
+        }
+    }
+
+    /** An empty square around what stands there. */
+    void around(Markup svg, double x, double y, double radius, String says) {
+        String square = new Outline()
+                .to(x - radius, y - radius)
+                .to(x + radius, y - radius)
+                .to(x + radius, y + radius)
+                .to(x - radius, y + radius)
+                .close();
+        svg.open("path", "class", style, "d", square, "fill", "none", "stroke", colour, "stroke-width", "2");
+        if (!says.isEmpty()) {
+            svg.element("title", says);
+        }
+        svg.close();
     }
 
     /** A faint area within the path. */

@@ -40,6 +40,10 @@ final class Marks {
         };
     }
 
+    static String ofAlarm(boolean alarm) {
+        return alarm ? "✗ ALARM" : "✓ no alarm";
+    }
+
     static String style(Verdict verdict) {
         return switch (verdict) {
             case PASSED -> "good";
@@ -48,8 +52,11 @@ final class Marks {
         };
     }
 
-    /** {@return the style of what {@link #of(Verdict)} says} */
+    /** {@return the style of what {@link #of(Verdict)} or {@link #ofAlarm} says} */
     static String styleOfVerdict(String says) {
+        if (says.equals(ofAlarm(true)) || says.equals(ofAlarm(false))) {
+            return says.equals(ofAlarm(true)) ? "bad" : "good";
+        }
         for (Verdict verdict : Verdict.values()) {
             if (of(verdict).equals(says)) {
                 return style(verdict);

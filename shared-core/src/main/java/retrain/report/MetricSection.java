@@ -12,7 +12,7 @@ import retrain.evaluate.Evaluation.Scored;
 import retrain.report.Sheet.Kind;
 
 /** The metrics on all holdout rows, champion beside candidate. */
-final class MetricSection implements Section {
+final class MetricSection implements Section<RunRecord> {
     private static final double USUAL = 0.95;
 
     @Override

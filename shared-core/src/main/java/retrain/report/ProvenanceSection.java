@@ -12,7 +12,7 @@ import retrain.train.ModelFormat;
 import retrain.train.TrainedModel;
 
 /** Enough to find everything again, and to make the model again. */
-final class ProvenanceSection implements Section {
+final class ProvenanceSection implements Section<RunRecord> {
     @Override
     public String id() {
         return "provenance";

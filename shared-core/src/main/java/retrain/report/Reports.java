@@ -35,14 +35,18 @@ public final class Reports {
             write(Json.pretty(run.result()), out.resolve("result.json"));
             return page;
         } catch (IOException e) {
-            throw BackendFailure.permanent(
-                    new Problem(
-                            Code.STORE_UNUSABLE,
-                            out.toString(),
-                            "the reports cannot be written there (" + e + ")",
-                            "Free space or grant access there, then write them again with the command 'report'"),
-                    e);
+            throw unwritable(out, "report", e);
         }
+    }
+
+    static BackendFailure unwritable(Path out, String command, IOException e) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.STORE_UNUSABLE,
+                        out.toString(),
+                        "the reports cannot be written there (" + e + ")",
+                        "Free space or grant access there, then write them again with the command '" + command + "'"),
+                e);
     }
 
     private static void predictions(Optional<Path> from, Path out) throws IOException {
@@ -60,11 +64,11 @@ public final class Reports {
         }
     }
 
-    private static void text(String text, Path target) throws IOException {
+    static void text(String text, Path target) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8), target);
     }
 
-    private static void write(byte[] content, Path target) throws IOException {
+    static void write(byte[] content, Path target) throws IOException {
         Path whole = beside(target);
         try {
             Files.write(whole, content);

@@ -15,7 +15,7 @@ import retrain.evaluate.Evaluation.Slice;
 import retrain.report.Sheet.Kind;
 
 /** The metrics on parts of the rows: a chart and a table for each column that slices them. */
-final class SliceSection implements Section {
+final class SliceSection implements Section<RunRecord> {
     private static final int MOST_DRAWN = 40;
     private static final int MOST_LISTED = 500;
 

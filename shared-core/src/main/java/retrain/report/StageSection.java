@@ -5,7 +5,7 @@ import java.util.List;
 import retrain.run.LedgerEntry;
 
 /** What each stage did, why, and how long it took. */
-final class StageSection implements Section {
+final class StageSection implements Section<RunRecord> {
     private static final int MOST_REASONS = 12;
 
     @Override

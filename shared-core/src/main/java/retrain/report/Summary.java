@@ -15,7 +15,7 @@ final class Summary {
     private static final int MOST_REASONS = 5;
     private static final int NAME = 120;
 
-    private final Comment out = new Comment();
+    private final Comment out = new Comment("report.html");
     private final RunRecord run;
 
     private Summary(RunRecord run) {

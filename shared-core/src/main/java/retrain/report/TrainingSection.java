@@ -7,7 +7,7 @@ import java.util.Map;
 import retrain.train.TrainedModel;
 
 /** What the model learned from, and how the training went. */
-final class TrainingSection implements Section {
+final class TrainingSection implements Section<RunRecord> {
     private static final int MOST_FEATURES = 30;
 
     @Override

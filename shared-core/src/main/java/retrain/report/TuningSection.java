@@ -13,7 +13,7 @@ import retrain.train.Tuning.Ended;
 import retrain.train.Tuning.Trial;
 
 /** The search for hyperparameters: how the trials went, and which values are good ones. */
-final class TuningSection implements Section {
+final class TuningSection implements Section<RunRecord> {
     private static final int MOST_LISTED = 10;
     private static final int MOST_COLUMNS = 10;
 

@@ -8,7 +8,7 @@ import retrain.evaluate.Evaluation.WorstSlice;
 import retrain.report.Sheet.Kind;
 
 /** The slices that a search found the candidate to be worst on. */
-final class WorstSliceSection implements Section {
+final class WorstSliceSection implements Section<RunRecord> {
     @Override
     public String id() {
         return "worst";

@@ -36,5 +36,21 @@ final class PagesForEyes {
             Path folder = Files.createDirectories(Path.of(arguments[0]).resolve(run.getKey()));
             Reports.write(run.getValue(), Optional.empty(), folder);
         }
+        Map<String, MonitorRecord> looks = new TreeMap<>(Map.of(
+                "nothing-new", Monitored.nothingNew(),
+                "empty", Monitored.empty(),
+                "calm", Monitored.calm(),
+                "drifted", Monitored.drifted(),
+                "estimated", Monitored.estimated(),
+                "concept-drift", Monitored.conceptDrift(),
+                "edges", Monitored.edges(),
+                "retrained", Monitored.retrained(),
+                "many-windows", Monitored.manyWindows(100),
+                "many-columns", Monitored.manyColumns(200)));
+        for (Map.Entry<String, MonitorRecord> look : looks.entrySet()) {
+            MonitorRecord record = look.getValue();
+            Path folder = Path.of(arguments[0]).resolve("monitor-".concat(look.getKey()));
+            MonitorReports.write(record.monitoring(), record.earlier(), record.made(), folder);
+        }
     }
 }
