@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Command {
     INIT("Writes a retrain.yaml and a prepare.sql from a CSV or Parquet file, and says what it guessed."),
     VALIDATE("Reads the spec and the sources' names and reports every mistake at once, without running anything."),
+    CHECK("Says whether a retrain is due by the spec's triggers, why, and when to look again; trains nothing."),
     RUN("Prepares, trains, evaluates, gates, registers and promotes, as far as anything changed; writes the reports."),
     PREPARE("Makes the dataset snapshot."),
     TRAIN("Trains the candidate, after preparing."),

@@ -29,6 +29,9 @@ interface Ports {
 
     Deployer deployer();
 
+    /** {@return what watches the rows and predictions since the champion} */
+    Monitors monitors(Setting setting);
+
     /** {@return where runs are also told, if the spec names a place} */
     Optional<Tracker> tracker(Spec spec, Path base);
 
@@ -72,6 +75,11 @@ interface Ports {
         @Override
         public Deployer deployer() {
             return Embedded.deployer();
+        }
+
+        @Override
+        public Monitors monitors(Setting setting) {
+            return Optional::empty;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.event.Event;
@@ -29,6 +30,7 @@ import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.run.Stages;
 import retrain.train.TrainedModel;
 import retrain.train.Tuning;
 
@@ -48,17 +50,29 @@ final class Runs {
     }
 
     Outcome run(Command command) {
+        Optional<String> named = setting.request().value(Option.RUN);
+        Optional<RunId> resumed = named.isPresent() ? Optional.of(id(named.get())) : Optional.empty();
+        return run(command, resumed, RunId.next(now()), List.of());
+    }
+
+    /**
+     * Begins a run, or goes on with one.
+     *
+     * @param resumed the run to go on with
+     * @param fresh the id of the run that begins otherwise
+     * @param because the triggers that made it due, a sentence each
+     */
+    Outcome run(Command command, Optional<RunId> resumed, RunId fresh, List<String> because) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        Optional<String> resumed = setting.request().value(Option.RUN);
         if (setting.request().isOn(Option.DRY_RUN)) {
-            Ledger none = Ledger.begin(setting.store(), RunId.next(now()));
+            Ledger none = Ledger.begin(setting.store(), fresh);
             Pipeline.End end = new Pipeline(setting, none, intent).plan();
             return new Outcome(end.kind(), end.reason(), List.of(), Optional.empty(), Optional.empty());
         }
-        Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(id(resumed.get()))) : Optional.empty();
+        Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(resumed.get())) : Optional.empty();
         boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
         boolean goesOn = earlier.isPresent() && !promotes;
-        Ledger ledger = goesOn ? earlier.get() : begin(command, intent);
+        Ledger ledger = goesOn ? earlier.get() : begin(command, intent, fresh, because);
         String run = ledger.run().text();
         setting.context()
                 .observer()
@@ -137,8 +151,29 @@ final class Runs {
         return new RunId(text);
     }
 
-    private Ledger begin(Command command, Intent intent) {
-        Ledger ledger = Ledger.begin(setting.store(), RunId.next(now()));
+    /**
+     * {@return the rows of the sources as they are now}, prepared in a run of its own of which no report is written
+     */
+    Snapshot prepared(PrepareStage stage) {
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        Ledger ledger = begin(Command.CHECK, intent, RunId.next(now()), List.of());
+        Stages stages = new Stages(
+                setting.store(),
+                ledger,
+                setting.spec().model(),
+                setting.context().clock(),
+                setting.context().observer());
+        Snapshot snapshot = stages.run(stage);
+        String outcome = Outcome.Kind.PREPARED.name();
+        String reason = snapshot.rows() + " rows are prepared";
+        ledger.append(new LedgerEntry.Ended(outcome, reason, now()));
+        outputs = stages.outputs();
+        new Past(setting).keep(PastRun.of(record(ledger, Command.CHECK.word(), intent.text(), outcome, reason)));
+        return snapshot;
+    }
+
+    private Ledger begin(Command command, Intent intent, RunId run, List<String> because) {
+        Ledger ledger = Ledger.begin(setting.store(), run);
         ledger.append(new LedgerEntry.Began(
                 ledger.run(),
                 Setting.version(),
@@ -148,7 +183,8 @@ final class Runs {
                 intent.text(),
                 setting.request().by(),
                 now(),
-                GitCommit.of(setting.base())));
+                GitCommit.of(setting.base()),
+                because));
         return ledger;
     }
 
@@ -162,6 +198,12 @@ final class Runs {
                     "Start a new run without naming one: it reuses what has not changed");
         }
         return ledger;
+    }
+
+    /** {@return whether it is a run of this very spec that has not ended} */
+    boolean canGoOn(RunId run) {
+        Optional<LedgerEntry.Began> began = Ledger.began(setting.store(), run);
+        return began.filter(b -> b.spec().equals(spec())).isPresent() && !hasEnded(Ledger.open(setting.store(), run));
     }
 
     private Digest spec() {
@@ -242,7 +284,7 @@ final class Runs {
         return Optional.of(Json.read(setting.store().get(output), type, "object " + output));
     }
 
-    private void removeOutputs() {
+    void removeOutputs() {
         try {
             for (String name : OUTPUTS) {
                 Files.deleteIfExists(setting.request().out().resolve(name));
