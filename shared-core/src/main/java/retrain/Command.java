@@ -6,12 +6,15 @@ import java.util.Locale;
 public enum Command {
     INIT("Writes a retrain.yaml and a prepare.sql from a CSV or Parquet file, and says what it guessed."),
     VALIDATE("Reads the spec and the sources' names and reports every mistake at once, without running anything."),
+    CHECK("Says whether a retrain is due by the spec's triggers, why, and when to look again; trains nothing."),
     RUN("Prepares, trains, evaluates, gates, registers and promotes, as far as anything changed; writes the reports."),
     PREPARE("Makes the dataset snapshot."),
     TRAIN("Trains the candidate, after preparing."),
     EVALUATE("Compares the candidate with the champion and says what the gates say, after preparing and training."),
     PROMOTE(
             "Registers and promotes the candidate if the gates pass, after all stages before; with 'run', the candidate of that run."),
+    MONITOR(
+            "Looks at the rows and predictions since the champion, window by window, for drift and loss of quality; writes the reports."),
     ROLLBACK("Brings the champion before the present one back."),
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
     DIFF("Shows what differs between two runs or two versions."),

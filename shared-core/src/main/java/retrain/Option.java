@@ -1,5 +1,6 @@
 package retrain;
 
+import static retrain.Command.CHECK;
 import static retrain.Command.CLEAN;
 import static retrain.Command.DIFF;
 import static retrain.Command.HISTORY;
@@ -28,6 +29,8 @@ public enum Option {
             "onReject",
             "fail",
             "What a rejected or inconclusive candidate, or an alarm of monitor, does to the build: fail or warn."),
+    IF_DUE("ifDue", "false", "Run only if a retrain is due by the spec's triggers, as check says.", Command.RUN),
+    ON_DUE("onDue", "succeed", "What a retrain that is due does to the build: succeed or fail.", CHECK),
     DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),
     VERIFY("verify", "false", "Check every digest of the audit chain.", HISTORY),

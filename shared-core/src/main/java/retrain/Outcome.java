@@ -12,15 +12,22 @@ import java.util.Optional;
  * @param text what the command has to show, line by line: a table, a diff
  * @param run the id of the run
  * @param report the report that was written
+ * @param fails whether the build is to know it as a failure
  */
-public record Outcome(Kind kind, String summary, List<String> text, Optional<String> run, Optional<Path> report) {
+public record Outcome(
+        Kind kind, String summary, List<String> text, Optional<String> run, Optional<Path> report, boolean fails) {
     public Outcome {
         text = List.copyOf(text);
     }
 
+    /** One that fails if the candidate was rejected. */
+    public Outcome(Kind kind, String summary, List<String> text, Optional<String> run, Optional<Path> report) {
+        this(kind, summary, text, run, report, kind.rejected);
+    }
+
     /** {@return the exit code of a process that ends with this outcome} */
     public int exitCode() {
-        return kind.rejected ? 2 : 0;
+        return fails ? 2 : 0;
     }
 
     /** What became of the run. */
@@ -41,6 +48,14 @@ public record Outcome(Kind kind, String summary, List<String> text, Optional<Str
         TRAINED(false),
         /** The command ended after evaluate, and the gates passed. */
         EVALUATED(false),
+        /** A retrain is due. */
+        DUE(false),
+        /** No retrain is due, and nothing was run. */
+        NOT_DUE(false),
+        /** What is watched drifted, or got worse. */
+        ALARM(true),
+        /** Nothing that is watched raises an alarm. */
+        QUIET(false),
         /** The command runs no stage, and did its work. */
         DONE(false);
 

@@ -14,6 +14,9 @@ import retrain.evaluate.Scorer;
 import retrain.gate.Decision;
 import retrain.gate.GateStage;
 import retrain.gate.HoldoutUses;
+import retrain.monitor.MonitorStage;
+import retrain.monitor.Monitoring;
+import retrain.monitor.WatchedModel;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -21,6 +24,7 @@ import retrain.promote.PromoteStage;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
 import retrain.registry.RegisterStage;
+import retrain.report.MonitorReports;
 import retrain.run.Digest;
 import retrain.run.Json;
 import retrain.run.Ledger;
@@ -69,6 +73,9 @@ final class Pipeline {
             return new End(Kind.PREPARED, snapshot.rows() + " rows are prepared");
         }
         Optional<ModelVersion> champion = setting.registry().champion();
+        if (command == Command.MONITOR) {
+            return watched(stages.run(monitor(snapshot, champion)));
+        }
         refuseEarly(snapshot, champion);
         Spec spec = tunes() ? TuneStage.best(setting.spec(), stages.run(tune(snapshot))) : setting.spec();
         TrainedModel trained = stages.run(train(spec, snapshot, champion));
@@ -117,8 +124,35 @@ final class Pipeline {
                         "Run 'promote' without naming a run: it does what is missing"));
     }
 
+    private static End watched(Monitoring monitoring) {
+        return new End(monitoring.alarm() ? Kind.ALARM : Kind.QUIET, MonitorReports.sentence(monitoring));
+    }
+
+    /** {@return what monitor has found in the present data already; empty if it would have to look} */
+    Optional<Monitoring> watched() {
+        return stages.plan(prepare())
+                .flatMap(s -> stages.plan(monitor(s, setting.registry().champion())));
+    }
+
+    private MonitorStage monitor(Snapshot snapshot, Optional<ModelVersion> champion) {
+        return new MonitorStage(
+                setting.spec(), setting.context(), snapshot, champion.map(this::model), setting.ports().watching(scorer));
+    }
+
+    private WatchedModel model(ModelVersion champion) {
+        return new WatchedModel(
+                champion.number(),
+                champion.artifact(),
+                read(champion.snapshot(), Snapshot.class),
+                read(champion.evaluation(), Evaluation.class),
+                champion.evaluation());
+    }
+
     /** Says what a run would do; nothing is written. */
-    End plan() {
+    End plan(Command command) {
+        if (command == Command.MONITOR) {
+            return planned(watched().map(MonitorReports::sentence).orElse("monitor would look at the data"));
+        }
         Optional<Snapshot> snapshot = stages.plan(prepare());
         if (snapshot.isEmpty()) {
             return planned("prepare and every stage after it would run");

@@ -7,6 +7,7 @@ import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.local.Embedded;
+import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
@@ -28,6 +29,12 @@ interface Ports {
     Scorer scorer(Store store);
 
     Deployer deployer();
+
+    /** {@return what monitor works with} */
+    Watching watching(Scorer scorer);
+
+    /** {@return what watches the rows and predictions since the champion} */
+    Monitors monitors(Setting setting);
 
     /** {@return where runs are also told, if the spec names a place} */
     Optional<Tracker> tracker(Spec spec, Path base);
@@ -72,6 +79,16 @@ interface Ports {
         @Override
         public Deployer deployer() {
             return Embedded.deployer();
+        }
+
+        @Override
+        public Watching watching(Scorer scorer) {
+            return Embedded.watching(scorer);
+        }
+
+        @Override
+        public Monitors monitors(Setting setting) {
+            return () -> new Runs(setting).looked();
         }
 
         @Override

@@ -33,13 +33,20 @@ public final class Retrain {
         return switch (request.command()) {
             case INIT -> InitCommand.execute(request);
             case VALIDATE -> ValidateCommand.execute(request);
-            case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE -> new Runs(open(request)).run(request.command());
+            case CHECK -> CheckCommand.execute(open(request));
+            case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE, MONITOR -> run(request);
             case ROLLBACK -> RollbackCommand.execute(open(request));
             case HISTORY -> HistoryCommand.execute(open(request));
             case DIFF -> DiffCommand.execute(open(request));
             case REPORT -> new Runs(open(request)).report();
             case CLEAN -> CleanCommand.execute(open(request));
         };
+    }
+
+    private Outcome run(Request request) {
+        return request.isOn(Option.IF_DUE)
+                ? DueRun.execute(open(request))
+                : new Runs(open(request)).run(request.command());
     }
 
     private Setting open(Request request) {
@@ -57,10 +64,17 @@ public final class Retrain {
                         "Leave it out"));
             }
         }
-        for (Option option : List.of(Option.DRY_RUN, Option.WAIT, Option.VERIFY)) {
+        for (Option option : List.of(Option.DRY_RUN, Option.WAIT, Option.VERIFY, Option.IF_DUE)) {
             oneOf(request, option, List.of("true", "false"), problems);
         }
         oneOf(request, Option.ON_REJECT, List.of("fail", "warn"), problems);
+        oneOf(request, Option.ON_DUE, List.of("succeed", "fail"), problems);
+        if (request.isOn(Option.IF_DUE) && request.value(Option.RUN).isPresent()) {
+            problems.add(wrong(
+                    Option.IF_DUE,
+                    "asks whether a new run is due, and the option 'run' goes on with an earlier one",
+                    "Leave one of both out"));
+        }
         if (request.value(Option.WAIT).equals(Optional.of("false"))) {
             problems.add(wrong(
                     Option.WAIT,

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.event.Event;
@@ -17,9 +19,11 @@ import retrain.gate.Decision;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.monitor.Monitoring;
 import retrain.problem.Problem;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
+import retrain.report.MonitorReports;
 import retrain.report.PastRun;
 import retrain.report.Reports;
 import retrain.report.Results;
@@ -29,6 +33,7 @@ import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.run.Stages;
 import retrain.train.TrainedModel;
 import retrain.train.Tuning;
 
@@ -37,6 +42,11 @@ final class Runs {
     /** What a run writes for people and machines; those of an earlier run are removed first, so that none is taken for a new one. */
     private static final List<String> OUTPUTS =
             List.of("result.json", "report.html", "report.md", "gates.xml", "predictions.parquet");
+
+    /** What monitor writes. */
+    private static final List<String> WATCHED = List.of("monitor.json", "monitor.html", "monitor.md", "metrics.txt");
+
+    private static final String MONITOR = Command.MONITOR.word();
 
     private final Setting setting;
 
@@ -48,22 +58,33 @@ final class Runs {
     }
 
     Outcome run(Command command) {
+        Optional<String> named = setting.request().value(Option.RUN);
+        Optional<RunId> resumed = named.isPresent() ? Optional.of(id(named.get())) : Optional.empty();
+        return run(command, resumed, RunId.next(now()), List.of());
+    }
+
+    /**
+     * Begins a run, or goes on with one.
+     *
+     * @param resumed the run to go on with
+     * @param fresh the id of the run that begins otherwise
+     * @param because the triggers that made it due, a sentence each
+     */
+    Outcome run(Command command, Optional<RunId> resumed, RunId fresh, List<String> because) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        Optional<String> resumed = setting.request().value(Option.RUN);
         if (setting.request().isOn(Option.DRY_RUN)) {
-            Ledger none = Ledger.begin(setting.store(), RunId.next(now()));
-            Pipeline.End end = new Pipeline(setting, none, intent).plan();
+            Pipeline.End end = unwritten(intent).plan(command);
             return new Outcome(end.kind(), end.reason(), List.of(), Optional.empty(), Optional.empty());
         }
-        Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(id(resumed.get()))) : Optional.empty();
+        Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(resumed.get())) : Optional.empty();
         boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
         boolean goesOn = earlier.isPresent() && !promotes;
-        Ledger ledger = goesOn ? earlier.get() : begin(command, intent);
+        Ledger ledger = goesOn ? earlier.get() : begin(command, intent, fresh, because);
         String run = ledger.run().text();
         setting.context()
                 .observer()
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
-        removeOutputs();
+        removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
         Pipeline.End end = promotes ? pipeline.promote(earlier.get()) : pipeline.run(command);
         if (!hasEnded(ledger)) {
@@ -73,8 +94,7 @@ final class Runs {
         RunRecord record =
                 record(ledger, command.word(), intent.text(), end.kind().name(), end.reason());
         new Past(setting).keep(PastRun.of(record));
-        Path report = write(record);
-        tell(record);
+        Path report = write(record, ledger);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
     }
@@ -89,17 +109,10 @@ final class Runs {
                 setting.request().value(Option.RUN).map(this::id).orElseGet(() -> latest().orElseThrow(this::noRun));
         Ledger ledger = Ledger.open(setting.store(), run);
         LedgerEntry.Began began = began(ledger);
-        LedgerEntry.Ended ended = ledger.entries(LedgerEntry.Ended.class).stream()
-                .reduce((first, last) -> last)
-                .orElseThrow(() -> new InvalidInput(
-                        Code.NOT_FOUND,
-                        "run " + run,
-                        "has not ended, so there is nothing to report",
-                        "Go on with it: run with -Dretrain.run=" + run));
-        removeOutputs();
+        LedgerEntry.Ended ended = ended(ledger);
+        removeOutputs(began.command().equals(MONITOR) ? WATCHED : OUTPUTS);
         RunRecord record = record(ledger, began.command(), began.intent(), ended.outcome(), ended.summary());
-        Path report = write(record);
-        tell(record);
+        Path report = write(record, ledger);
         return new Outcome(
                 Outcome.Kind.DONE,
                 "The reports of run " + run + " are written",
@@ -108,17 +121,28 @@ final class Runs {
                 Optional.of(report));
     }
 
+    private static LedgerEntry.Ended ended(Ledger ledger) {
+        return ledger.entries(LedgerEntry.Ended.class).stream()
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "run " + ledger.run(),
+                        "has not ended, so there is nothing to report",
+                        "Go on with it: run with -Dretrain.run=" + ledger.run()));
+    }
+
     private Optional<RunId> latest() {
         return endedNewestFirst().map(Ledger::run).findFirst();
     }
 
-    /** {@return the ledgers of this model's runs that have ended; each is read when it is asked for} */
+    /** {@return the ledgers of this model's runs that have ended, without those that only watch; each is read when it is asked for} */
     Stream<Ledger> endedNewestFirst() {
         List<RunId> runs = new ArrayList<>(Ledger.runs(setting.store()));
         Collections.reverse(runs);
         return runs.stream()
                 .map(run -> Ledger.open(setting.store(), run))
-                .filter(ledger -> began(ledger).model().equals(setting.spec().model()) && hasEnded(ledger));
+                .filter(ledger -> began(ledger).model().equals(setting.spec().model()) && hasEnded(ledger))
+                .filter(ledger -> !began(ledger).command().equals(MONITOR));
     }
 
     private InvalidInput noRun() {
@@ -137,8 +161,29 @@ final class Runs {
         return new RunId(text);
     }
 
-    private Ledger begin(Command command, Intent intent) {
-        Ledger ledger = Ledger.begin(setting.store(), RunId.next(now()));
+    /**
+     * {@return the rows of the sources as they are now}, prepared in a run of its own of which no report is written
+     */
+    Snapshot prepared(PrepareStage stage) {
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        Ledger ledger = begin(Command.CHECK, intent, RunId.next(now()), List.of());
+        Stages stages = new Stages(
+                setting.store(),
+                ledger,
+                setting.spec().model(),
+                setting.context().clock(),
+                setting.context().observer());
+        Snapshot snapshot = stages.run(stage);
+        String outcome = Outcome.Kind.PREPARED.name();
+        String reason = snapshot.rows() + " rows are prepared";
+        ledger.append(new LedgerEntry.Ended(outcome, reason, now()));
+        outputs = stages.outputs();
+        new Past(setting).keep(PastRun.of(record(ledger, Command.CHECK.word(), intent.text(), outcome, reason)));
+        return snapshot;
+    }
+
+    private Ledger begin(Command command, Intent intent, RunId run, List<String> because) {
+        Ledger ledger = Ledger.begin(setting.store(), run);
         ledger.append(new LedgerEntry.Began(
                 ledger.run(),
                 Setting.version(),
@@ -148,7 +193,8 @@ final class Runs {
                 intent.text(),
                 setting.request().by(),
                 now(),
-                GitCommit.of(setting.base())));
+                GitCommit.of(setting.base()),
+                because));
         return ledger;
     }
 
@@ -164,6 +210,12 @@ final class Runs {
         return ledger;
     }
 
+    /** {@return whether it is a run of this very spec that has not ended} */
+    boolean canGoOn(RunId run) {
+        Optional<LedgerEntry.Began> began = Ledger.began(setting.store(), run);
+        return began.filter(b -> b.spec().equals(spec())).isPresent() && !hasEnded(Ledger.open(setting.store(), run));
+    }
+
     private Digest spec() {
         return Digest.of(Json.write(setting.spec()));
     }
@@ -174,6 +226,38 @@ final class Runs {
 
     private Instant now() {
         return setting.context().clock().instant();
+    }
+
+    /** {@return what monitor finds in the present data, or has found already; empty if there is nothing to compare them with} */
+    Optional<Monitoring> looked() {
+        boolean comparable = setting.registry().champion().isPresent()
+                || setting.spec().monitor().reference().isPresent();
+        Optional<Monitoring> known = comparable ? known() : Optional.empty();
+        if (known.isPresent() || !comparable || setting.request().isOn(Option.DRY_RUN)) {
+            return known;
+        }
+        run(Command.MONITOR, Optional.empty(), RunId.next(now()), List.of());
+        return Optional.of((Monitoring) Objects.requireNonNull(outputs.get(MONITOR)));
+    }
+
+    private Optional<Monitoring> known() {
+        return unwritten(Intent.parse(setting.request().value(Option.INTENT).orElseThrow())).watched();
+    }
+
+    /** A pipeline whose stages are not to be run. */
+    private Pipeline unwritten(Intent intent) {
+        return new Pipeline(setting, Ledger.begin(setting.store(), RunId.next(now())), intent);
+    }
+
+    private Path write(RunRecord record, Ledger ledger) {
+        Optional<Monitoring> monitoring = output(ledger, true, MONITOR, Monitoring.class);
+        if (monitoring.isPresent()) {
+            return MonitorReports.write(
+                    monitoring.get(), List.of(), ended(ledger).at(), setting.request().out());
+        }
+        Path report = write(record);
+        tell(record);
+        return report;
     }
 
     private Path write(RunRecord record) {
@@ -242,9 +326,13 @@ final class Runs {
         return Optional.of(Json.read(setting.store().get(output), type, "object " + output));
     }
 
-    private void removeOutputs() {
+    void removeOutputs() {
+        removeOutputs(OUTPUTS);
+    }
+
+    private void removeOutputs(List<String> outputs) {
         try {
-            for (String name : OUTPUTS) {
+            for (String name : outputs) {
                 Files.deleteIfExists(setting.request().out().resolve(name));
             }
         } catch (IOException e) {

@@ -56,6 +56,11 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
+    public Monitors monitors(Setting setting) {
+        return ports.monitors(setting);
+    }
+
+    @Override
     public Optional<Tracker> tracker(Spec spec, Path base) {
         return ports.tracker(spec, base);
     }

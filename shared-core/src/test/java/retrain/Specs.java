@@ -48,7 +48,7 @@ public final class Specs {
                 promote,
                 new HistorySpec(Optional.empty()),
                 monitor(),
-                new TriggersSpec(Optional.empty()),
+                TriggersSpec.NONE,
                 Optional.empty());
     }
 

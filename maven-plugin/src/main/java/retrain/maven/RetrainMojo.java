@@ -54,7 +54,7 @@ abstract class RetrainMojo extends AbstractMojo {
     @Parameter(property = "retrain.dryRun")
     private @Nullable String dryRun;
 
-    /** What a rejected or inconclusive candidate does to the build: fail or warn. Default: {@code fail}. */
+    /** What a rejected or inconclusive candidate, or an alarm of monitor, does to the build: fail or warn. Default: {@code fail}. */
     @Parameter(property = "retrain.onReject")
     private @Nullable String onReject;
 

@@ -60,12 +60,21 @@ public final class PrepareStage implements Stage<Snapshot> {
      */
     @Override
     public Inputs inputs() {
+        return found().inputs();
+    }
+
+    /** {@return the files of the sources by their contents; throws as {@link #inputs}} */
+    public List<Part> parts() {
+        return found().parts();
+    }
+
+    private Found found() {
         Found known = found;
         if (known == null) {
             known = find();
             found = known;
         }
-        return known.inputs();
+        return known;
     }
 
     private Found find() {

@@ -1,12 +1,7 @@
 package retrain.evaluate;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import retrain.problem.BackendFailure;
-import retrain.problem.Code;
 import retrain.problem.InvalidInput;
-import retrain.problem.Problem;
 import retrain.run.Context;
 import retrain.train.ModelArtifact;
 
@@ -55,18 +50,7 @@ final class Scoring {
 
     private ModelScores score(String where, String folder, ModelArtifact model, int rows) {
         Path archive = context.store().fetch(model.archive());
-        Path own = scratch.resolve(folder);
-        try {
-            Files.createDirectories(own);
-        } catch (IOException e) {
-            throw BackendFailure.permanent(
-                    new Problem(
-                            Code.STORE_UNUSABLE,
-                            own.toString(),
-                            "cannot be made (" + e + ")",
-                            "Free space or grant access there, then go on with the run"),
-                    e);
-        }
+        Path own = context.folder(scratch.resolve(folder));
         Scorer.Scores scores = scorer.score(model, archive, table, own, context.observer());
         return ModelScores.checked(where, model, scores, rows, name);
     }

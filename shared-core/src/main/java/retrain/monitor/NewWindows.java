@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import retrain.data.Snapshot;
 import retrain.run.Store;
 import retrain.spec.MonitorSpec;
@@ -25,10 +26,10 @@ final class NewWindows {
     private final Store store;
     private final NewRows rows;
     private final Snapshot current;
-    private final Optional<Watched> champion;
+    private final Optional<WatchedModel> champion;
     private final Path scratch;
 
-    NewWindows(Spec spec, Store store, NewRows rows, Snapshot current, Optional<Watched> champion, Path scratch) {
+    NewWindows(Spec spec, Store store, NewRows rows, Snapshot current, Optional<WatchedModel> champion, Path scratch) {
         this.spec = spec;
         this.monitor = spec.monitor();
         this.store = store;
@@ -56,17 +57,21 @@ final class NewWindows {
                 c.snapshot().train().rows()));
     }
 
-    /** {@return the windows, the oldest first, those without rows, too; empty if nothing is newer} */
-    List<Cut> windows() {
+    /**
+     * {@return the windows, the oldest first, those without rows, too; empty if nothing is newer}
+     *
+     * @param predicted the time of the latest prediction of the live model; absent if none is there
+     */
+    List<Cut> windows(Optional<Instant> predicted) {
         Optional<String> time = spec.data().time();
         if (time.isPresent()) {
-            return byTime(time.get());
+            return byTime(time.get(), predicted);
         }
-        return champion.isPresent() ? byContent(champion.get().snapshot()) : List.of();
+        return champion.isPresent() ? byContent(champion.get().snapshot(), predicted.isPresent()) : List.of();
     }
 
-    private List<Cut> byTime(String time) {
-        Optional<Instant> latest = rows.latest(tables(current), time);
+    private List<Cut> byTime(String time, Optional<Instant> predicted) {
+        Optional<Instant> latest = later(rows.latest(tables(current), time), predicted);
         Optional<Instant> start = start(time);
         if (latest.isEmpty() || start.isEmpty()) {
             return List.of();
@@ -77,6 +82,10 @@ final class NewWindows {
             cuts.add(cut(period.name(), period.from(), period.to(), "window-" + cuts.size() + ".parquet"));
         }
         return cuts;
+    }
+
+    private static Optional<Instant> later(Optional<Instant> a, Optional<Instant> b) {
+        return Stream.of(a, b).flatMap(Optional::stream).max(Instant::compareTo);
     }
 
     private Optional<Instant> start(String time) {
@@ -94,12 +103,13 @@ final class NewWindows {
         return new Cut(name, first, end, target, count);
     }
 
-    private List<Cut> byContent(Snapshot known) {
+    private List<Cut> byContent(Snapshot known, boolean predicted) {
         List<String> columns =
                 spec.data().key().isEmpty() ? common(known) : spec.data().key();
         Path target = scratch.resolve("window-0.parquet");
         long count = rows.writeUnknown(tables(current), tables(known), columns, target);
-        return count == 0 ? List.of() : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), target, count));
+        return count == 0 && !predicted
+                ? List.of() : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), target, count));
     }
 
     private List<String> common(Snapshot known) {

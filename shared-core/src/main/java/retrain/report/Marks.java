@@ -26,7 +26,7 @@ final class Marks {
     static String styleOfOutcome(String outcome) {
         return switch (outcome) {
             case "PROMOTED" -> "good";
-            case "REJECTED" -> "bad";
+            case "REJECTED", "ALARM" -> "bad";
             case "INCONCLUSIVE" -> "unsure";
             default -> "neutral";
         };

@@ -41,6 +41,11 @@ public final class MonitorReports {
         }
     }
 
+    /** {@return what monitor came to, in a sentence} All reports of it begin with it. */
+    public static String sentence(Monitoring monitoring) {
+        return new MonitorHeadline(new MonitorRecord(monitoring, List.of(), Instant.EPOCH)).sentence();
+    }
+
     /** Requests of an earlier look that this one does not have must not be sent again. */
     private static void cloudWatch(List<CloudWatch.Request> requests, Path out) throws IOException {
         for (int i = 0; i < requests.size(); i++) {

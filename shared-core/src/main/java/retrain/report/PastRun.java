@@ -24,7 +24,8 @@ import retrain.run.LedgerEntry;
  * @param ended absent if the run has not ended
  * @param by who or what started it
  * @param commit the commit that was checked out, if there was one
- * @param because why the stages ran that did, a sentence each
+ * @param because why the run was started ({@code due: …}), if it was because a retrain was due, and why the stages ran that did, a sentence
+ *     each
  * @param outcome a word of {@link Result#outcome()}, or {@code UNFINISHED}
  * @param parameters the hyperparameters in force
  * @param threshold from which score on a row counts as positive
@@ -52,6 +53,9 @@ public record PastRun(
         List<Result.GateResult> gates) {
     /** What stands as the outcome of a run that has not ended. */
     public static final String UNFINISHED = "UNFINISHED";
+
+    /** What the reasons begin with that a run was started for. */
+    static final String DUE = "due: ";
 
     private static final int MOST_PARTS = 100;
 
@@ -145,6 +149,7 @@ public record PastRun(
 
     private static List<String> because(RunRecord run) {
         List<String> because = new ArrayList<>();
+        run.result().because().forEach(reason -> because.add(DUE + reason));
         for (Result.StageResult stage : run.result().stages()) {
             if (stage.did().equals("ran")) {
                 for (String reason : stage.because()) {

@@ -70,6 +70,9 @@ final class ProvenanceSection implements Section<RunRecord> {
             grid.row("Began").cell(Marks.time(began.get().at()));
             grid.row("By").cell(began.get().by());
             digest(grid, "Spec", began.get().spec());
+            for (String reason : began.get().because()) {
+                grid.row("Started because due").cell(Texts.brief(reason, 300));
+            }
         }
     }
 

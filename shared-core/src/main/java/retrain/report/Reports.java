@@ -25,7 +25,7 @@ public final class Reports {
      * @throws BackendFailure {@code STORE_UNUSABLE} if the folder cannot be written
      */
     public static Path write(RunRecord run, Optional<Path> predictions, Path out) {
-        try {
+        return writing(out, "report", () -> {
             Files.createDirectories(out);
             predictions(predictions, out);
             text(GateTests.of(run), out.resolve("gates.xml"));
@@ -34,8 +34,35 @@ public final class Reports {
             text(Page.of(run), page);
             write(Json.pretty(run.result()), out.resolve("result.json"));
             return page;
+        });
+    }
+
+    /**
+     * Writes {@code check.md} and then {@code check.json} into the folder, each whole or not at all.
+     *
+     * @param out the folder, made if need be
+     * @return the path of {@code check.md}
+     * @throws BackendFailure {@code STORE_UNUSABLE} if the folder cannot be written
+     */
+    public static Path write(CheckResult check, Path out) {
+        return writing(out, "check", () -> {
+            Files.createDirectories(out);
+            Path summary = out.resolve("check.md");
+            text(CheckSummary.of(check), summary);
+            write(Json.pretty(check), out.resolve("check.json"));
+            return summary;
+        });
+    }
+
+    private interface Writing {
+        Path write() throws IOException;
+    }
+
+    private static Path writing(Path out, String command, Writing work) {
+        try {
+            return work.write();
         } catch (IOException e) {
-            throw unwritable(out, "report", e);
+            throw unwritable(out, command, e);
         }
     }
 

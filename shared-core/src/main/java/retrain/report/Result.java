@@ -24,6 +24,9 @@ public record Result(
         @Meaning("What the run was for: branch, pull-request, schedule or manual.")
         String intent,
 
+        @Meaning("The triggers that made the run due, a sentence each; empty if nobody asked whether it was due.")
+        List<String> because,
+
         @Meaning(
                 value =
                         "What became of the run. PREPARED, TRAINED and EVALUATED are those of the commands that end earlier.",
@@ -61,6 +64,7 @@ public record Result(
     public static final int FORMAT = 1;
 
     public Result {
+        because = List.copyOf(because);
         stages = List.copyOf(stages);
         gates = List.copyOf(gates);
     }

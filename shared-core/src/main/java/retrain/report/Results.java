@@ -40,6 +40,7 @@ public final class Results {
                 model,
                 command,
                 intent,
+                because(entries),
                 outcome,
                 Headline.of(outcome, evaluation, decision),
                 reason,
@@ -50,6 +51,15 @@ public final class Results {
                 decision.isPresent() ? gates(decision.get()) : List.of(),
                 decision.isPresent() ? budget(decision.get()) : Optional.empty(),
                 version.isPresent() ? Optional.of(version.get().number()) : Optional.empty());
+    }
+
+    private static List<String> because(List<LedgerEntry> entries) {
+        for (LedgerEntry entry : entries) {
+            if (entry instanceof LedgerEntry.Began began) {
+                return began.because();
+            }
+        }
+        return List.of();
     }
 
     private static Optional<Result.LeakResult> leak(Evaluation evaluation) {

@@ -74,7 +74,12 @@ public record RunHistory(int format, String model, List<PastRun> runs) {
     private static String why(PastRun run) {
         String who = run.command() + " for " + run.intent() + ", by " + run.by()
                 + run.commit().map(c -> ", commit " + Texts.brief(c, 12)).orElse("");
-        return Texts.brief(who + ": " + run.reason(), SENTENCE);
+        String due = run.because().stream()
+                .filter(b -> b.startsWith(PastRun.DUE))
+                .findFirst()
+                .map(b -> ", " + Texts.brief(b, 60))
+                .orElse("");
+        return Texts.brief(who + due + ": " + run.reason(), SENTENCE + due.length());
     }
 
     private static String row(

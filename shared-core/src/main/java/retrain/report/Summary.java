@@ -51,6 +51,9 @@ final class Summary {
         out.line(about.append(". ")
                 .append(Comment.sentence(result.reason(), 2_000))
                 .toString());
+        if (!result.because().isEmpty()) {
+            out.paragraph("Started because a retrain was due: ".concat(String.join("; ", result.because())));
+        }
         Facts.alarm(run).ifPresent(alarm -> {
             out.line("");
             out.line("> **".concat(Comment.sentence(alarm, Comment.SENTENCE)).concat("**"));

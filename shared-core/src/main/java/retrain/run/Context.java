@@ -18,8 +18,13 @@ import retrain.problem.Problem;
 public record Context(Path base, Store store, Path scratch, Clock clock, Observer observer) {
     /** {@return the folder of a job, made if need be; what an earlier, killed process of the same job left is still there} */
     public Path scratch(Stage.Job job) {
+        return folder(scratch.resolve(job.name()));
+    }
+
+    /** {@return the folder, made if need be} */
+    public Path folder(Path folder) {
         try {
-            return Files.createDirectories(scratch.resolve(job.name()));
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw unusable(e);
         }

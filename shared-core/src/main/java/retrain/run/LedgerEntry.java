@@ -14,6 +14,7 @@ public sealed interface LedgerEntry {
      * @param intent what the run is for, see {@code Intent}
      * @param by who or what started it
      * @param commit the commit that was checked out, if the spec is in a Git working tree
+     * @param because the triggers that made it due, a sentence each; empty if nobody asked whether it is due
      */
     record Began(
             RunId run,
@@ -24,9 +25,14 @@ public sealed interface LedgerEntry {
             String intent,
             String by,
             Instant at,
-            Optional<String> commit)
+            Optional<String> commit,
+            List<String> because)
             implements LedgerEntry {
-        /** Of a run outside of Git. */
+        public Began {
+            because = List.copyOf(because);
+        }
+
+        /** Of a run outside of Git that nobody asked about whether it is due. */
         public Began(
                 RunId run,
                 String version,
@@ -36,7 +42,7 @@ public sealed interface LedgerEntry {
                 String intent,
                 String by,
                 Instant at) {
-            this(run, version, command, model, spec, intent, by, at, Optional.empty());
+            this(run, version, command, model, spec, intent, by, at, Optional.empty(), List.of());
         }
     }
 

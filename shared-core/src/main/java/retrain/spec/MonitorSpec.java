@@ -7,7 +7,7 @@ public record MonitorSpec(
         @Key(
                 doc =
                         "The newer rows are looked at in windows of this length, aligned to the calendar in UTC: '1 day', '1 month'. Absent: all at once.",
-                pattern = "[1-9][0-9]* (hour|day|week|month|year)s?")
+                pattern = Span.PATTERN)
         Optional<String> window,
 
         @Key(doc = "How many of the newest windows are looked at.", orElse = "12", min = 1, max = 1000)

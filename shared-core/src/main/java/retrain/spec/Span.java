@@ -1,6 +1,7 @@
 package retrain.spec;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,12 +15,15 @@ import java.util.regex.Pattern;
 /** A length of time of the calendar, in UTC: {@code 3 months}. A month before March 31 is the last day of February. */
 public record Span(int count, ChronoUnit unit) {
     /** How a span is written. */
-    public static final String FORM = "[1-9][0-9]{0,5} (minute|hour|day|week|month|year)s?";
+    static final String PATTERN = "[1-9][0-9]{0,5} (minute|hour|day|week|month|year)s?";
+
+    /** The same up to weeks, whose length is the same at any time. */
+    static final String SHORT_PATTERN = "[1-9][0-9]{0,5} (minute|hour|day|week)s?";
 
     private static final Pattern WORDS = Pattern.compile("([1-9][0-9]{0,5}) (minute|hour|day|week|month|year)s?");
 
-    /** {@return the span that the text names} Throws IllegalArgumentException if it is not of the {@link #FORM}. */
-    public static Span parse(String text) {
+    /** {@return the span that the text names} Throws IllegalArgumentException if it is not of the {@link #PATTERN}. */
+    public static Span of(String text) {
         Matcher matcher = WORDS.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no length of time");
@@ -56,6 +60,11 @@ public record Span(int count, ChronoUnit unit) {
 
     private static LocalDateTime utc(Instant instant) {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    /** {@return how long it is; of a month or a year the mean} */
+    public Duration length() {
+        return unit.getDuration().multipliedBy(count);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.metrics();
         new StatisticRules(spec, binder, rules).check();
         HistoryRules.check(spec, rules);
+        new TriggerRules(spec, binder, rules).check();
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
@@ -231,7 +232,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         }
     }
 
-    private void suits(String path, Metric metric) {
+    void suits(String path, Metric metric) {
         if (!metric.suits(spec.task()) && binder.sound("task") && binder.sound(path)) {
             List<String> right =
                     Metric.of(spec.task()).stream().map(Metric::word).toList();
@@ -259,24 +260,24 @@ final class SpecRules implements Hyperparameters.Wrong {
                 && gate.betterThan().isEmpty()) {
             wrong(path + ".by", "'by' is the margin of a comparison with the champion, and there is none", "Remove it");
         }
-        direction(path, gate);
+        direction(path, gate.metric(), gate.atLeast(), gate.atMost());
     }
 
-    private void direction(String path, GateSpec gate) {
+    void direction(String path, Metric metric, Optional<Double> atLeast, Optional<Double> atMost) {
         if (!binder.sound(path + ".metric")) {
             return;
         }
-        boolean higher = gate.metric().higherIsBetter();
-        if (gate.atLeast().isPresent() && !higher) {
+        boolean higher = metric.higherIsBetter();
+        if (atLeast.isPresent() && !higher) {
             wrong(
                     path + ".at-least",
-                    "lower is better for '" + gate.metric() + "', so it has no least value",
+                    "lower is better for '" + metric + "', so it has no least value",
                     "Use 'at-most'");
         }
-        if (gate.atMost().isPresent() && higher) {
+        if (atMost.isPresent() && higher) {
             wrong(
                     path + ".at-most",
-                    "higher is better for '" + gate.metric() + "', so it has no greatest value",
+                    "higher is better for '" + metric + "', so it has no greatest value",
                     "Use 'at-least'");
         }
     }

@@ -63,6 +63,11 @@ public final class TrainStage implements Stage<TrainedModel> {
         return inputs.build();
     }
 
+    /** {@return the part of the inputs that is known before there are rows and a champion} */
+    public static Inputs recipe(Spec spec, Path base, Trainer trainer) {
+        return TrainingInputs.recipe(spec, base, trainer).build();
+    }
+
     @Override
     public TrainedModel run(Job job) {
         Path scratch = context.scratch(job);

@@ -15,14 +15,19 @@ final class TrainingInputs {
     private TrainingInputs() {}
 
     static Inputs.Builder of(Spec spec, Path base, Snapshot snapshot, Trainer trainer) {
-        Inputs.Builder inputs = new Inputs.Builder()
+        Inputs.Builder inputs = recipe(spec, base, trainer)
                 .add("data", "training rows", snapshot.train().digest())
                 .add("data", "features", features(snapshot))
-                .add("data", "target", spec.target())
-                .add("spec", "task", Json.word(spec.task()));
+                .add("data", "target", spec.target());
         if (snapshot.validation().isPresent()) {
             inputs.add("data", "validation rows", snapshot.validation().get().digest());
         }
+        return inputs;
+    }
+
+    /** {@return the part of it that is known before there are any rows} */
+    static Inputs.Builder recipe(Spec spec, Path base, Trainer trainer) {
+        Inputs.Builder inputs = new Inputs.Builder().add("spec", "task", Json.word(spec.task()));
         if (spec.train().calibrate().isPresent()) {
             inputs.add(
                     "spec",

@@ -51,14 +51,18 @@ public final class TuneStage implements Stage<Tuning> {
         this.tune = spec.train().tune().orElseThrow();
         int threads = spec.train().threads();
         this.processors = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        // one thread each if there are several at once, whatever the machine: threads beyond the processors wait for
-        // each other
-        this.spec = spec.with(spec.train().asTrial(tune.parallel() > 1 ? 1 : threads));
+        this.spec = ofTrials(spec);
         this.goal = TuneGoal.of(spec);
         this.space = SearchSpace.of(spec);
         this.context = context;
         this.snapshot = snapshot;
         this.trainer = trainer;
+    }
+
+    /** One thread each if there are several at once, whatever the machine: threads beyond the processors wait for each other. */
+    private static Spec ofTrials(Spec spec) {
+        boolean several = spec.train().tune().orElseThrow().parallel() > 1;
+        return spec.with(spec.train().asTrial(several ? 1 : spec.train().threads()));
     }
 
     /** {@return the spec with the hyperparameters of the best trial} */
@@ -90,8 +94,19 @@ public final class TuneStage implements Stage<Tuning> {
 
     @Override
     public Inputs inputs() {
-        Inputs.Builder inputs = TrainingInputs.of(spec, context.base(), snapshot, trainer)
-                .add(NAME, "rules", RULES)
+        return search(TrainingInputs.of(spec, context.base(), snapshot, trainer), tune, goal);
+    }
+
+    /** {@return the part of the inputs that is known before there are rows} */
+    public static Inputs recipe(Spec spec, Path base, Trainer trainer) {
+        return search(
+                TrainingInputs.recipe(ofTrials(spec), base, trainer),
+                spec.train().tune().orElseThrow(),
+                TuneGoal.of(spec));
+    }
+
+    private static Inputs search(Inputs.Builder inputs, TuneSpec tune, TuneGoal goal) {
+        inputs.add(NAME, "rules", RULES)
                 .add(NAME, "metric", goal.metric())
                 .add(NAME, "direction", Json.word(goal.direction()))
                 .add(NAME, "strategy", Json.word(tune.strategy()))

@@ -16,7 +16,7 @@ class PeriodsTest {
 
     @Test
     void shouldBeginTheFirstWindowWhereTheReferenceEnds() {
-        assertThat(Periods.of(START, LATEST, Optional.of(Span.parse("1 month")), 12))
+        assertThat(Periods.of(START, LATEST, Optional.of(Span.of("1 month")), 12))
                 .containsExactly(
                         new Period("2013-08", START, Instant.parse("2013-09-01T00:00:00Z")),
                         new Period(
@@ -31,7 +31,7 @@ class PeriodsTest {
 
     @Test
     void shouldKeepTheNewestWindows() {
-        assertThat(Periods.of(START, LATEST, Optional.of(Span.parse("1 day")), 2))
+        assertThat(Periods.of(START, LATEST, Optional.of(Span.of("1 day")), 2))
                 .extracting(Period::name)
                 .containsExactly("2013-10-01", "2013-10-02");
     }
@@ -45,7 +45,7 @@ class PeriodsTest {
 
     @Test
     void shouldHaveNoWindowWhenNothingIsNewer() {
-        assertThat(Periods.of(START, START.minusSeconds(1), Optional.of(Span.parse("1 day")), 12))
+        assertThat(Periods.of(START, START.minusSeconds(1), Optional.of(Span.of("1 day")), 12))
                 .isEmpty();
         assertThat(Periods.of(START, START.minusSeconds(1), Optional.empty(), 12))
                 .isEmpty();
@@ -53,10 +53,10 @@ class PeriodsTest {
 
     @Test
     void shouldHaveAWindowForAStretchWithoutRows() {
-        assertThat(Periods.of(START, START, Optional.of(Span.parse("1 month")), 12))
+        assertThat(Periods.of(START, START, Optional.of(Span.of("1 month")), 12))
                 .hasSize(1);
         Instant onTheBoundary = Instant.parse("2013-09-01T00:00:00Z");
-        assertThat(Periods.of(onTheBoundary, onTheBoundary, Optional.of(Span.parse("1 month")), 12))
+        assertThat(Periods.of(onTheBoundary, onTheBoundary, Optional.of(Span.of("1 month")), 12))
                 .extracting(Period::name)
                 .containsExactly("2013-09");
     }
@@ -70,7 +70,7 @@ class PeriodsTest {
         "1 year, 2013"
     })
     void shouldNameWindowsAsPeopleDo(String length, String name) {
-        assertThat(Periods.of(LATEST, LATEST, Optional.of(Span.parse(length)), 1))
+        assertThat(Periods.of(LATEST, LATEST, Optional.of(Span.of(length)), 1))
                 .extracting(Period::name)
                 .containsExactly(name);
     }

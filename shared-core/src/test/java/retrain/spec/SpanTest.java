@@ -23,26 +23,26 @@ class SpanTest {
         "1 day, 1969-12-30T23:00:00Z, 1969-12-30T00:00:00Z"
     })
     void shouldCutTimeIntoCellsOfTheCalendar(String span, Instant instant, Instant floor) {
-        assertThat(Span.parse(span).floor(instant)).isEqualTo(floor);
+        assertThat(Span.of(span).floor(instant)).isEqualTo(floor);
     }
 
     @Test
     void shouldKnowTheLengthOfMonths() {
-        assertThat(Span.parse("1 month").before(Instant.parse("2013-03-31T12:00:00Z")))
+        assertThat(Span.of("1 month").before(Instant.parse("2013-03-31T12:00:00Z")))
                 .isEqualTo("2013-02-28T12:00:00Z");
-        assertThat(Span.parse("1 month").after(Instant.parse("2013-01-31T12:00:00Z")))
+        assertThat(Span.of("1 month").after(Instant.parse("2013-01-31T12:00:00Z")))
                 .isEqualTo("2013-02-28T12:00:00Z");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "0 days", "-1 day", "1 fortnight", "1day", "1 day ago"})
     void shouldRefuseWhatIsNoLengthOfTime(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Span.parse(text)).withMessageContaining("'" + text + "'");
+        assertThatIllegalArgumentException().isThrownBy(() -> Span.of(text)).withMessageContaining("'" + text + "'");
     }
 
     @Test
     void shouldSayItselfAsItIsWritten() {
-        assertThat(Span.parse("1 days")).hasToString("1 day");
-        assertThat(Span.parse("12 month")).hasToString("12 months");
+        assertThat(Span.of("1 days")).hasToString("1 day");
+        assertThat(Span.of("12 month")).hasToString("12 months");
     }
 }

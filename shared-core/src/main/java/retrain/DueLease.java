@@ -1,0 +1,144 @@
+package retrain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import retrain.event.Event;
+import retrain.problem.BackendFailure;
+import retrain.run.Json;
+import retrain.run.RunId;
+import retrain.run.Store;
+import retrain.trigger.TriggerFacts;
+
+/**
+ * The right to run because a retrain is due, of which a model has one: the document {@code models/<model>/due.json}. Its holder
+ * renews it every minute. One that was not renewed for ten minutes was left by a process that was killed, and whoever takes it goes on
+ * with the run.
+ */
+final class DueLease implements AutoCloseable {
+    static final Duration LIVES = Duration.ofMinutes(10);
+    private static final long RENEWED_SECONDS = 60;
+
+    private final Setting setting;
+    private final RunId holder;
+    private final Optional<RunId> killed;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(DueLease::daemon);
+
+    /**
+     * The document.
+     *
+     * @param holder tells holders apart; the id that a new run of the holder has
+     * @param run the run that goes on: of that id, or one that an earlier holder left
+     * @param renewed when the holder last showed that it lives
+     * @param ended whether the holder gave it back
+     */
+    record Held(RunId holder, RunId run, Instant renewed, boolean ended) {}
+
+    private DueLease(Setting setting, RunId holder, Optional<RunId> killed) {
+        this.setting = setting;
+        this.holder = holder;
+        this.killed = killed;
+        clock.scheduleWithFixedDelay(this::renew, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "retrain-due");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** {@return the run that goes on because a retrain was due, in whatever process} */
+    static Optional<TriggerFacts.Going> going(Setting setting) {
+        return held(setting, setting.store().read(key(setting)))
+                .filter(h -> lives(h, setting))
+                .map(h -> new TriggerFacts.Going(h.run(), h.renewed().plus(LIVES)));
+    }
+
+    /**
+     * {@return the lease; empty if another process has it, or was quicker}
+     *
+     * @param canGoOn whether a run that was killed can be gone on with
+     */
+    static Optional<DueLease> take(Setting setting, Predicate<RunId> canGoOn) {
+        Optional<Store.Document> before = setting.store().read(key(setting));
+        Optional<Held> held = held(setting, before);
+        if (held.filter(h -> lives(h, setting)).isPresent()) {
+            return Optional.empty();
+        }
+        RunId holder = RunId.next(now(setting));
+        Optional<RunId> killed = held.filter(h -> !h.ended()).map(Held::run).filter(canGoOn);
+        byte[] mine = Json.write(new Held(holder, killed.orElse(holder), now(setting), false));
+        boolean taken = before.isEmpty()
+                ? setting.store().create(key(setting), mine)
+                : setting.store().replace(key(setting), mine, before.get().tag());
+        return taken ? Optional.of(new DueLease(setting, holder, killed)) : Optional.empty();
+    }
+
+    private static Optional<Held> held(Setting setting, Optional<Store.Document> document) {
+        return document.map(d -> Json.read(d.content(), Held.class, key(setting)));
+    }
+
+    /** One from the future is believed as far as clocks differ by less than it lives. */
+    private static boolean lives(Held held, Setting setting) {
+        return !held.ended()
+                && Duration.between(held.renewed(), now(setting)).abs().compareTo(LIVES) < 0;
+    }
+
+    private static String key(Setting setting) {
+        return "models/" + setting.spec().model() + "/due.json";
+    }
+
+    private static Instant now(Setting setting) {
+        return setting.context().clock().instant();
+    }
+
+    /** {@return the id that a new run is to have} */
+    RunId run() {
+        return holder;
+    }
+
+    /** {@return the run that was killed, to go on with} */
+    Optional<RunId> killed() {
+        return killed;
+    }
+
+    /** What fails is tried again after a minute; a store that is out of reach ends the run itself at its next write. */
+    private void renew() {
+        try {
+            write(false);
+        } catch (BackendFailure e) {
+            setting.context()
+                    .observer()
+                    .on(new Event.Noticed("due: the run's claim is not renewed: "
+                            + e.problems().get(0).line()));
+        }
+    }
+
+    private synchronized void write(boolean ended) {
+        Store store = setting.store();
+        Optional<Store.Document> document = store.read(key(setting));
+        Optional<Held> mine = held(setting, document).filter(h -> h.holder().equals(holder) && !h.ended());
+        if (mine.isPresent()) {
+            byte[] now = Json.write(new Held(holder, mine.get().run(), now(setting), ended));
+            store.replace(key(setting), now, document.orElseThrow().tag());
+        }
+    }
+
+    /** Gives it back, also when the work was interrupted: files cannot be written by a thread that is. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            write(true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

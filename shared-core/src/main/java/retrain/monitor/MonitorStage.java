@@ -1,0 +1,169 @@
+package retrain.monitor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import retrain.data.Column;
+import retrain.data.Snapshot;
+import retrain.event.Allocation;
+import retrain.event.Event;
+import retrain.monitor.ColumnDrift.Role;
+import retrain.monitor.NewWindows.Cut;
+import retrain.run.Context;
+import retrain.run.Digest;
+import retrain.run.Inputs;
+import retrain.run.Json;
+import retrain.run.Stage;
+import retrain.spec.LiveSpec;
+import retrain.spec.Spec;
+
+/** The stage that looks at what came since the champion, window by window. */
+public final class MonitorStage implements Stage<Monitoring> {
+    /** Changes whenever this version would find something else in the same inputs. */
+    private static final int RULES = 1;
+
+    private final Spec spec;
+    private final Context context;
+    private final Snapshot current;
+    private final Optional<WatchedModel> champion;
+    private final Watching watching;
+
+    /** @param champion absent if there is none yet: then only a stated reference can be compared with */
+    public MonitorStage(
+            Spec spec, Context context, Snapshot current, Optional<WatchedModel> champion, Watching watching) {
+        this.spec = spec;
+        this.context = context;
+        this.current = current;
+        this.champion = champion;
+        this.watching = watching;
+    }
+
+    @Override
+    public String name() {
+        return "monitor";
+    }
+
+    @Override
+    public Class<Monitoring> type() {
+        return Monitoring.class;
+    }
+
+    @Override
+    public Inputs inputs() {
+        Inputs.Builder inputs = new Inputs.Builder();
+        inputs.add("data", "rows", current.digest());
+        champion.ifPresent(c -> {
+            inputs.add("model", "champion", "version " + c.number() + ", " + c.artifact().archive());
+            inputs.add("model", "what it promised", c.evaluated());
+            inputs.add("model", "champion's scorer", watching.scorer().version(c.artifact()));
+        });
+        inputs.add("spec", "monitor", Digest.of(Json.write(spec.monitor())));
+        if (spec.monitor().live().isPresent() && champion.isPresent()) {
+            LivePredictions.describe(spec, context, inputs);
+        }
+        inputs.add("spec", "target", spec.target());
+        inputs.add("spec", "seed", spec.seed());
+        return inputs.add("retrain", "rules of monitor", RULES).build();
+    }
+
+    @Override
+    public Monitoring run(Job job) {
+        context.clear(job);
+        try {
+            return look(context.scratch(job));
+        } finally {
+            context.clear(job);
+        }
+    }
+
+    private Monitoring look(Path scratch) {
+        NewWindows cutting = new NewWindows(spec, context.store(), watching.rows(), current, champion, scratch);
+        Optional<Cut> reference = cutting.reference();
+        Optional<LivePredictions> live = reference.isPresent() ? live(scratch) : Optional.empty();
+        List<Cut> cuts =
+                reference.isPresent() ? cutting.windows(live.flatMap(LivePredictions::last)) : List.of();
+        List<Window> windows = new ArrayList<>();
+        Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
+        for (Cut cut : cuts) {
+            windows.add(window(reference.orElseThrow(), cut, live, scratch));
+            context.observer().on(new Event.Progressed(work, windows.size(), cut.name()));
+        }
+        return new Monitoring(
+                spec.model(),
+                champion.map(WatchedModel::number),
+                reference.map(Cut::name).orElse("a champion, which there is none of yet"),
+                reference.map(Cut::rows).orElse(0L),
+                windows);
+    }
+
+    /** Without a champion nothing was predicted yet. */
+    private Optional<LivePredictions> live(Path scratch) {
+        Optional<LiveSpec> wanted = spec.monitor().live();
+        return wanted.isPresent() && champion.isPresent()
+                ? Optional.of(LivePredictions.read(spec, wanted.get(), context, watching, champion.get(), scratch))
+                : Optional.empty();
+    }
+
+    private Window window(Cut reference, Cut cut, Optional<LivePredictions> live, Path scratch) {
+        return new Window(
+                cut.name(),
+                cut.from(),
+                cut.to(),
+                cut.rows(),
+                cut.rows() == 0 ? Optional.empty() : Optional.of(drift(reference, cut, scratch)),
+                live.flatMap(l -> l.within(cut)));
+    }
+
+    private Drift drift(Cut reference, Cut cut, Path scratch) {
+        try (Samples samples = watching.samples().get()) {
+            return DriftMeasure.measure(
+                    spec.monitor().drift(),
+                    columns(),
+                    samples,
+                    rows(reference),
+                    rows(cut),
+                    scores(cut, scratch),
+                    watching.classifier(),
+                    spec.seed());
+        }
+    }
+
+    private static RowSet rows(Cut cut) {
+        return new RowSet(List.of(cut.table()), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** {@return the champion's features, or what would be trained on, and the target} */
+    private List<Watched> columns() {
+        Snapshot known = champion.map(WatchedModel::snapshot).orElse(current);
+        List<Watched> columns = new ArrayList<>();
+        for (String feature : known.features()) {
+            columns.add(watched(known, feature, Role.FEATURE));
+        }
+        columns.add(watched(known, spec.target(), Role.LABEL));
+        List<String> chosen = spec.monitor().drift().columns();
+        columns.removeIf(c -> !chosen.isEmpty() && !chosen.contains(c.column()));
+        return columns;
+    }
+
+    private static Watched watched(Snapshot snapshot, String column, Role role) {
+        Column.Kind kind =
+                snapshot.schema().find(column).map(Column::kind).orElse(Column.Kind.NUMBER);
+        return new Watched(column, role, kind);
+    }
+
+    /**
+     * The champion's scores of the held-out rows and of the window: it has learned the training rows, so that its scores of them are
+     * surer than those of any new rows.
+     */
+    private Optional<Predicted> scores(Cut cut, Path scratch) {
+        return champion.filter(c -> cut.rows() > 0).flatMap(c -> new ChampionScores(spec, context, watching, c).of(cut, scratch));
+    }
+
+    @Override
+    public String summary(Monitoring output) {
+        long alarms = output.windows().stream().filter(Window::alarm).count();
+        return String.format(Locale.ROOT, "%d windows, %d with an alarm", output.windows().size(), alarms);
+    }
+}
