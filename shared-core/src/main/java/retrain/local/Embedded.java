@@ -6,6 +6,8 @@ import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.monitor.DomainClassifier;
+import retrain.monitor.Samples;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
@@ -43,6 +45,16 @@ public final class Embedded {
     /** {@return a scorer of every format of model} */
     public static Scorer scorer(Store store) {
         return new Scorers(store, new XgboostScorer());
+    }
+
+    /** {@return what drift is measured on; to be closed} */
+    public static Samples samples() {
+        return DuckDbSamples.open();
+    }
+
+    /** {@return what tells two kinds of rows apart} */
+    public static DomainClassifier domainClassifier() {
+        return new XgboostDomains();
     }
 
     public static Deployer deployer() {
