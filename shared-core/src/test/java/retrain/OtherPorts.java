@@ -6,6 +6,7 @@ import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
@@ -53,6 +54,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Deployer deployer() {
         return ports.deployer();
+    }
+
+    @Override
+    public Watching watching(Scorer scorer) {
+        return ports.watching(scorer);
     }
 
     @Override

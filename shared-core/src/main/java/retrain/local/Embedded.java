@@ -6,6 +6,8 @@ import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.monitor.DomainClassifier;
+import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
@@ -43,6 +45,17 @@ public final class Embedded {
     /** {@return a scorer of every format of model} */
     public static Scorer scorer(Store store) {
         return new Scorers(store, new XgboostScorer());
+    }
+
+    /** {@return what monitor works with} */
+    public static Watching watching(Scorer scorer) {
+        return new Watching(
+                new DuckDbNewRows(), DuckDbSamples::open, Optional.of(domainClassifier()), rows(), scorer);
+    }
+
+    /** {@return what tells two kinds of rows apart} */
+    public static DomainClassifier domainClassifier() {
+        return new XgboostDomains();
     }
 
     public static Deployer deployer() {

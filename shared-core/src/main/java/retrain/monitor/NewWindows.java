@@ -78,7 +78,7 @@ final class NewWindows {
         }
         List<Cut> cuts = new ArrayList<>();
         for (Periods.Period period :
-                Periods.of(start.get(), latest.get(), monitor.window().map(Span::parse), monitor.windows())) {
+                Periods.of(start.get(), latest.get(), monitor.window().map(Span::of), monitor.windows())) {
             cuts.add(cut(period.name(), period.from(), period.to(), "window-" + cuts.size() + ".parquet"));
         }
         return cuts;

@@ -41,6 +41,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         new StatisticRules(spec, binder, rules).check();
         HistoryRules.check(spec, rules);
         new TriggerRules(spec, binder, rules).check();
+        DriftRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
