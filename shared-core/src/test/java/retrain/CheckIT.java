@@ -155,6 +155,8 @@ class CheckIT {
         assertThat(Files.readString(project.resolve("out/result.json"))).contains("new-data: 1 new file (two.csv)");
         assertThat(Files.readString(project.resolve("out/report.md")))
                 .contains("Started because a retrain was due: new-data: 1 new file");
+        assertThat(Files.readString(project.resolve("out/report.html")))
+                .contains("Started because due", "new-data: 1 new file (two.csv)");
         assertThat(execute(Command.HISTORY, Map.of()).text())
                 .anyMatch(l -> l.contains("run for branch, by test, due: new-data: 1 new file"));
         assertThat(runIfDue().kind()).isEqualTo(Outcome.Kind.NOT_DUE);
@@ -171,8 +173,7 @@ class CheckIT {
 
         Outcome due = check();
         assertThat(due.text())
-                .anyMatch(l -> l.startsWith("due: code: hyperparameters: num_round changed from 5 to 1")
-                        || l.startsWith("due: code: hyperparameters: rounds changed from 5 to 1"));
+                .anyMatch(l -> l.matches("due: code: hyperparameters: \\w+ changed from 5 to 1"));
         assertThat(runIfDue().kind()).isEqualTo(Outcome.Kind.REJECTED);
 
         Outcome again = runIfDue();

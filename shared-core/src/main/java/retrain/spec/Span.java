@@ -24,7 +24,7 @@ public record Span(long count, ChronoUnit unit) {
      * @param text of the form {@link #PATTERN}
      */
     public static Span of(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         String unit = words[1].endsWith("s") ? words[1] : words[1] + "s";
         return new Span(Long.parseLong(words[0]), ChronoUnit.valueOf(unit.toUpperCase(Locale.ROOT)));
     }
