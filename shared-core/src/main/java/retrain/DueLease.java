@@ -107,7 +107,7 @@ final class DueLease implements AutoCloseable {
     }
 
     /** What fails is tried again after a minute; a store that is out of reach ends the run itself at its next write. */
-    private void renew() {
+    void renew() {
         try {
             write(false);
         } catch (BackendFailure e) {

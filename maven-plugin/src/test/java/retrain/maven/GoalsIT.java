@@ -24,6 +24,7 @@ class GoalsIT {
 
         goal(project, seen, "validate", "BUILD SUCCESS");
         goal(project, seen, "prepare", "PREPARED: ");
+        goal(project, seen, "check", "DUE: ", "no-champion: there is no champion yet");
         goal(project, seen, "train", "TRAINED: ", "prepare: reused, nothing changed");
         goal(project, seen, "evaluate", "EVALUATED: ", "train: reused, nothing changed");
         String first = goal(project, seen, "run", "PROMOTED: ", "Report: ").run();
@@ -31,6 +32,7 @@ class GoalsIT {
         String request = goal(project, seen, "run", "-Dretrain.intent=pull-request/7", "HELD: ")
                 .run();
         goal(project, seen, "promote", "-Dretrain.run=" + request, "PROMOTED: ");
+        goal(project, seen, "run", "-Dretrain.ifDue=true", "NOT_DUE: ", "held back: same-inputs: version 2");
         goal(project, seen, "history", first, request);
         goal(project, seen, "history", "-Dretrain.verify", "BUILD SUCCESS");
         goal(project, seen, "diff", "-Dretrain.from=" + first, "-Dretrain.to=" + request, "eta");

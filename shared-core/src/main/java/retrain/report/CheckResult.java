@@ -191,10 +191,10 @@ public record CheckResult(
         if (decision.due()) {
             return "A " + retrain + ": " + words(reasons);
         }
-        return "No " + retrain
+        return "No " + retrain + ": "
                 + (reasons.isEmpty() || decision.holds().isEmpty()
-                        ? ""
-                        : ": " + decision.holds().get(0).sentence());
+                        ? "no trigger says so"
+                        : decision.holds().get(0).sentence());
     }
 
     private static String words(List<Finding> reasons) {

@@ -66,7 +66,7 @@ public final class Cron {
      * @throws IllegalArgumentException with what is wrong, in words
      */
     public static Cron of(String text) {
-        String[] fields = text.strip().split("\\s+");
+        String[] fields = text.strip().split("\\s+", -1);
         if (fields.length != 5) {
             throw new IllegalArgumentException("has " + fields.length
                     + " fields, not the five: minute, hour, day of the month, month, day of the week");

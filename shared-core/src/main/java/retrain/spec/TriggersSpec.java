@@ -115,7 +115,7 @@ public record TriggersSpec(
 
             @Key(doc = "So many new files.", min = 1) Optional<Integer> parts,
 
-            @Key(doc = "New files of this size together: 100MB.", pattern = "[1-9][0-9]{0,8} ?([KMGT]i?)?B")
+            @Key(doc = "New files of this size together: 100MB.", pattern = "[1-9][0-9]{0,5} ?([KMGT]i?)?B")
             Optional<String> bytes,
 
             @Key(
@@ -200,7 +200,7 @@ public record TriggersSpec(
          * @param text of the form {@code 2 of 3}
          */
         public static Windows of(String text) {
-            String[] words = text.split(" of ");
+            String[] words = text.split(" of ", -1);
             return new Windows(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
         }
     }
