@@ -53,8 +53,7 @@ public final class Specs {
     }
 
     public static MonitorSpec monitor() {
-        return new MonitorSpec(
-                Optional.empty(), 12, Optional.empty(), drift(), Optional.empty());
+        return new MonitorSpec(Optional.empty(), 12, Optional.empty(), drift(), Optional.empty());
     }
 
     public static DriftSpec drift() {

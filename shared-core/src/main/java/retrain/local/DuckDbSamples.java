@@ -43,8 +43,8 @@ final class DuckDbSamples implements Samples {
             return 0;
         }
         try {
-            return Long.parseLong(
-                    String.valueOf(database.texts("SELECT count(*)" + from(rows)).get(0)));
+            return Long.parseLong(String.valueOf(
+                    database.texts("SELECT count(*)" + from(rows)).get(0)));
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable(where(rows), e);
         }

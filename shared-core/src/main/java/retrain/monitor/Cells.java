@@ -109,7 +109,10 @@ final class Cells {
     /** {@return the most frequent values, and the others together} */
     Picture picture() {
         List<Cell> drawn = new ArrayList<>(cells.subList(0, Math.min(DRAWN, cells.size())));
-        cells.stream().skip(DRAWN).reduce(Cells::sum).ifPresent(rest -> drawn.add(new Cell(OTHERS, rest.reference, rest.current)));
+        cells.stream()
+                .skip(DRAWN)
+                .reduce(Cells::sum)
+                .ifPresent(rest -> drawn.add(new Cell(OTHERS, rest.reference, rest.current)));
         return new Picture(
                 List.of(),
                 drawn.stream().map(Cell::value).toList(),

@@ -69,7 +69,9 @@ final class ColumnComparison {
         }
         SortedMap<Float, Long> ofReference = new TreeMap<>();
         SortedMap<Float, Long> ofCurrent = new TreeMap<>();
-        if (fewValues(reference, ofReference) && fewValues(current, ofCurrent) && both(ofReference, ofCurrent) <= FEW_VALUES) {
+        if (fewValues(reference, ofReference)
+                && fewValues(current, ofCurrent)
+                && both(ofReference, ofCurrent) <= FEW_VALUES) {
             categories(Cells.of(named(ofReference), named(ofCurrent)));
         } else {
             distribution(reference, current);
@@ -108,7 +110,8 @@ final class ColumnComparison {
         boolean ofReference = reference <= current;
         long rows = Math.min(reference, current);
         incomparable = Optional.of("the " + (ofReference ? "reference" : "window") + " has "
-                + (rows == 0 ? "no row" : rows == 1 ? "one row" : rows + " rows") + " with a value, and it takes " + LEAST);
+                + (rows == 0 ? "no row" : rows == 1 ? "one row" : rows + " rows") + " with a value, and it takes "
+                + LEAST);
         return false;
     }
 
@@ -138,7 +141,9 @@ final class ColumnComparison {
     }
 
     private static String name(float value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e7 ? Integer.toString((int) value) : Float.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e7
+                ? Integer.toString((int) value)
+                : Float.toString(value);
     }
 
     private void distribution(SortedSample reference, SortedSample current) {
@@ -160,8 +165,7 @@ final class ColumnComparison {
         measures.add(told("mean of the reference", reference.mean()));
         measures.add(told("mean of the window", current.mean()));
         Bins drawn = Bins.even(reference, current);
-        picture = Optional.of(
-                new Picture(drawn.edges(), List.of(), shares(drawn, reference), shares(drawn, current)));
+        picture = Optional.of(new Picture(drawn.edges(), List.of(), shares(drawn, reference), shares(drawn, current)));
     }
 
     private void stability(StabilityIndex index) {
@@ -195,7 +199,8 @@ final class ColumnComparison {
         long rows = found.stream().mapToLong(Cells.Cell::current).sum();
         double share = (double) rows / cells.current();
         double chance = found.isEmpty() ? 1 : cells.chanceOfFresh(found.get(0).current());
-        asked.add(new Asked("new categories", found.size(), chance, "share of new categories", share, spec.minNewCategories()));
+        asked.add(new Asked(
+                "new categories", found.size(), chance, "share of new categories", share, spec.minNewCategories()));
         fresh = found.stream().limit(MOST_NAMED).map(Cells.Cell::value).toList();
     }
 

@@ -127,7 +127,8 @@ public final class DriftMeasure {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < columns.size(); i += atOnce) {
             List<Watched> some = columns.subList(i, Math.min(columns.size(), i + atOnce));
-            List<Field> fields = some.stream().map(c -> Field.number(c.column())).toList();
+            List<Field> fields =
+                    some.stream().map(c -> Field.number(c.column())).toList();
             float[][] ofReference = samples.read(reference, fields, before);
             float[][] ofCurrent = samples.read(current, fields, now);
             findings.addAll(IntStream.range(0, some.size())
@@ -193,7 +194,8 @@ public final class DriftMeasure {
         }
         List<String> order = columns.stream().map(Watched::column).toList();
         judged.sort(Comparator.comparing((ColumnDrift c) -> !c.alarm())
-                .thenComparing(Comparator.comparingDouble(DriftMeasure::strength).reversed())
+                .thenComparing(
+                        Comparator.comparingDouble(DriftMeasure::strength).reversed())
                 .thenComparingInt(c -> order.indexOf(c.column())));
         return new Drift(
                 referenceRows,

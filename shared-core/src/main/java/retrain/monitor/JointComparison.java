@@ -52,8 +52,7 @@ final class JointComparison {
      */
     record Found(double auc, double low, double pValue, List<String> columns) {
         JointDrift judge(double adjusted, double falseAlarms, double bound) {
-            return new JointDrift(
-                    auc, low, pValue, adjusted, bound, columns, adjusted <= falseAlarms && auc >= bound);
+            return new JointDrift(auc, low, pValue, adjusted, bound, columns, adjusted <= falseAlarms && auc >= bound);
         }
     }
 

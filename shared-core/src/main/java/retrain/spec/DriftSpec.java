@@ -25,7 +25,7 @@ public record DriftSpec(
 
         @Key(
                 doc =
-                        "Categories: from which distance on a difference matters (Jensen-Shannon with logarithms to base 2). 0.05 is to a yes or no what 0.1 standard deviations are to a number.",
+                        "Categories: from which distance on a difference matters (Jensen-Shannon with logarithms to base 2). 0.05 is to a yes or no about what 0.1 standard deviations are to a number.",
                 orElse = "0.05",
                 min = 0,
                 max = 1)

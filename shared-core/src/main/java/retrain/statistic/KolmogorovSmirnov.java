@@ -25,7 +25,8 @@ public record KolmogorovSmirnov(double statistic, double pValue) {
         }
         long distance = distance(first, second);
         double statistic = distance / ((double) n * m);
-        boolean exact = (double) n * m <= MOST_PAIRS && Math.min(n, m) * (2 * statistic * Math.max(n, m) + 2) <= MOST_STEPS;
+        boolean exact =
+                (double) n * m <= MOST_PAIRS && Math.min(n, m) * (2 * statistic * Math.max(n, m) + 2) <= MOST_STEPS;
         return new KolmogorovSmirnov(statistic, exact ? exact(n, m, distance) : limit(n, m, statistic));
     }
 

@@ -26,7 +26,8 @@ public record StabilityIndex(double value, double mean, double critical) {
         }
         int freedom = reference.length - 1;
         double scale = 1 / n + 1 / m;
-        double quantile = freedom == 0 ? 0 : ChiSquaredDistribution.of(freedom).inverseCumulativeProbability(CONFIDENCE);
+        double quantile =
+                freedom == 0 ? 0 : ChiSquaredDistribution.of(freedom).inverseCumulativeProbability(CONFIDENCE);
         return new StabilityIndex(value, freedom * scale, quantile * scale);
     }
 }

@@ -38,8 +38,10 @@ class DuckDbSamplesTest {
     void write() throws SQLException {
         first = folder.resolve("first.parquet");
         second = folder.resolve("second.parquet");
-        write(first, "SELECT i AS x, CASE WHEN i % 4 = 0 THEN NULL WHEN i % 4 = 1 THEN 'null' ELSE 'it''s' END AS c,"
-                + " i % 2 = 0 AS b, TIMESTAMPTZ '2013-01-01 00:00:00Z' + i * INTERVAL 1 HOUR AS t FROM range(5000) r(i)");
+        write(
+                first,
+                "SELECT i AS x, CASE WHEN i % 4 = 0 THEN NULL WHEN i % 4 = 1 THEN 'null' ELSE 'it''s' END AS c,"
+                        + " i % 2 = 0 AS b, TIMESTAMPTZ '2013-01-01 00:00:00Z' + i * INTERVAL 1 HOUR AS t FROM range(5000) r(i)");
         write(second, "SELECT i + 5000.5 AS x, TIMESTAMPTZ '2014-01-01 00:00:00Z' AS t FROM range(100) r(i)");
     }
 
@@ -60,7 +62,11 @@ class DuckDbSamplesTest {
             long count = samples.count(rows);
             float[][] read = samples.read(
                     rows,
-                    List.of(Field.number("x"), Field.number("b"), new Field("c", List.of("it's", "null")), Field.number("absent")),
+                    List.of(
+                            Field.number("x"),
+                            Field.number("b"),
+                            new Field("c", List.of("it's", "null")),
+                            Field.number("absent")),
                     Stride.of(count, 10_000));
 
             assertThat(count).isEqualTo(5_100);
@@ -127,7 +133,8 @@ class DuckDbSamplesTest {
     void shouldFindThatColumnsGoTogetherInAnotherWay() throws SQLException {
         Path before = folder.resolve("before.parquet");
         Path after = folder.resolve("after.parquet");
-        String of = "SELECT hash(i, 1) % 1000 AS a, hash(i, {}) % 1000 AS b, chr((65 + hash(i, 3) % 5)::INTEGER) AS c FROM ";
+        String of =
+                "SELECT hash(i, 1) % 1000 AS a, hash(i, {}) % 1000 AS b, chr((65 + hash(i, 3) % 5)::INTEGER) AS c FROM ";
         write(before, of.replace("{}", "2") + "range(4000) r(i)");
         write(after, of.replace("{}", "1") + "range(4000, 8000) r(i)");
 

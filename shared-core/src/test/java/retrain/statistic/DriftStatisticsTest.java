@@ -23,7 +23,10 @@ class DriftStatisticsTest {
     private static final double WHOLE = 10_000;
 
     private static JsonNode golden(String section, String name) throws IOException {
-        return new ObjectMapper().readTree(GOLDEN.resolve("expected.json").toFile()).get(section).get(name);
+        return new ObjectMapper()
+                .readTree(GOLDEN.resolve("expected.json").toFile())
+                .get(section)
+                .get(name);
     }
 
     private static double numeric(String name) throws IOException {
@@ -74,14 +77,15 @@ class DriftStatisticsTest {
         assertThat(test.statistic()).isCloseTo(numeric("ks"), within(1e-12));
         assertThat(test.pValue()).isCloseTo(numeric("ks_p_auto"), within(1e-12));
         assertThat(KolmogorovSmirnov.of(current, reference)).isEqualTo(test);
-        // scipy takes the distribution of one sample of 359 rows; the limit, here for far fewer rows than it is used for, is 2% off.
-        assertThat(KolmogorovSmirnov.limit(800, 650, test.statistic()))
-                .isCloseTo(numeric("ks_p_asymp"), within(1e-5));
+        // scipy takes the distribution of one sample of 359 rows; the limit, here for far fewer rows than it is used
+        // for, is 2% off.
+        assertThat(KolmogorovSmirnov.limit(800, 650, test.statistic())).isCloseTo(numeric("ks_p_asymp"), within(1e-5));
     }
 
     @Test
     void shouldCountOrdersExactlyWhenSamplesAreSmall() {
-        assertThat(KolmogorovSmirnov.of(sorted(1, 2, 3), sorted(4, 5, 6)).pValue()).isCloseTo(0.1, within(1e-15));
+        assertThat(KolmogorovSmirnov.of(sorted(1, 2, 3), sorted(4, 5, 6)).pValue())
+                .isCloseTo(0.1, within(1e-15));
         assertThat(KolmogorovSmirnov.of(sorted(1), sorted(4, 5, 6)).pValue()).isCloseTo(0.5, within(1e-15));
         assertThat(KolmogorovSmirnov.of(sorted(1), sorted(2)).pValue()).isEqualTo(1);
         assertThat(KolmogorovSmirnov.of(sorted(1, 1, 1), sorted(1, 1)).pValue()).isEqualTo(1);
@@ -136,7 +140,8 @@ class DriftStatisticsTest {
         StabilityIndex index = StabilityIndex.of(new long[] {50, 50}, new long[] {100, 0});
 
         assertThat(index.value()).isCloseTo(0.5 * Math.log(2) + (0.005 - 0.5) * Math.log(0.01), within(1e-12));
-        assertThat(Distances.jensenShannon(new long[] {4, 0}, new long[] {0, 9}, 2)).isEqualTo(1);
+        assertThat(Distances.jensenShannon(new long[] {4, 0}, new long[] {0, 9}, 2))
+                .isEqualTo(1);
     }
 
     @Test
@@ -156,8 +161,10 @@ class DriftStatisticsTest {
     void shouldLeaveCellsWithoutRowsOutOfTheTest() {
         Contingency three = Contingency.of(new long[] {30, 20, 10}, new long[] {25, 30, 9});
 
-        assertThat(Contingency.of(new long[] {30, 0, 20, 10}, new long[] {25, 0, 30, 9})).isEqualTo(three);
-        assertThat(Contingency.of(new long[] {30, 0}, new long[] {7, 0}).pValue()).isEqualTo(1);
+        assertThat(Contingency.of(new long[] {30, 0, 20, 10}, new long[] {25, 0, 30, 9}))
+                .isEqualTo(three);
+        assertThat(Contingency.of(new long[] {30, 0}, new long[] {7, 0}).pValue())
+                .isEqualTo(1);
         assertThatThrownBy(() -> Contingency.of(new long[] {0, 0}, new long[] {1, 2}))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -171,7 +178,8 @@ class DriftStatisticsTest {
         assertThat(Contingency.fisher(0, 10, 0, 10)).isEqualTo(1);
         assertThat(Contingency.fisher(10, 10, 20, 20)).isEqualTo(1);
         assertThat(Contingency.fisher(0, 1_000_000, 900_000, 1_000_000)).isZero();
-        assertThat(Contingency.fisher(50_000, 1_000_000, 50_600, 1_000_000)).isCloseTo(0.05263316730788449, within(1e-9));
+        assertThat(Contingency.fisher(50_000, 1_000_000, 50_600, 1_000_000))
+                .isCloseTo(0.05263316730788449, within(1e-9));
     }
 
     @Test
