@@ -6,6 +6,8 @@ import java.util.Optional;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.monitor.LiveRows;
+import retrain.monitor.LossModel;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
@@ -43,6 +45,16 @@ public final class Embedded {
     /** {@return a scorer of every format of model} */
     public static Scorer scorer(Store store) {
         return new Scorers(store, new XgboostScorer());
+    }
+
+    /** {@return what joins the live model's predictions with their labels} */
+    public static LiveRows liveRows() {
+        return new DuckDbLive();
+    }
+
+    /** {@return what learns how large a model's error is} */
+    public static LossModel losses() {
+        return new XgboostLosses();
     }
 
     public static Deployer deployer() {

@@ -40,6 +40,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.metrics();
         new StatisticRules(spec, binder, rules).check();
         HistoryRules.check(spec, rules);
+        LiveRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
@@ -231,7 +232,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         }
     }
 
-    private void suits(String path, Metric metric) {
+    void suits(String path, Metric metric) {
         if (!metric.suits(spec.task()) && binder.sound("task") && binder.sound(path)) {
             List<String> right =
                     Metric.of(spec.task()).stream().map(Metric::word).toList();
