@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
@@ -98,6 +100,17 @@ final class LiveTables {
         }
     }
 
+    /** Reads the columns that are needed, before anything is made of them: a cast of a view's column would be of the file's text. */
+    private void read(String view, Map<String, String> types, Set<String> columns) throws SQLException {
+        String list =
+                columns.stream().filter(types::containsKey).map(SqlText::name).collect(Collectors.joining(", "));
+        database.execute("CREATE TEMP TABLE " + rows(view) + " AS SELECT " + list + " FROM " + view);
+    }
+
+    private static String rows(String view) {
+        return "read_" + view;
+    }
+
     private Map<String, String> types(String view) throws SQLException {
         Map<String, String> types = new LinkedHashMap<>();
         DuckDbTypes.describe(database, "SELECT * FROM " + view).forEach(c -> types.put(c.name(), c.sqlType()));
@@ -118,13 +131,19 @@ final class LiveTables {
     }
 
     private void predictions(Map<String, String> types) throws SQLException {
+        Set<String> needed = new LinkedHashSet<>(wanted.key());
+        needed.addAll(wanted.score());
+        wanted.time().ifPresent(needed::add);
+        wanted.group().ifPresent(needed::add);
+        wanted.features().forEach(f -> needed.add(f.name()));
+        read(PREDICTIONS, types, needed);
         List<String> columns = new ArrayList<>();
         columns.add("row_number() OVER () AS n");
         columns.add(key(types) + " AS k");
         columns.add(wanted.time().map(t -> time(t, types)).orElse("CAST(NULL AS TIMESTAMP)") + " AS tm");
         List<String> scores = wanted.score();
         for (int i = 0; i < scores.size(); i++) {
-            columns.add("CAST(" + number(scores.get(i), types) + " AS FLOAT) AS " + Columns.score(i));
+            columns.add(number(scores.get(i), types) + " AS " + Columns.score(i));
             numbers(PREDICTIONS, scores.get(i), types, "score");
         }
         for (Column feature : wanted.features()) {
@@ -148,6 +167,10 @@ final class LiveTables {
 
     private void labels(Map<String, String> types) throws SQLException {
         String label = wanted.label();
+        Set<String> needed = new LinkedHashSet<>(wanted.key());
+        needed.add(label);
+        wanted.labelTime().ifPresent(needed::add);
+        read(LABELS, types, needed);
         boolean text = wanted.task() == Task.MULTICLASS;
         String value = text ? "CAST(" + SqlText.name(label) + " AS VARCHAR)" : label(label, types);
         List<String> columns = new ArrayList<>();
@@ -164,14 +187,14 @@ final class LiveTables {
         if (wanted.task() == Task.BINARY) {
             wrong(LABELS, "l", "v IS NOT NULL AND v NOT IN (0, 1)", "v", "label", "neither 0 nor 1");
         } else if (wanted.task() == Task.REGRESSION) {
-            wrong(LABELS, "l", "isinf(v)", "v", "label", "no finite number");
+            wrong(LABELS, "l", "abs(v) > 3.4e38", "v", "label", "no number that a float can hold");
         }
     }
 
     private void table(String name, List<String> columns, String from) throws SQLException {
         if (problems.isEmpty()) {
             database.execute(
-                    "CREATE TEMP TABLE " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
+                    "CREATE TEMP TABLE " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + rows(from));
         }
     }
 
@@ -221,7 +244,7 @@ final class LiveTables {
                     key.equals("label") ? label(column, types) : "TRY_CAST(" + SqlText.name(column) + " AS DOUBLE)";
             String unread = SqlText.name(column) + " IS NOT NULL AND lower(" + SqlText.name(column) + ") <> 'nan' AND "
                     + value + " IS NULL";
-            wrong(view, view, unread, SqlText.name(column), key, "no number");
+            wrong(view, rows(view), unread, SqlText.name(column), key, "no number");
         } else if (kind.isEmpty() || kind.get() == Column.Kind.TIME || kind.get() == Column.Kind.CATEGORY) {
             kind(view, column, types, key, "numbers");
         }
@@ -230,7 +253,7 @@ final class LiveTables {
     private void times(String view, String column, Map<String, String> types, String key) throws SQLException {
         if (isText(column, types)) {
             String unread = SqlText.name(column) + " IS NOT NULL AND " + time(column, types) + " IS NULL";
-            wrong(view, view, unread, SqlText.name(column), key, "no time");
+            wrong(view, rows(view), unread, SqlText.name(column), key, "no time");
         } else if (DuckDbTypes.kind(types.getOrDefault(column, TEXT)).orElse(Column.Kind.NUMBER) != Column.Kind.TIME) {
             kind(view, column, types, key, "times");
         }
