@@ -47,7 +47,7 @@ public record Sources(Map<String, List<Path>> files) {
     static Sources find(DataSpec data, Path base, List<Problem> problems) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> source : data.sources().entrySet()) {
-            files.put(source.getKey(), files(source.getKey(), source.getValue(), base, problems));
+            files.put(source.getKey(), files("data.sources." + source.getKey(), source.getValue(), base, problems));
         }
         if (files.isEmpty()) {
             problems.add(new Problem(
@@ -66,8 +66,22 @@ public record Sources(Map<String, List<Path>> files) {
         return shown.toString().replace('\\', '/');
     }
 
-    private static List<Path> files(String source, List<String> patterns, Path base, List<Problem> problems) {
-        String where = "data.sources." + source;
+    /**
+     * {@return the files that patterns of another key stand for, sorted by name, absolute}
+     *
+     * @param where the key
+     * @throws InvalidInput as {@link #find(DataSpec, Path)}
+     */
+    public static List<Path> files(String where, List<String> patterns, Path base) {
+        List<Problem> problems = new ArrayList<>();
+        List<Path> files = files(where, patterns, base, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return files;
+    }
+
+    private static List<Path> files(String where, List<String> patterns, Path base, List<Problem> problems) {
         Map<String, Path> found = new TreeMap<>();
         for (String pattern : patterns) {
             for (Path file : matches(where, pattern, base, problems)) {

@@ -86,7 +86,7 @@ record ModelScores(float[] values, int width, List<String> classes, double thres
         return column;
     }
 
-    private static void checkProbabilities(String name, float[] values, int width, int rows, String table) {
+    static void checkProbabilities(String name, float[] values, int width, int rows, String table) {
         Offenders wrong = Offenders.among(rows, row -> !probabilities(values, row, width));
         if (wrong.any()) {
             throw new InvalidInput(
@@ -103,7 +103,7 @@ record ModelScores(float[] values, int width, List<String> classes, double thres
         }
     }
 
-    private static boolean finite(float[] values, int row, int width) {
+    static boolean finite(float[] values, int row, int width) {
         for (int i = row * width; i < (row + 1) * width; i++) {
             if (!Float.isFinite(values[i])) {
                 return false;

@@ -7,6 +7,8 @@ import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.monitor.DomainClassifier;
+import retrain.monitor.LiveRows;
+import retrain.monitor.LossModel;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
@@ -50,12 +52,22 @@ public final class Embedded {
     /** {@return what monitor works with} */
     public static Watching watching(Scorer scorer) {
         return new Watching(
-                new DuckDbNewRows(), DuckDbSamples::open, Optional.of(domainClassifier()), rows(), scorer);
+                new DuckDbNewRows(), DuckDbSamples::open, Optional.of(domainClassifier()), rows(), scorer, liveRows(), losses());
     }
 
     /** {@return what tells two kinds of rows apart} */
     public static DomainClassifier domainClassifier() {
         return new XgboostDomains();
+    }
+
+    /** {@return what joins the live model's predictions with their labels} */
+    public static LiveRows liveRows() {
+        return new DuckDbLive();
+    }
+
+    /** {@return what learns how large a model's error is} */
+    public static LossModel losses() {
+        return new XgboostLosses();
     }
 
     public static Deployer deployer() {

@@ -16,6 +16,7 @@ import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
+import retrain.spec.LiveSpec;
 import retrain.spec.Spec;
 
 /** The stage that looks at what came since the champion, window by window. */
@@ -59,6 +60,9 @@ public final class MonitorStage implements Stage<Monitoring> {
             inputs.add("model", "champion's scorer", watching.scorer().version(c.artifact()));
         });
         inputs.add("spec", "monitor", Digest.of(Json.write(spec.monitor())));
+        if (spec.monitor().live().isPresent() && champion.isPresent()) {
+            LivePredictions.describe(spec, context, inputs);
+        }
         inputs.add("spec", "target", spec.target());
         inputs.add("spec", "seed", spec.seed());
         return inputs.add("retrain", "rules of monitor", RULES).build();
@@ -77,12 +81,13 @@ public final class MonitorStage implements Stage<Monitoring> {
     private Monitoring look(Path scratch) {
         NewWindows cutting = new NewWindows(spec, context.store(), watching.rows(), current, champion, scratch);
         Optional<Cut> reference = cutting.reference();
+        Optional<LivePredictions> live = reference.isPresent() ? live(scratch) : Optional.empty();
         List<Cut> cuts =
-                reference.isPresent() ? cutting.windows(Optional.empty()) : List.of();
+                reference.isPresent() ? cutting.windows(live.flatMap(LivePredictions::last)) : List.of();
         List<Window> windows = new ArrayList<>();
         Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
         for (Cut cut : cuts) {
-            windows.add(window(reference.orElseThrow(), cut, scratch));
+            windows.add(window(reference.orElseThrow(), cut, live, scratch));
             context.observer().on(new Event.Progressed(work, windows.size(), cut.name()));
         }
         return new Monitoring(
@@ -93,14 +98,22 @@ public final class MonitorStage implements Stage<Monitoring> {
                 windows);
     }
 
-    private Window window(Cut reference, Cut cut, Path scratch) {
+    /** Without a champion nothing was predicted yet. */
+    private Optional<LivePredictions> live(Path scratch) {
+        Optional<LiveSpec> wanted = spec.monitor().live();
+        return wanted.isPresent() && champion.isPresent()
+                ? Optional.of(LivePredictions.read(spec, wanted.get(), context, watching, champion.get(), scratch))
+                : Optional.empty();
+    }
+
+    private Window window(Cut reference, Cut cut, Optional<LivePredictions> live, Path scratch) {
         return new Window(
                 cut.name(),
                 cut.from(),
                 cut.to(),
                 cut.rows(),
                 cut.rows() == 0 ? Optional.empty() : Optional.of(drift(reference, cut, scratch)),
-                Optional.empty());
+                live.flatMap(l -> l.within(cut)));
     }
 
     private Drift drift(Cut reference, Cut cut, Path scratch) {

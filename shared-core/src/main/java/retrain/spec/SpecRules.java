@@ -42,6 +42,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         HistoryRules.check(spec, rules);
         new TriggerRules(spec, binder, rules).check();
         DriftRules.check(spec, rules);
+        LiveRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
