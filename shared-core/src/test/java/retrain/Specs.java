@@ -57,7 +57,17 @@ public final class Specs {
             Optional<SplitSpec> validation,
             String memory) {
         return new DataSpec(
-                sources, prepare, time, key, features, ignore, Optional.empty(), holdout, validation, memory);
+                sources,
+                Optional.empty(),
+                prepare,
+                time,
+                key,
+                features,
+                ignore,
+                Optional.empty(),
+                holdout,
+                validation,
+                memory);
     }
 
     public static TrainSpec train(

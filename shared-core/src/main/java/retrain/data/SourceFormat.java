@@ -3,6 +3,7 @@ package retrain.data;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a source file is, by its name. */
 public enum SourceFormat {
@@ -13,17 +14,18 @@ public enum SourceFormat {
     /** An object a line, or an array of objects; may be gzipped. */
     JSON(".+\\.(json|ndjson|jsonl)(\\.gz)?");
 
-    private final String names;
+    @SuppressWarnings("ImmutableEnumChecker") // a pattern never changes
+    private final Pattern names;
 
     SourceFormat(String names) {
-        this.names = names;
+        this.names = Pattern.compile("(?s)" + names);
     }
 
     /** {@return the format of a file; empty if its name ends like none} */
     public static Optional<SourceFormat> of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         for (SourceFormat format : values()) {
-            if (name.matches("(?s)" + format.names)) {
+            if (format.names.matcher(name).matches()) {
                 return Optional.of(format);
             }
         }

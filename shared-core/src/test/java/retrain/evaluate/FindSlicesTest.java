@@ -125,6 +125,7 @@ class FindSlicesTest {
                 0,
                 new DataSpec(
                         data.sources(),
+                        data.window(),
                         data.prepare(),
                         horizon.map(h -> "step"),
                         data.key(),
