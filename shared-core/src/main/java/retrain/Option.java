@@ -4,6 +4,7 @@ import static retrain.Command.CLEAN;
 import static retrain.Command.DIFF;
 import static retrain.Command.HISTORY;
 import static retrain.Command.INIT;
+import static retrain.Command.RESTORE;
 import static retrain.Command.ROLLBACK;
 
 import java.util.List;
@@ -25,12 +26,26 @@ public enum Option {
     WAIT("wait", "true", "Whether to wait for the run's end."),
     DRY_RUN("dryRun", "false", "Only say what would be done. (clean does no more than that unless this is false.)"),
     ON_REJECT("onReject", "fail", "What a rejected or inconclusive candidate does to the build: fail or warn."),
-    DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
+    DATA(
+            "data",
+            "",
+            "With init, the CSV or Parquet file to write a spec for; with restore, the first digits of a snapshot, or champion.",
+            INIT,
+            RESTORE),
+    INTO("into", "", "The folder to restore into.", RESTORE),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),
     VERIFY("verify", "false", "Check every digest of the audit chain.", HISTORY),
     LAST("last", "20", "How many runs, versions and champions to show, newest first.", HISTORY),
-    FROM("from", "", "The run, the number of the version, or champion, to compare from.", DIFF),
-    TO("to", "", "The run, the number of the version, or champion, to compare to.", DIFF),
+    FROM(
+            "from",
+            "",
+            "The run, the number of the version, champion, or data:<first digits of a snapshot>, to compare from.",
+            DIFF),
+    TO(
+            "to",
+            "",
+            "The run, the number of the version, champion, or data:<first digits of a snapshot>, to compare to.",
+            DIFF),
     VERSION(
             "version",
             "",

@@ -29,7 +29,7 @@ final class Dvc {
     /** What a {@link Part#version} of DVC begins with. */
     static final String VERSION = "dvc:";
 
-    private static final List<DvcRemote> REMOTES = List.of(new DvcFolder());
+    static final List<DvcRemote> REMOTES = List.of(new DvcFolder());
     private static final int MOST_TOLD = 20;
 
     private final String where;

@@ -40,7 +40,7 @@ class SourceRulesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rows.csv | 12 months | retrain.yaml:4:41: 'data.window' chooses files by their time, but no source has one",
+                "rows.csv | 12 months | retrain.yaml:4:45: 'data.window' chooses files by their time, but no source has a time",
                 "rows-{a,b}.csv | 12 months | 'data.window' chooses files by their time",
                 "{yyyy}.csv | 12 | 'data.window' is '12', not of the form",
                 "{yyyy}.csv | 0 days | 'data.window' is '0 days', not of the form",
