@@ -62,10 +62,14 @@ final class DiffCommand {
             return snapshots.named(setting.request().value(option).orElseThrow());
         }
         RunId run = chosen(option, newest, orElse);
-        return record(run)
-                .snapshot()
+        return Ledger.open(setting.store(), run)
+                .done("prepare")
+                .flatMap(d -> snapshots.find(d.output()))
                 .orElseThrow(() -> new InvalidInput(
-                        Code.NOT_FOUND, "run " + run, "has made no snapshot", "Name another run, or data:<digits>"));
+                        Code.NOT_FOUND,
+                        "run " + run,
+                        "has no snapshot, or it is not kept any more",
+                        "Name another run, or data:<digits>"));
     }
 
     private RunId chosen(Option option, List<RunId> newest, int orElse) {

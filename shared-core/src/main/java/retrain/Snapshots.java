@@ -47,10 +47,16 @@ final class Snapshots {
                     "Name four digits or more of one of " + known + "; the reports name them, too");
         }
         String key = found.get(0);
-        return setting.store()
-                .read(key)
-                .map(d -> Json.read(d.content(), Snapshot.class, key))
-                .orElseThrow(() -> new IllegalStateException("removed meanwhile: " + key));
+        return read(key).orElseThrow(() -> new IllegalStateException("removed meanwhile: " + key));
+    }
+
+    /** {@return the snapshot, if its manifest is kept; it does not count as used} */
+    Optional<Snapshot> find(Digest digest) {
+        return read(folder + digest.hex() + ".json");
+    }
+
+    private Optional<Snapshot> read(String key) {
+        return setting.store().read(key).map(d -> Json.read(d.content(), Snapshot.class, key));
     }
 
     private String brief(List<String> keys) {
@@ -97,7 +103,8 @@ final class Snapshots {
                         setting.context().scratch()));
     }
 
-    private static List<Digest> digests(Snapshot snapshot) {
+    /** {@return the tables of a snapshot, sorted} */
+    static List<Digest> digests(Snapshot snapshot) {
         return Stream.concat(Stream.of(snapshot.train(), snapshot.holdout()), snapshot.validation().stream())
                 .map(Table::digest)
                 .sorted()

@@ -59,6 +59,7 @@ public final class Specs {
         return new DataSpec(
                 sources,
                 Optional.empty(),
+                Optional.empty(),
                 prepare,
                 time,
                 key,

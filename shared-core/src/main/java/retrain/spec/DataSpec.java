@@ -20,6 +20,12 @@ public record DataSpec(
 
         @Key(
                 doc =
+                        "How long 'clean' keeps the rows of versions that never were champion: '12 months'. Absent: for ever.",
+                pattern = TimedPath.WINDOW)
+        Optional<String> keep,
+
+        @Key(
+                doc =
                         "One SELECT over the sources (a .sql file), or a command that writes the rows. Absent: all rows of the only source.")
         Optional<PrepareSpec> prepare,
 

@@ -126,6 +126,7 @@ class FindSlicesTest {
                 new DataSpec(
                         data.sources(),
                         data.window(),
+                        data.keep(),
                         data.prepare(),
                         horizon.map(h -> "step"),
                         data.key(),
