@@ -130,11 +130,14 @@ public final class PrepareStage implements Stage<Snapshot> {
         Set<String> once = new HashSet<>();
         Set<String> twice = new HashSet<>();
         for (Part part : parts) {
-            (once.add(base(part.name())) ? once : twice).add(base(part.name()));
+            String base = base(part.name());
+            if (!once.add(base)) {
+                twice.add(base);
+            }
         }
         for (Part part : parts) {
-            boolean ambiguous = twice.contains(base(part.name()));
-            String name = ambiguous ? part.name() + " (" + part.source() + ")" : base(part.name());
+            String base = base(part.name());
+            String name = twice.contains(base) ? part.name() + " (" + part.source() + ")" : base;
             String version = part.version().isPresent() ? ", " + part.version().get() : "";
             inputs.add("data", name, part.digest() + " in " + part.source() + version);
         }

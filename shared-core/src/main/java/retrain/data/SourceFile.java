@@ -13,7 +13,7 @@ import java.util.Optional;
 public record SourceFile(Path path, String name, Optional<String> version) {
     /** {@return the format that its name tells of} */
     Optional<SourceFormat> format() {
-        return SourceFormat.of(Path.of(name));
+        return SourceFormat.of(name);
     }
 
     /** {@return whether the content's own path ends otherwise than the file's name, as in a cache of contents} */
