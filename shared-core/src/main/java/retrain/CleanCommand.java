@@ -1,11 +1,20 @@
 package retrain;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import retrain.registry.ModelVersion;
 import retrain.run.Cleaner;
+import retrain.run.Digest;
+import retrain.spec.TimedPath;
 
 /** Removes what nothing refers to any more. */
 final class CleanCommand {
@@ -18,8 +27,10 @@ final class CleanCommand {
         // What is removed is gone: it takes a word of its own.
         boolean dry = !"false".equals(request.options().get(Option.DRY_RUN));
         Instant now = setting.context().clock().instant();
-        List<Cleaner.Item> items =
-                dry ? Cleaner.plan(setting.store(), now, days) : Cleaner.clean(setting.store(), now, days);
+        Cleaner.Released released = released(setting, now);
+        List<Cleaner.Item> items = dry
+                ? Cleaner.plan(setting.store(), now, days, released)
+                : Cleaner.clean(setting.store(), now, days, released);
         List<String> lines = new ArrayList<>();
         long bytes = 0;
         for (Cleaner.Item item : items) {
@@ -35,5 +46,28 @@ final class CleanCommand {
                 days,
                 dry && !items.isEmpty() ? "; to remove them, say -Dretrain.dryRun=false" : "");
         return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), Optional.empty());
+    }
+
+    /** The rows of versions that never were champion go after {@code data.keep}; what is known of the rows stays. */
+    private static Cleaner.Released released(Setting setting, Instant now) {
+        Optional<String> keep = setting.spec().data().keep();
+        if (keep.isEmpty()) {
+            return Cleaner.Released.none();
+        }
+        LocalDateTime utc = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
+        Instant before = TimedPath.before(utc, keep.get()).toInstant(ZoneOffset.UTC);
+        Set<Integer> aliased = new HashSet<>();
+        setting.registry().audit().forEach(entry -> aliased.add(entry.version()));
+        Set<String> documents = new HashSet<>();
+        Map<Digest, Set<Digest>> tables = new HashMap<>();
+        for (ModelVersion version : setting.registry().versions()) {
+            if (version.at().isBefore(before) && !aliased.contains(version.number())) {
+                documents.add(setting.registry().versionKey(version.number()));
+                new Snapshots(setting)
+                        .find(version.snapshot())
+                        .ifPresent(s -> tables.put(version.snapshot(), Set.copyOf(Snapshots.digests(s))));
+            }
+        }
+        return new Cleaner.Released(documents, tables);
     }
 }

@@ -17,7 +17,8 @@ public enum Command {
             "Looks at the rows and predictions since the champion, window by window, for drift and loss of quality; writes the reports."),
     ROLLBACK("Brings the champion before the present one back."),
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
-    DIFF("Shows what differs between two runs or two versions."),
+    DIFF("Shows what differs between two runs, two versions or two data sets."),
+    RESTORE("Brings the rows of a data set, and its source files as far as they are kept, into a folder."),
     REPORT("Writes the reports of an earlier run again."),
     CLEAN("Shows the objects that nothing refers to any more, and removes them when dryRun is false.");
 

@@ -3,6 +3,7 @@ package retrain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.data.Snapshot;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.registry.Alias;
@@ -15,7 +16,7 @@ import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
 
-/** Shows what differs between two runs or versions; by default between the last run that has ended and the one before. */
+/** Shows what differs between two runs, versions or snapshots; by default between the last run that has ended and the one before. */
 final class DiffCommand {
     private final Setting setting;
     private final Runs runs;
@@ -31,6 +32,9 @@ final class DiffCommand {
 
     private Outcome diff() {
         List<RunId> newest = runs.endedNewestFirst().map(Ledger::run).limit(2).toList();
+        if (isOfData(Option.FROM) || isOfData(Option.TO)) {
+            return data(newest);
+        }
         RunId to = chosen(Option.TO, newest, 0);
         RunId from = chosen(Option.FROM, newest, 1);
         List<String> lines = RunDiff.lines(record(from), record(to), spec(from), spec(to));
@@ -38,6 +42,34 @@ final class DiffCommand {
                 ? "Nothing differs between " + from + " and " + to
                 : "What differs between " + from + " and " + to;
         return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), Optional.empty());
+    }
+
+    private boolean isOfData(Option option) {
+        return setting.request().value(option).orElse("").startsWith(Snapshots.PREFIX);
+    }
+
+    private Outcome data(List<RunId> newest) {
+        Snapshots snapshots = new Snapshots(setting);
+        Snapshot to = data(snapshots, Option.TO, newest, 0);
+        Snapshot from = data(snapshots, Option.FROM, newest, isOfData(Option.TO) ? 0 : 1);
+        List<String> lines = snapshots.diff(from, to);
+        return new Outcome(
+                Outcome.Kind.DONE, "What differs between two snapshots", lines, Optional.empty(), Optional.empty());
+    }
+
+    private Snapshot data(Snapshots snapshots, Option option, List<RunId> newest, int orElse) {
+        if (isOfData(option)) {
+            return snapshots.named(setting.request().value(option).orElseThrow());
+        }
+        RunId run = chosen(option, newest, orElse);
+        return Ledger.open(setting.store(), run)
+                .done("prepare")
+                .flatMap(d -> snapshots.find(d.output()))
+                .orElseThrow(() -> new InvalidInput(
+                        Code.NOT_FOUND,
+                        "run " + run,
+                        "has no snapshot, or it is not kept any more",
+                        "Name another run, or data:<digits>"));
     }
 
     private RunId chosen(Option option, List<RunId> newest, int orElse) {

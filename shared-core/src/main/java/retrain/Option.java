@@ -5,6 +5,7 @@ import static retrain.Command.CLEAN;
 import static retrain.Command.DIFF;
 import static retrain.Command.HISTORY;
 import static retrain.Command.INIT;
+import static retrain.Command.RESTORE;
 import static retrain.Command.ROLLBACK;
 
 import java.util.List;
@@ -31,12 +32,26 @@ public enum Option {
             "What a rejected or inconclusive candidate, or an alarm of monitor, does to the build: fail or warn."),
     IF_DUE("ifDue", "false", "Run only if a retrain is due by the spec's triggers, as check says.", Command.RUN),
     ON_DUE("onDue", "succeed", "What a retrain that is due does to the build: succeed or fail.", CHECK),
-    DATA("data", "", "The CSV or Parquet file to write a spec for.", INIT),
+    DATA(
+            "data",
+            "",
+            "With init, the CSV or Parquet file to write a spec for; with restore, the first digits of a snapshot, or champion.",
+            INIT,
+            RESTORE),
+    INTO("into", "", "The folder to restore into.", RESTORE),
     AT("at", "", "A date or time: show who was champion then.", HISTORY),
     VERIFY("verify", "false", "Check every digest of the audit chain.", HISTORY),
     LAST("last", "20", "How many runs, versions and champions to show, newest first.", HISTORY),
-    FROM("from", "", "The run, the number of the version, or champion, to compare from.", DIFF),
-    TO("to", "", "The run, the number of the version, or champion, to compare to.", DIFF),
+    FROM(
+            "from",
+            "",
+            "The run, the number of the version, champion, or data:<first digits of a snapshot>, to compare from.",
+            DIFF),
+    TO(
+            "to",
+            "",
+            "The run, the number of the version, champion, or data:<first digits of a snapshot>, to compare to.",
+            DIFF),
     VERSION(
             "version",
             "",

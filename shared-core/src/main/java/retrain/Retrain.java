@@ -38,6 +38,7 @@ public final class Retrain {
             case ROLLBACK -> RollbackCommand.execute(open(request));
             case HISTORY -> HistoryCommand.execute(open(request));
             case DIFF -> DiffCommand.execute(open(request));
+            case RESTORE -> RestoreCommand.execute(open(request));
             case REPORT -> new Runs(open(request)).report();
             case CLEAN -> CleanCommand.execute(open(request));
         };

@@ -1,10 +1,13 @@
 package retrain;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.data.Hashing;
+import retrain.data.SourceFile;
 import retrain.data.Sources;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
@@ -33,12 +36,12 @@ final class ValidateCommand {
                 collect(() -> SpecReader.read(config, Optional.of(profile), ""));
             }
         }
-        Optional<Sources> sources = spec.flatMap(s -> collect(() -> Sources.find(s.data(), config.resolveSibling(""))));
+        Optional<Sources> sources = spec.flatMap(s -> collect(() -> sources(s, config.resolveSibling(""))));
         if (spec.isEmpty() || sources.isEmpty() || !problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, List<Path>> source : sources.get().files().entrySet()) {
+        List<String> lines = new ArrayList<>(sources.get().notices());
+        for (Map.Entry<String, List<SourceFile>> source : sources.get().files().entrySet()) {
             int files = source.getValue().size();
             lines.add(source.getKey() + ": " + files + (files == 1 ? " file" : " files"));
         }
@@ -48,6 +51,11 @@ final class ValidateCommand {
                 lines,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Sources sources(Spec spec, Path base) {
+        Path scratch = base.resolve(spec.store()).resolve("scratch");
+        return Sources.find(spec.data(), base, new Hashing(scratch, Clock.systemUTC()));
     }
 
     private interface Check<T> {

@@ -71,7 +71,18 @@ public final class Specs {
             Optional<SplitSpec> validation,
             String memory) {
         return new DataSpec(
-                sources, prepare, time, key, features, ignore, Optional.empty(), holdout, validation, memory);
+                sources,
+                Optional.empty(),
+                Optional.empty(),
+                prepare,
+                time,
+                key,
+                features,
+                ignore,
+                Optional.empty(),
+                holdout,
+                validation,
+                memory);
     }
 
     public static TrainSpec train(

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import retrain.Command;
 import retrain.Option;
 
-/** Shows what differs between two runs or two versions. */
+/** Shows what differs between two runs, two versions or two data sets. */
 @Mojo(name = "diff", requiresProject = false, threadSafe = true)
 public final class DiffMojo extends RetrainMojo {
-    /** The run, the number of the version, or champion, to compare from. */
+    /** The run, the number of the version, champion, or data:&lt;first digits of a snapshot&gt;, to compare from. */
     @Parameter(property = "retrain.from")
     private @Nullable String from;
 
-    /** The run, the number of the version, or champion, to compare to. */
+    /** The run, the number of the version, champion, or data:&lt;first digits of a snapshot&gt;, to compare to. */
     @Parameter(property = "retrain.to")
     private @Nullable String to;
 

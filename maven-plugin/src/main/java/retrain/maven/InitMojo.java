@@ -10,7 +10,7 @@ import retrain.Option;
 /** Writes a retrain.yaml and a prepare.sql from a CSV or Parquet file, and says what it guessed. */
 @Mojo(name = "init", requiresProject = false, threadSafe = true)
 public final class InitMojo extends RetrainMojo {
-    /** The CSV or Parquet file to write a spec for. */
+    /** With init, the CSV or Parquet file to write a spec for; with restore, the first digits of a snapshot, or champion. */
     @Parameter(property = "retrain.data")
     private @Nullable String data;
 

@@ -5,17 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import retrain.event.Event;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Context;
 import retrain.run.Digest;
+import retrain.run.FileTree;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
@@ -32,12 +36,14 @@ public final class PrepareStage implements Stage<Snapshot> {
     private final Spec spec;
     private final Context context;
     private final Preparer preparer;
+    private final Hashing hashing;
     private @Nullable Found found;
 
     public PrepareStage(Spec spec, Context context, Preparer preparer) {
         this.spec = spec;
         this.context = context;
         this.preparer = preparer;
+        this.hashing = new Hashing(context.scratch(), context.clock());
     }
 
     /** The files and their digests. */
@@ -79,7 +85,7 @@ public final class PrepareStage implements Stage<Snapshot> {
 
     private Found find() {
         List<Problem> problems = new ArrayList<>();
-        Sources sources = Sources.find(spec.data(), context.base(), problems);
+        Sources sources = Sources.find(spec.data(), context.base(), hashing, problems);
         Inputs.Builder inputs = new Inputs.Builder();
         if (spec.data().prepare().isPresent()) {
             addPrepare(spec.data().prepare().get(), inputs, problems);
@@ -93,7 +99,11 @@ public final class PrepareStage implements Stage<Snapshot> {
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        List<Part> parts = Hashing.parts(sources, context.base());
+        for (String notice : sources.notices()) {
+            context.observer().on(new Event.Noticed(notice));
+        }
+        List<Part> parts = hashing.parts(sources);
+        hashing.remember();
         addParts(parts, inputs);
         addSpec(inputs);
         return new Found(sources, parts, inputs.build());
@@ -129,12 +139,16 @@ public final class PrepareStage implements Stage<Snapshot> {
         Set<String> once = new HashSet<>();
         Set<String> twice = new HashSet<>();
         for (Part part : parts) {
-            (once.add(base(part.name())) ? once : twice).add(base(part.name()));
+            String base = base(part.name());
+            if (!once.add(base)) {
+                twice.add(base);
+            }
         }
         for (Part part : parts) {
-            boolean ambiguous = twice.contains(base(part.name()));
-            String name = ambiguous ? part.name() + " (" + part.source() + ")" : base(part.name());
-            inputs.add("data", name, part.digest() + " in " + part.source());
+            String base = base(part.name());
+            String name = twice.contains(base) ? part.name() + " (" + part.source() + ")" : base;
+            String version = part.version().isPresent() ? ", " + part.version().get() : "";
+            inputs.add("data", name, part.digest() + " in " + part.source() + version);
         }
     }
 
@@ -183,9 +197,9 @@ public final class PrepareStage implements Stage<Snapshot> {
         context.clear(job);
         Path scratch = context.scratch(job);
         try {
+            Map<String, List<Path>> files = named(work.sources(), scratch);
             Snapshot snapshot = preparer.prepare(
-                    new Preparer.Work(
-                            spec, context.base(), work.sources().files(), work.parts(), context.store(), scratch),
+                    new Preparer.Work(spec, context.base(), files, work.parts(), context.store(), scratch),
                     context.observer());
             requireUnchanged(work);
             context.store()
@@ -194,14 +208,39 @@ public final class PrepareStage implements Stage<Snapshot> {
                                     + snapshot.digest().hex() + ".json",
                             Json.write(snapshot));
             return snapshot;
+        } catch (IOException e) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            scratch.toString(),
+                            "the sources cannot be linked there (" + e + ")",
+                            "Free space or grant access there, then go on with the run"),
+                    e);
         } finally {
             context.clear(job);
         }
     }
 
+    /** {@return the files, each under its own name: what DVC's cache holds is linked to, since engines go by a file's name} */
+    private static Map<String, List<Path>> named(Sources sources, Path scratch) throws IOException {
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        int folder = 0;
+        for (Map.Entry<String, List<SourceFile>> source : sources.files().entrySet()) {
+            List<Path> paths = new ArrayList<>();
+            for (SourceFile file : source.getValue()) {
+                Path link = scratch.resolve("dvc/" + folder++).resolve(base(file.name()));
+                paths.add(file.isRenamed() ? FileTree.link(link, file.path()) : file.path());
+            }
+            files.put(source.getKey(), paths);
+        }
+        return files;
+    }
+
     /** A file that is written while it is read would give rows that its digest does not name. */
     private void requireUnchanged(Found work) {
-        if (!Hashing.parts(work.sources(), context.base()).equals(work.parts())) {
+        List<Part> parts = hashing.parts(work.sources());
+        hashing.remember();
+        if (!parts.equals(work.parts())) {
             throw BackendFailure.retryable(
                     new Problem(
                             Code.CONFLICT,

@@ -26,6 +26,15 @@ public interface Rows {
     /** {@return the column's distinct values as {@link #codes} gives them, in the order of the column's own type: 9 before 10} */
     List<String> sorted(Path table, String column);
 
+    /**
+     * {@return what became of the rows between two versions of a table, each of which may be in several files}
+     *
+     * @param key the columns that identify a row; empty: the compared ones, and a row that stands there twice counts twice
+     * @param compared the columns by whose values, as texts, a row is the same; both versions have them
+     * @param scratch a folder for what does not fit into memory; made if need be
+     */
+    Changes changes(List<Path> before, List<Path> after, List<String> key, List<String> compared, Path scratch);
+
     /** {@return the columns of the table} */
     Schema schema(Path table);
 
@@ -38,6 +47,13 @@ public interface Rows {
      * @param scores of as many rows as the table has, each under the name of its column
      */
     void writeWith(Path table, List<String> columns, List<Scored> scores, Path target);
+
+    /**
+     * Rows that differ between two versions of a table.
+     *
+     * @param changed rows of the same key with other values; 0 without a key
+     */
+    record Changes(long added, long removed, long changed) {}
 
     /**
      * A column by its distinct values.

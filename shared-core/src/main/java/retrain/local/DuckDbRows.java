@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -129,11 +131,52 @@ public final class DuckDbRows implements Rows {
 
     /** Sums of MD5 values do not depend on the order; two halves of it make 128 bits, as many as are in one value. */
     @Override
-    public Digest digest(Path table, List<String> columns) {
-        String row = columns.stream()
+    public Changes changes(List<Path> before, List<Path> after, List<String> key, List<String> compared, Path scratch) {
+        String by = text(key.isEmpty() ? compared : key);
+        String values = text(compared);
+        String rows = Stream.concat(
+                        before.stream()
+                                .map(t -> "SELECT 0 AS side, " + by + " AS k, " + values + " AS v FROM "
+                                        + DuckDb.parquet(t)),
+                        after.stream()
+                                .map(t -> "SELECT 1 AS side, " + by + " AS k, " + values + " AS v FROM "
+                                        + DuckDb.parquet(t)))
+                .collect(Collectors.joining(" UNION ALL "));
+        // 128 bits of a row and its key, so that the state of a row has one size, and can be spilled.
+        String state = "SELECT count(*) FILTER (side = 0) AS a, count(*) FILTER (side = 1) AS b,"
+                + " bit_xor(hash(v)) FILTER (side = 0) IS DISTINCT FROM bit_xor(hash(v)) FILTER (side = 1) AS other"
+                + " FROM (" + rows + ") GROUP BY md5_number(k)";
+        String sums = "SELECT coalesce(sum(greatest(b - a, 0)), 0), coalesce(sum(greatest(a - b, 0)), 0),"
+                + " coalesce(sum(least(a, b)) FILTER (other AND a = b), 0) FROM (" + state + ")";
+        String where = (after.isEmpty() ? before : after).get(0).toString();
+        Path spill = scratch.resolve("changes-" + UUID.randomUUID());
+        DuckDb.Settings settings = new DuckDb.Settings(Optional.of(spill), WRITER_MEMORY, DuckDb.Settings.cores());
+        try (DuckDb database = DuckDb.open(settings)) {
+            @Nullable String[] row = database.rows(sums).get(0);
+            return new Changes(whole(row[0]), whole(row[1]), whole(row[2]));
+        } catch (SQLException e) {
+            throw DuckDbColumns.unreadable(where, e);
+        } finally {
+            remove(spill, spill);
+        }
+    }
+
+    private static long whole(@Nullable String number) {
+        return Long.parseLong(Objects.requireNonNull(number));
+    }
+
+    /** The columns' values in one text, in which no value runs into the next. */
+    private static String text(List<String> columns) {
+        return columns.stream()
                 .map(c -> "CAST(" + SqlText.name(c) + " AS VARCHAR)")
                 .map(c -> "coalesce(length(" + c + ") || ':' || " + c + ", '-')")
                 .collect(Collectors.joining(" || "));
+    }
+
+    /** Sums of MD5 values do not depend on the order; two halves of it make 128 bits, as many as are in one value. */
+    @Override
+    public Digest digest(Path table, List<String> columns) {
+        String row = text(columns);
         String sums =
                 "SELECT count(*) || ' ' || sum(md5_number_lower(r)) || ' ' || sum(md5_number_upper(r)) FROM (SELECT "
                         + row + " AS r FROM " + DuckDb.parquet(table) + ")";

@@ -1,10 +1,8 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +16,7 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.run.FileTree;
 
 /**
  * A program of the user's own that writes the rows. It runs in the spec's folder and finds each source as the folder {@code
@@ -76,13 +75,7 @@ final class PrepareCommand {
         for (int i = 2; Files.exists(target); i++) {
             target = channel.resolve(i + "-" + name);
         }
-        try {
-            Files.createSymbolicLink(target, file.toAbsolutePath());
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        FileTree.link(target, file);
     }
 
     private ChildProcess start(Map<String, String> environment) {

@@ -1,14 +1,12 @@
 package retrain.monitor;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import retrain.data.Hashing;
 import retrain.data.Sources;
-import retrain.problem.Code;
-import retrain.problem.InvalidInput;
 import retrain.run.Context;
 import retrain.run.Digest;
 import retrain.run.Inputs;
@@ -54,7 +52,7 @@ final class LivePredictions {
                 context.store().fetch(champion.snapshot().holdout().digest()));
         LiveRows.Joined joined = watching.live()
                 .join(
-                        LiveRows.Wanted.of(spec, live, context.base(), classes, champion.snapshot(), now(context)),
+                        LiveRows.Wanted.of(spec, live, context.base(), hashing(context), classes, champion.snapshot(), now(context)),
                         scratch.resolve("live.parquet"));
         LiveMeasure measure = new LiveMeasure(spec, live, reference, watching.tables(), watching.losses());
         return new LivePredictions(
@@ -73,21 +71,17 @@ final class LivePredictions {
         if (patterns.isEmpty()) {
             return;
         }
-        for (Path file : Sources.files("monitor.live." + kind, patterns, context.base())) {
-            inputs.add(kind, Sources.name(context.base(), file), digest(kind, file));
+        Hashing hashing = hashing(context);
+        List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing);
+        List<Digest> digests = hashing.digests(files);
+        for (int i = 0; i < digests.size(); i++) {
+            inputs.add(kind, Sources.name(context.base(), files.get(i)), digests.get(i));
         }
+        hashing.remember();
     }
 
-    private static Digest digest(String kind, Path file) {
-        try {
-            return Digest.of(file);
-        } catch (IOException e) {
-            throw new InvalidInput(
-                    Code.DATA_MISSING,
-                    "monitor.live." + kind,
-                    file + " cannot be read (" + e + ")",
-                    "Grant access to it, or see that it is whole");
-        }
+    private static Hashing hashing(Context context) {
+        return new Hashing(context.scratch(), context.clock());
     }
 
     private static Instant now(Context context) {

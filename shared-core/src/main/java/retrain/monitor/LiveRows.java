@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import retrain.data.Column;
+import retrain.data.Hashing;
 import retrain.data.Snapshot;
 import retrain.data.Sources;
 import retrain.spec.LiveSpec;
@@ -74,7 +75,13 @@ public interface LiveRows {
          * @throws retrain.problem.InvalidInput if a pattern matches no file
          */
         public static Wanted of(
-                Spec spec, LiveSpec live, Path base, List<String> classes, Snapshot snapshot, Instant now) {
+                Spec spec,
+                LiveSpec live,
+                Path base,
+                Hashing hashing,
+                List<String> classes,
+                Snapshot snapshot,
+                Instant now) {
             List<String> each = classes.isEmpty()
                     ? List.of("score")
                     : classes.stream().map(c -> "score_" + c).toList();
@@ -82,8 +89,8 @@ public interface LiveRows {
             return new Wanted(
                     spec.task(),
                     base,
-                    Sources.files("monitor.live.predictions", live.predictions(), base),
-                    live.labels().isEmpty() ? List.of() : Sources.files("monitor.live.labels", live.labels(), base),
+                    Sources.files("monitor.live.predictions", live.predictions(), base, hashing),
+                    live.labels().isEmpty() ? List.of() : Sources.files("monitor.live.labels", live.labels(), base, hashing),
                     live.key().isEmpty() ? spec.data().key() : live.key(),
                     live.time(),
                     live.score().isEmpty() ? each : live.score(),

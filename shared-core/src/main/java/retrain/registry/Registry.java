@@ -106,7 +106,8 @@ public final class Registry {
         return Numbered.numbers(store, "models/" + model + "/versions/");
     }
 
-    String versionKey(int number) {
+    /** {@return the key of a version's document} */
+    public String versionKey(int number) {
         return "models/" + model + "/versions/" + number + ".json";
     }
 

@@ -9,11 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import retrain.data.Column;
 import retrain.data.Part;
-import retrain.data.Schema;
 import retrain.data.Snapshot;
-import retrain.data.Table;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.MetricValue;
 import retrain.gate.Decision;
@@ -146,55 +143,15 @@ public final class RunDiff {
     }
 
     private List<String> rows() {
-        List<String> out = new ArrayList<>();
-        if (a.snapshot().isPresent() && b.snapshot().isPresent()) {
-            Snapshot before = a.snapshot().get();
-            Snapshot after = b.snapshot().get();
-            side(out, "train", Optional.of(before.train()), Optional.of(after.train()));
-            side(out, "validation", before.validation(), after.validation());
-            side(out, "holdout", Optional.of(before.holdout()), Optional.of(after.holdout()));
-            changed(out, "split", before.split(), after.split());
-        }
-        return out;
-    }
-
-    private static void side(List<String> out, String name, Optional<Table> before, Optional<Table> after) {
-        long from = before.map(Table::rows).orElse(0L);
-        long to = after.map(Table::rows).orElse(0L);
-        if (from != to) {
-            String change = (to > from ? "+" : "") + Figures.count(to - from);
-            out.add(name + ": " + Figures.count(from) + " -> " + Figures.count(to) + " (" + change + ")");
-        } else if (!before.map(Table::digest).equals(after.map(Table::digest))) {
-            out.add(name + ": " + Figures.count(to) + " other rows");
-        }
+        return a.snapshot().isPresent() && b.snapshot().isPresent()
+                ? SnapshotDiff.rows(a.snapshot().get(), b.snapshot().get())
+                : List.of();
     }
 
     private List<String> schema() {
-        List<String> out = new ArrayList<>();
-        if (a.snapshot().isPresent() && b.snapshot().isPresent()) {
-            Schema before = a.snapshot().get().schema();
-            Schema after = b.snapshot().get().schema();
-            keys(out, types(before), types(after), "column ");
-            if (out.isEmpty() && !before.names().equals(after.names())) {
-                out.add("the columns are in another order");
-            }
-            keys(out, features(a.snapshot().get()), features(b.snapshot().get()), "feature ");
-        }
-        return out;
-    }
-
-    private static Map<String, String> types(Schema schema) {
-        Map<String, String> types = new TreeMap<>();
-        for (Column column : schema.columns()) {
-            types.put(column.name(), column.sqlType());
-        }
-        return types;
-    }
-
-    private static Map<String, String> features(Snapshot snapshot) {
-        Map<String, String> features = new TreeMap<>();
-        snapshot.features().forEach(f -> features.put(f, ""));
-        return features;
+        return a.snapshot().isPresent() && b.snapshot().isPresent()
+                ? SnapshotDiff.schema(a.snapshot().get(), b.snapshot().get())
+                : List.of();
     }
 
     private List<String> training() {
@@ -320,7 +277,7 @@ public final class RunDiff {
                 .concat(gate.slice().map(s -> " [".concat(s).concat("]")).orElse(""));
     }
 
-    private static void keys(List<String> out, Map<String, String> before, Map<String, String> after, String kind) {
+    static void keys(List<String> out, Map<String, String> before, Map<String, String> after, String kind) {
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         for (String name : names) {
@@ -336,7 +293,7 @@ public final class RunDiff {
         }
     }
 
-    private static void changed(List<String> out, String name, Object from, Object to) {
+    static void changed(List<String> out, String name, Object from, Object to) {
         if (!Objects.equals(from, to)) {
             out.add(name + ": " + Texts.brief(String.valueOf(from), 200) + " -> "
                     + Texts.brief(String.valueOf(to), 200));

@@ -39,10 +39,30 @@ public final class Cleaner {
 
     private final Store store;
     private final Instant before;
+    private final Released released;
 
-    private Cleaner(Store store, Instant before) {
+    private Cleaner(Store store, Instant before, Released released) {
         this.store = store;
         this.before = before;
+        this.released = released;
+    }
+
+    /**
+     * What can go although a document names it.
+     *
+     * @param documents the keys of documents that do not keep these objects
+     * @param objects by the record that names them, which itself is kept
+     */
+    public record Released(Set<String> documents, Map<Digest, Set<Digest>> objects) {
+        public Released {
+            documents = Set.copyOf(documents);
+            objects = Map.copyOf(objects);
+        }
+
+        /** {@return nothing} */
+        public static Released none() {
+            return new Released(Set.of(), Map.of());
+        }
     }
 
     /** Something that can go, by its name within the store. */
@@ -53,8 +73,8 @@ public final class Cleaner {
      *
      * @param days how long nobody must have used it; at least 1, as runs may be going on
      */
-    public static List<Item> plan(Store store, Instant now, int days) {
-        Cleaner cleaner = new Cleaner(store, before(now, days));
+    public static List<Item> plan(Store store, Instant now, int days, Released released) {
+        Cleaner cleaner = new Cleaner(store, before(now, days), released);
         Set<Digest> needed = cleaner.needed();
         List<Item> items = new ArrayList<>();
         for (Entry entry : cleaner.unneeded(needed)) {
@@ -72,8 +92,8 @@ public final class Cleaner {
      *
      * @param days how long nobody must have used it; at least 1, as runs may be going on
      */
-    public static List<Item> clean(Store store, Instant now, int days) {
-        Cleaner cleaner = new Cleaner(store, before(now, days));
+    public static List<Item> clean(Store store, Instant now, int days, Released released) {
+        Cleaner cleaner = new Cleaner(store, before(now, days), released);
         List<Item> items = new ArrayList<>();
         for (Entry entry : cleaner.unneeded(cleaner.needed())) {
             store.delete(entry.key);
@@ -129,7 +149,7 @@ public final class Cleaner {
         List<Entry> entries = new ArrayList<>();
         for (String key : store.list("stages/")) {
             store.read(key).ifPresent(d -> {
-                if (!needed.contains(cached(key, d).output())) {
+                if (!isWhole(cached(key, d).output(), needed)) {
                     entries.add(new Entry(key, d.content().length));
                 }
             });
@@ -141,6 +161,11 @@ public final class Cleaner {
             }
         }
         return entries;
+    }
+
+    /** A record whose objects go is no result to reuse. */
+    private boolean isWhole(Digest record, Set<Digest> needed) {
+        return needed.contains(record) && needed.containsAll(released.objects().getOrDefault(record, Set.of()));
     }
 
     private static Cache.Cached cached(String key, Store.Document document) {
@@ -160,19 +185,30 @@ public final class Cleaner {
             });
         }
         documents(open);
+        follow(open, kept, Set.of(), needed);
+        for (String key : released.documents()) {
+            store.read(key).ifPresent(d -> digests(d.content(), open));
+        }
+        Set<Digest> without = new HashSet<>();
+        released.objects().values().forEach(without::addAll);
+        follow(open, kept, without, needed);
+        return needed;
+    }
+
+    private void follow(Deque<Digest> open, Map<Digest, Long> kept, Set<Digest> without, Set<Digest> needed) {
         while (!open.isEmpty()) {
             Digest digest = open.pop();
             Long bytes = kept.get(digest);
-            if (bytes != null && needed.add(digest) && bytes <= LARGEST_RECORD) {
+            boolean found = bytes != null && !without.contains(digest) && needed.add(digest);
+            if (found && bytes <= LARGEST_RECORD) {
                 references(digest, open);
             }
         }
-        return needed;
     }
 
     private void documents(Deque<Digest> found) {
         for (String key : store.list("models/")) {
-            if (!key.contains("/latest/")) {
+            if (!key.contains("/latest/") && !released.documents().contains(key)) {
                 store.read(key).ifPresent(d -> digests(d.content(), found));
             }
         }

@@ -6,8 +6,23 @@ import java.util.Optional;
 
 /** Where the rows come from and how they are prepared and split. */
 public record DataSpec(
-        @Key(doc = "Name of a view -> files: globs or folders, relative to this file; csv, csv.gz, parquet or json.")
+        @Key(
+                doc =
+                        "Name of a view -> files: globs or folders, relative to this file; csv, csv.gz, parquet or json; or a .dvc file.")
         Map<String, List<String>> sources,
+
+        @Key(
+                doc =
+                        "Of sources with a time in their path, as in flights/{yyyy-MM-dd}/*.csv.gz, only what lies so long before the newest:"
+                                + " '12 months'. Absent: all.",
+                pattern = TimedPath.WINDOW)
+        Optional<String> window,
+
+        @Key(
+                doc =
+                        "How long 'clean' keeps the rows of versions that never were champion: '12 months'. Absent: for ever.",
+                pattern = TimedPath.WINDOW)
+        Optional<String> keep,
 
         @Key(
                 doc =

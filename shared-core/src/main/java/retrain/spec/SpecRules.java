@@ -32,6 +32,7 @@ final class SpecRules implements Hyperparameters.Wrong {
     static void check(Spec spec, Binder binder, List<Problem> problems) {
         SpecRules rules = new SpecRules(spec, binder, problems);
         rules.sources();
+        SourceRules.check(spec.data(), rules);
         rules.prepare();
         rules.columns();
         rules.split("data.holdout", Optional.of(spec.data().holdout()));

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,30 @@ final class YamlFile {
                 tree.place().toString(),
                 empty ? "is empty" : "is " + tree.described() + ", not a mapping of keys",
                 "Begin it with 'model: <name>', or have it written by retrain:init");
+    }
+
+    /** {@return the texts of a file that is not the spec, by their paths: {@code outs[0].md5}} */
+    static Map<String, String> flat(Path path) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, String> flat = new LinkedHashMap<>();
+        String file = String.valueOf(path.getFileName());
+        flatten(parse(file, text(path, file), problems), "", flat);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return flat;
+    }
+
+    private static void flatten(Tree tree, String path, Map<String, String> flat) {
+        if (tree instanceof Tree.Mapping mapping) {
+            mapping.entries().forEach(e -> flatten(e.value(), path.isEmpty() ? e.key() : path + "." + e.key(), flat));
+        } else if (tree instanceof Tree.Sequence sequence) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                flatten(sequence.items().get(i), path + "[" + i + "]", flat);
+            }
+        } else if (tree instanceof Tree.Scalar scalar) {
+            flat.put(path, scalar.text());
+        }
     }
 
     static Tree parse(String file, String text, List<Problem> problems) {

@@ -125,6 +125,8 @@ class FindSlicesTest {
                 0,
                 new DataSpec(
                         data.sources(),
+                        data.window(),
+                        data.keep(),
                         data.prepare(),
                         horizon.map(h -> "step"),
                         data.key(),

@@ -33,6 +33,34 @@ class DuckDbRowsTest {
         return file;
     }
 
+    private Path named(String name, String select) throws Exception {
+        return Files.move(table(select), folder.resolve(name));
+    }
+
+    @Test
+    void shouldCountTheRowsThatCameWentAndChangedByTheirKey() throws Exception {
+        Path a = named("a", "SELECT i AS k, i * 2 AS v, NULL::INT AS n FROM range(0, 50) t(i)");
+        Path b = named("b", "SELECT i AS k, i * 2 AS v, NULL::INT AS n FROM range(50, 100) t(i)");
+        Path c = named(
+                "c",
+                "SELECT i AS k, if(i = 42, 0, i * 2) AS v, if(i = 43, 1, NULL) AS n FROM range(3, 110) t(i) ORDER BY hash(i)");
+
+        assertThat(rows.changes(List.of(a, b), List.of(c), List.of("k"), List.of("k", "v", "n"), folder))
+                .isEqualTo(new Rows.Changes(10, 3, 2));
+        assertThat(rows.changes(List.of(a, b), List.of(b, a), List.of("k"), List.of("k", "v"), folder))
+                .isEqualTo(new Rows.Changes(0, 0, 0));
+        assertThat(folder).isDirectoryNotContaining("glob:**changes-*");
+    }
+
+    @Test
+    void shouldCountWholeRowsWithoutAKeyAsOftenAsTheyStandThere() throws Exception {
+        Path a = named("a", "SELECT * FROM (VALUES (1, 'x'), (1, 'x'), (2, NULL), (3, '')) t(i, c)");
+        Path b = named("b", "SELECT * FROM (VALUES (1, 'x'), (2, ''), (3, ''), (3, '')) t(i, c)");
+
+        assertThat(rows.changes(List.of(a), List.of(b), List.of(), List.of("i", "c"), folder))
+                .isEqualTo(new Rows.Changes(2, 2, 0));
+    }
+
     @Test
     void shouldDigestRowsByTheNamedColumnsInWhateverOrder() throws Exception {
         retrain.run.Digest digest =

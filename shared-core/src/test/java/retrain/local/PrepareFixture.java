@@ -39,6 +39,7 @@ final class PrepareFixture {
     final Path base;
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, List<String>> sources = new LinkedHashMap<>();
+    private Optional<String> window = Optional.empty();
     private Optional<PrepareSpec> prepare = Optional.empty();
     private Task task = Task.BINARY;
     private String target = "y";
@@ -100,6 +101,11 @@ final class PrepareFixture {
 
     PrepareFixture source(String name, String... patterns) {
         sources.put(name, List.of(patterns));
+        return this;
+    }
+
+    PrepareFixture window(String length) {
+        window = Optional.of(length);
         return this;
     }
 
@@ -197,7 +203,19 @@ final class PrepareFixture {
                 target,
                 ".retrain",
                 0,
-                new DataSpec(sources, prepare, time, key, features, ignore, group, holdout, validation, memory),
+                new DataSpec(
+                        sources,
+                        window,
+                        Optional.empty(),
+                        prepare,
+                        time,
+                        key,
+                        features,
+                        ignore,
+                        group,
+                        holdout,
+                        validation,
+                        memory),
                 Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 0),
                 Specs.evaluate(List.of(), slices, 0.5, 0.5),
                 List.of(),

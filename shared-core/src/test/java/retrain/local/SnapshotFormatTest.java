@@ -22,7 +22,8 @@ class SnapshotFormatTest {
     private static Snapshot snapshot() {
         return new Snapshot(
                 "flight-delay",
-                List.of(new Part("flights", "data/flights-2013-01.csv.gz", 723_456, Digest.of("flights"))),
+                List.of(new Part(
+                        "flights", "data/flights-2013-01.csv.gz", 723_456, Digest.of("flights"), Optional.empty())),
                 new Schema(List.of(
                         new Column("late", Column.Kind.NUMBER, "INTEGER"),
                         new Column("time_hour", Column.Kind.TIME, "TIMESTAMP WITH TIME ZONE"),

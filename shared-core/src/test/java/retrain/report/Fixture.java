@@ -324,9 +324,9 @@ final class Fixture {
     private Snapshot snapshot() {
         List<Part> parts = new ArrayList<>();
         for (int month = 1; month <= months; month++) {
-            parts.add(new Part("flights", file(month), 712_345 + month, Digest.of("month " + month)));
+            parts.add(new Part("flights", file(month), 712_345 + month, Digest.of("month " + month), Optional.empty()));
         }
-        parts.add(new Part("weather", "data/weather.csv.gz", 289_001, Digest.of("weather")));
+        parts.add(new Part("weather", "data/weather.csv.gz", 289_001, Digest.of("weather"), Optional.empty()));
         List<Column> schema = new ArrayList<>();
         List<ColumnProfile> profile = new ArrayList<>();
         for (String name : columns) {

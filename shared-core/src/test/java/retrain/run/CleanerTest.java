@@ -62,10 +62,10 @@ class CleanerTest {
     }
 
     private List<Digest> clean() {
-        List<Cleaner.Item> planned = Cleaner.plan(store, now, DAYS);
-        List<Cleaner.Item> cleaned = Cleaner.clean(store, now, DAYS);
+        List<Cleaner.Item> planned = Cleaner.plan(store, now, DAYS, Cleaner.Released.none());
+        List<Cleaner.Item> cleaned = Cleaner.clean(store, now, DAYS, Cleaner.Released.none());
         assertThat(cleaned).containsExactlyElementsOf(planned);
-        assertThat(Cleaner.plan(store, now, DAYS)).isEmpty();
+        assertThat(Cleaner.plan(store, now, DAYS, Cleaner.Released.none())).isEmpty();
         try (Stream<Store.Stored> left = store.objects()) {
             return left.map(Store.Stored::digest).toList();
         }
@@ -76,7 +76,8 @@ class CleanerTest {
         Digest unused = old("unused");
         Digest young = store.put("young".getBytes(UTF_8));
 
-        assertThat(Cleaner.plan(store, now, DAYS)).containsExactly(new Cleaner.Item("object " + unused, 6));
+        assertThat(Cleaner.plan(store, now, DAYS, Cleaner.Released.none()))
+                .containsExactly(new Cleaner.Item("object " + unused, 6));
         assertThat(store.objects().map(Store.Stored::digest)).contains(unused, young);
 
         assertThat(clean()).containsExactly(young);
@@ -148,7 +149,7 @@ class CleanerTest {
 
     @Test
     void shouldRefuseToCleanWhatRunsHaveJustMade() {
-        assertThatThrownBy(() -> Cleaner.clean(store, now, 0))
+        assertThatThrownBy(() -> Cleaner.clean(store, now, 0, Cleaner.Released.none()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("olderThan");
     }

@@ -44,7 +44,7 @@ public final class Given {
     private Optional<Going> going = Optional.empty();
 
     static Part part(String name, long bytes) {
-        return new Part("rows", "data/" + name + ".csv", bytes, Digest.of(name));
+        return new Part("rows", "data/" + name + ".csv", bytes, Digest.of(name), Optional.empty());
     }
 
     public TriggerFacts facts() {

@@ -89,7 +89,7 @@ class TriggersTest {
 
     @Test
     void shouldKnowAFileByItsContentWhateverItsName() throws Exception {
-        Part renamed = new Part("rows", "other.csv", 100, Given.JANUARY.digest());
+        Part renamed = new Part("rows", "other.csv", 100, Given.JANUARY.digest(), Optional.empty());
 
         assertThat(decide("new-data: {parts: 1}", new Given().parts(renamed, Given.FEBRUARY))
                         .due())

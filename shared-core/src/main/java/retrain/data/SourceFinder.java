@@ -1,0 +1,224 @@
+package retrain.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import retrain.problem.Code;
+import retrain.problem.Problem;
+import retrain.spec.DataSpec;
+import retrain.spec.TimedPath;
+
+/** Looks for the files that the spec's sources stand for. */
+final class SourceFinder {
+    private static final String FORMATS = "csv, csv.gz, parquet or json";
+    private static final String LOCK = "dvc.lock#";
+    private static final int MOST_TOLD = 5;
+
+    private final Path base;
+    private final Hashing hashing;
+    private final List<Problem> problems;
+    private final List<String> notices = new ArrayList<>();
+
+    /** The time of each file that has one. */
+    private final Map<Path, LocalDateTime> times = new HashMap<>();
+
+    SourceFinder(Path base, Hashing hashing, List<Problem> problems) {
+        this.base = base;
+        this.hashing = hashing;
+        this.problems = problems;
+    }
+
+    Sources find(DataSpec data) {
+        Map<String, List<SourceFile>> files = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> source : data.sources().entrySet()) {
+            files.put(source.getKey(), found(where(source.getKey()), source.getValue()));
+        }
+        if (data.window().isPresent()) {
+            keepWithin(data.window().get(), files);
+        }
+        files.forEach((source, found) -> check(where(source), found));
+        return new Sources(files, notices);
+    }
+
+    /** {@return the files that the patterns of a key stand for} */
+    List<SourceFile> files(String where, List<String> patterns) {
+        List<SourceFile> files = found(where, patterns);
+        check(where, files);
+        return files;
+    }
+
+    private static String where(String source) {
+        return "data.sources." + source;
+    }
+
+    private List<SourceFile> found(String where, List<String> patterns) {
+        Map<String, SourceFile> found = new TreeMap<>();
+        for (String pattern : patterns) {
+            for (SourceFile file : matches(where, pattern)) {
+                found.put(file.name(), file);
+            }
+        }
+        if (patterns.isEmpty()) {
+            problems.add(new Problem(Code.DATA_MISSING, where, "names no file", "Name a file, a folder or a glob"));
+        }
+        return List.copyOf(found.values());
+    }
+
+    private void check(String where, List<SourceFile> files) {
+        Set<SourceFormat> formats = new TreeSet<>();
+        for (SourceFile file : files) {
+            check(where, file);
+            Optional<SourceFormat> format = file.format();
+            if (format.isPresent()) {
+                formats.add(format.get());
+            }
+        }
+        if (formats.size() > 1) {
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "mixes files of the formats " + formats,
+                    "Make a source of each format, and join them in the prepare query"));
+        }
+    }
+
+    private List<SourceFile> matches(String where, String pattern) {
+        if (pattern.contains("://")) {
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "'" + pattern + "' is not a file here",
+                    "Copy the files and name their folder"));
+            return List.of();
+        }
+        try {
+            return isOfDvc(pattern)
+                    ? new Dvc(where, base, hashing, problems, notices).files(pattern)
+                    : matching(where, pattern);
+        } catch (IOException e) {
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "'" + pattern + "' cannot be looked up (" + e + ")",
+                    "Grant access to it"));
+            return List.of();
+        }
+    }
+
+    /** {@return whether the pattern names what DVC keeps: {@code x.dvc}, or {@code dvc.lock#path/of/out}} */
+    private static boolean isOfDvc(String pattern) {
+        return pattern.endsWith(".dvc") || pattern.startsWith(LOCK) || pattern.contains("/" + LOCK);
+    }
+
+    private List<SourceFile> matching(String where, String pattern) throws IOException {
+        SourcePattern files = SourcePattern.of(base, pattern);
+        List<SourceFile> found = new ArrayList<>();
+        List<String> untimed = new ArrayList<>();
+        for (Path file : files.files()) {
+            String name = Sources.name(base, file);
+            if (files.timed().isEmpty()) {
+                found.add(new SourceFile(file, name, Optional.empty()));
+                continue;
+            }
+            Optional<LocalDateTime> time = files.time(file);
+            if (time.isEmpty()) {
+                untimed.add(name);
+            } else {
+                times.put(file, time.get());
+                found.add(new SourceFile(file, name, Optional.of("time:" + shown(time.get()))));
+            }
+        }
+        if (found.isEmpty()) {
+            none(where, pattern, untimed);
+        } else if (!untimed.isEmpty()) {
+            notices.add(where + ": left out, since '" + pattern + "' finds no time in " + brief(untimed));
+        }
+        return found;
+    }
+
+    private static String shown(LocalDateTime time) {
+        return time.toLocalTime().toSecondOfDay() == 0 ? time.toLocalDate().toString() : time.toString();
+    }
+
+    private static String brief(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(MOST_TOLD, names.size())));
+        return names.size() > MOST_TOLD ? first + " and " + (names.size() - MOST_TOLD) + " more" : first;
+    }
+
+    private void none(String where, String pattern, List<String> untimed) {
+        String root = base.toAbsolutePath().normalize().toString();
+        problems.add(
+                untimed.isEmpty()
+                        ? new Problem(
+                                Code.DATA_MISSING,
+                                where,
+                                "'" + pattern + "' matches no file in " + root,
+                                "Correct the path, or put files of the formats " + FORMATS + " there")
+                        : new Problem(
+                                Code.DATA_MISSING,
+                                where,
+                                "'" + pattern + "' finds its time in none of the files: " + brief(untimed),
+                                "Write the time as it stands in their paths, such as {yyyy-MM-dd} or {yyyyMMdd}"));
+    }
+
+    /** One window for all sources, so that they fit together. */
+    private void keepWithin(String window, Map<String, List<SourceFile>> files) {
+        Optional<LocalDateTime> latest = times.values().stream().max(LocalDateTime::compareTo);
+        if (latest.isEmpty()) {
+            return;
+        }
+        LocalDateTime newest = latest.get();
+        LocalDateTime from = TimedPath.before(newest, window);
+        for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
+            List<SourceFile> kept = new ArrayList<>();
+            for (SourceFile file : source.getValue()) {
+                LocalDateTime time = times.get(file.path());
+                if (time == null || time.isAfter(from)) {
+                    kept.add(file);
+                }
+            }
+            if (kept.isEmpty() && !source.getValue().isEmpty()) {
+                problems.add(new Problem(
+                        Code.DATA_MISSING,
+                        where(source.getKey()),
+                        "has nothing within " + window + " before " + shown(newest) + ", the newest of all sources",
+                        "Widen 'data.window', or bring its newer files"));
+            }
+            source.setValue(kept);
+        }
+    }
+
+    private void check(String where, SourceFile file) {
+        String name = file.name();
+        try {
+            if (file.format().isEmpty()) {
+                problems.add(new Problem(
+                        Code.DATA_MISSING,
+                        where,
+                        "the format of " + name + " is not known",
+                        "Name files that end in " + FORMATS));
+            } else if (!Files.isReadable(file.path())) {
+                problems.add(new Problem(Code.DATA_MISSING, where, name + " may not be read", "Grant access to it"));
+            } else if (Files.size(file.path()) == 0) {
+                problems.add(new Problem(
+                        Code.DATA_MISSING,
+                        where,
+                        name + " is empty",
+                        "Fetch the file again, or take it out of the source"));
+            }
+        } catch (IOException e) {
+            problems.add(
+                    new Problem(Code.DATA_MISSING, where, name + " cannot be read (" + e + ")", "Grant access to it"));
+        }
+    }
+}
