@@ -36,14 +36,14 @@ final class Snapshots {
         List<String> all = setting.store().list(folder);
         List<String> found =
                 all.stream().filter(key -> key.startsWith(folder + digits)).toList();
-        if (found.size() != 1 || !digits.matches("[0-9a-f]{4,64}")) {
-            String known = brief(found.isEmpty() || !digits.matches("[0-9a-f]*") ? all : found);
+        boolean sound = digits.matches("[0-9a-f]{4,64}");
+        if (found.size() != 1 || !sound) {
+            String known = brief(sound && !found.isEmpty() ? found : all);
+            String many = found.isEmpty() ? "there is no such snapshot" : "there are several that begin so";
             throw new InvalidInput(
                     Code.NOT_FOUND,
                     "the data '" + name + "' of '" + setting.spec().model() + "'",
-                    found.isEmpty()
-                            ? "there is no such snapshot"
-                            : "there are " + found.size() + " snapshots of these digits",
+                    sound ? many : "that is not the begin of a digest",
                     "Name four digits or more of one of " + known + "; the reports name them, too");
         }
         String key = found.get(0);

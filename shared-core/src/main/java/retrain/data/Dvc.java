@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -290,11 +291,12 @@ final class Dvc {
         /** As Python's JSON: only ASCII. */
         private static String text(String path) {
             StringBuilder text = new StringBuilder("\"");
-            for (char c : path.toCharArray()) {
+            for (int i = 0; i < path.length(); i++) {
+                char c = path.charAt(i);
                 if (c == '"' || c == '\\') {
                     text.append('\\').append(c);
                 } else if (c < ' ' || c > '~') {
-                    text.append(String.format("\\u%04x", (int) c));
+                    text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                 } else {
                     text.append(c);
                 }

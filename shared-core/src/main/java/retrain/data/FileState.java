@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file system says of a file without its content being read: by it, a change of the content is noticed.
@@ -20,9 +22,9 @@ record FileState(long bytes, long modified, long changed, String identity) {
         try {
             Map<String, Object> unix = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,fileKey");
             return new FileState(
-                    (Long) unix.get("size"),
-                    nanos((FileTime) unix.get("lastModifiedTime")),
-                    nanos((FileTime) unix.get("ctime")),
+                    (Long) Objects.requireNonNull(unix.get("size")),
+                    nanos(unix.get("lastModifiedTime")),
+                    nanos(unix.get("ctime")),
                     String.valueOf(unix.get("fileKey")));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
@@ -30,8 +32,8 @@ record FileState(long bytes, long modified, long changed, String identity) {
         }
     }
 
-    private static long nanos(FileTime time) {
-        return time.to(TimeUnit.NANOSECONDS);
+    private static long nanos(@Nullable Object time) {
+        return ((FileTime) Objects.requireNonNull(time)).to(TimeUnit.NANOSECONDS);
     }
 
     /** {@return the time of the last change that the file itself tells of} */

@@ -199,8 +199,7 @@ public final class Cleaner {
         while (!open.isEmpty()) {
             Digest digest = open.pop();
             Long bytes = kept.get(digest);
-            boolean found = bytes != null && !without.contains(digest) && needed.add(digest);
-            if (found && bytes <= LARGEST_RECORD) {
+            if (bytes != null && !without.contains(digest) && needed.add(digest) && bytes <= LARGEST_RECORD) {
                 references(digest, open);
             }
         }

@@ -65,6 +65,20 @@ class SnapshotFormatTest {
                 .isEqualTo(new String(golden(), java.nio.charset.StandardCharsets.UTF_8));
     }
 
+    /** The golden file's parts were written before parts had one. */
+    @Test
+    void shouldWriteAndReadTheVersionOfAPartThatHasOne() {
+        Part part =
+                new Part("flights", "a.csv", 1, Digest.of("a"), Optional.of("dvc:0cc175b9c0f1b6a831c399e269772661"));
+
+        byte[] written = Json.write(part);
+
+        assertThat(new String(written, java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("{\"source\":\"flights\",\"name\":\"a.csv\",\"bytes\":1,\"digest\":\""
+                        + Digest.of("a").hex() + "\",\"version\":\"dvc:0cc175b9c0f1b6a831c399e269772661\"}");
+        assertThat(Json.read(written, Part.class, "part")).isEqualTo(part);
+    }
+
     @Test
     void shouldReadTheGoldenFile() throws IOException {
         assertThat(Json.read(golden(), Snapshot.class, "golden")).isEqualTo(snapshot());
