@@ -160,37 +160,53 @@ final class DriftSimulation {
     private static final String[] NAMES =
             IntStream.range(0, 200).mapToObj(i -> "v" + i).toArray(String[]::new);
 
-    /** Prints the tables. Argument: how many runs of up to 1,000 rows; of more rows there are fewer. */
+    /** Prints the tables. Arguments: how many runs of up to 1,000 rows (of more rows there are fewer); which table, if not all. */
     public static void main(String[] args) {
         int runs = Integer.parseInt(args[0]);
-        System.out.println(
-                "| rows a side | runs | windows with an alarm | with anything significant |\n|--:|--:|--:|--:|");
+        List<String> tables = args.length > 1 ? List.of(args[1]) : List.of("false-alarms", "power", "joint");
+        for (String table : tables) {
+            switch (table) {
+                case "false-alarms" -> falseAlarms(runs);
+                case "power" -> power(runs);
+                default -> joint(runs);
+            }
+            System.out.println();
+        }
+    }
+
+    private static void falseAlarms(int runs) {
+        System.out.println("| rows a side | runs | windows with an alarm | with anything significant |\n|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 300, 1_000, 10_000, 100_000, 1_000_000}) {
             line(rows, rows, runs(runs, rows));
         }
         line(20_000, 200, runs(runs, 10_000));
-        System.out.println("\n| rows a side | 0.1 sd | 0.2 sd | 0.3 sd |\n|--:|--:|--:|--:|");
+    }
+
+    private static void power(int runs) {
+        System.out.println("| rows a side | runs | 0.1 sd | 0.2 sd | 0.3 sd |\n|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 300, 1_000, 3_000, 10_000, 100_000}) {
-            DriftSimulation some = new DriftSimulation(Math.max(20, runs(runs, rows) / 4), 5, false);
-            System.out.printf(Locale.ROOT, "| %,d |", rows);
+            int some = Math.max(20, runs(runs, rows) / 4);
+            System.out.printf(Locale.ROOT, "| %,d | %,d |", rows, some);
             for (double shift : new double[] {0.1, 0.2, 0.3}) {
-                double found = some.share(
-                        rows, rows, Change.shift(shift), d -> d.drifted().contains(SHIFTED));
+                double found = new DriftSimulation(some, 5, false)
+                        .share(rows, rows, Change.shift(shift), d -> d.drifted().contains(SHIFTED));
                 System.out.printf(Locale.ROOT, " %.0f%% |", 100 * found);
             }
             System.out.println();
         }
-        System.out.println(
-                "\n| rows a side | no drift | correlation 0.3 | correlation 0.5 | correlation 0.7 |\n|--:|--:|--:|--:|--:|");
+    }
+
+    private static void joint(int runs) {
+        System.out.println("| rows a side | runs | no drift | correlation 0.3 | correlation 0.5 | correlation 0.7 |\n|--:|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 1_000, 10_000}) {
             int some = Math.max(20, runs(runs, rows) / 10);
-            System.out.printf(Locale.ROOT, "| %,d |", rows);
+            System.out.printf(Locale.ROOT, "| %,d | %,d |", rows, some);
             for (double with : new double[] {0, 0.3, 0.5, 0.7}) {
-                double found =
-                        new DriftSimulation(some, 11, true).share(rows, rows, Change.correlation(with), Drift::alarm);
-                System.out.printf(Locale.ROOT, " %.1f%% |", 100 * found);
+                double found = new DriftSimulation(some, 11, true)
+                        .share(rows, rows, Change.correlation(with), Drift::alarm);
+                System.out.printf(Locale.ROOT, " %.0f%% |", 100 * found);
             }
-            System.out.println(" (" + some + " runs)");
+            System.out.println();
         }
     }
 
