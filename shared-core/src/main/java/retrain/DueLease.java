@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import retrain.event.Event;
@@ -27,6 +28,7 @@ final class DueLease implements AutoCloseable {
     private final RunId holder;
     private final Optional<RunId> killed;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(DueLease::daemon);
+    private final ScheduledFuture<?> renewing;
 
     /**
      * The document.
@@ -42,7 +44,7 @@ final class DueLease implements AutoCloseable {
         this.setting = setting;
         this.holder = holder;
         this.killed = killed;
-        clock.scheduleWithFixedDelay(this::renew, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+        this.renewing = clock.scheduleWithFixedDelay(this::renew, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Thread daemon(Runnable work) {
@@ -131,7 +133,8 @@ final class DueLease implements AutoCloseable {
     /** Gives it back, also when the work was interrupted: files cannot be written by a thread that is. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        renewing.cancel(false);
+        clock.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
             write(true);

@@ -172,8 +172,7 @@ class CheckIT {
                 Files.readString(config).replace("rounds: 5", "rounds: 1").replace("at-least: 0.5", "at-least: 0.999"));
 
         Outcome due = check();
-        assertThat(due.text())
-                .anyMatch(l -> l.matches("due: code: hyperparameters: \\w+ changed from 5 to 1"));
+        assertThat(due.text()).anyMatch(l -> l.matches("due: code: hyperparameters: \\w+ changed from 5 to 1"));
         assertThat(runIfDue().kind()).isEqualTo(Outcome.Kind.REJECTED);
 
         Outcome again = runIfDue();

@@ -106,7 +106,7 @@ public final class Cron {
         boolean last = lastDay && date.getDayOfMonth() == YearMonth.from(date).lengthOfMonth();
         boolean day = last || days.contains(date.getDayOfMonth());
         boolean weekday = weekdays.contains(date.getDayOfWeek().getValue() % 7);
-        return anyDay || anyWeekday ? day && weekday : day || weekday;
+        return (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
     }
 
     /** The least of all, as a time in a gap is moved beyond times that come after it on the clock. */

@@ -47,7 +47,7 @@ final class DataTriggers {
         List<String> enough = new ArrayList<>();
         List<String> few = new ArrayList<>();
         compare("parts", fresh.size(), least.parts().map(Integer::doubleValue), figures, enough, few);
-        compare("bytes", bytes, least.size().map(Long::doubleValue), figures, enough, few);
+        compare("bytes", (double) bytes, least.size().map(Long::doubleValue), figures, enough, few);
         compare("share", share, least.share(), figures, enough, few);
         if (least.rows().isPresent()) {
             rows(least.rows().get(), figures, enough, few);
@@ -67,7 +67,7 @@ final class DataTriggers {
             return;
         }
         long more = Math.max(0, facts.prepared().get().rows() - champion.rows());
-        compare("rows", more, Optional.of((double) least), figures, enough, few);
+        compare("rows", (double) more, Optional.of((double) least), figures, enough, few);
     }
 
     private static List<String> names(List<Part> parts) {

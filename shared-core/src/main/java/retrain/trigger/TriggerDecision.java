@@ -41,7 +41,7 @@ public record TriggerDecision(
             figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         }
 
-        /** {@return it for people: {@code new-data: 1 file is new} */
+        /** {@return it for people, with the trigger before it} */
         public String line() {
             return trigger.word() + ": " + sentence;
         }
