@@ -10,18 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the JSON Schema of {@code result.json} from the record and its {@link Meaning}s. */
+/** Makes the JSON Schema of a published file from its record and the {@link Meaning}s. */
 final class ResultSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private ResultSchema() {}
 
     static String text() {
+        return text(Result.class, "result.json", Result.FORMAT);
+    }
+
+    static String text(Class<?> record, String file, int format) {
         ObjectNode schema = NODES.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "result.json of Retrain");
-        schema.setAll(ofRecord(Result.class));
-        ((ObjectNode) schema.path("properties").path("format")).put("minimum", Result.FORMAT);
+        schema.put("title", file + " of Retrain");
+        schema.setAll(ofRecord(record));
+        ((ObjectNode) schema.path("properties").path("format")).put("minimum", format);
         return schema.toPrettyString().replace("\r\n", "\n") + "\n";
     }
 
