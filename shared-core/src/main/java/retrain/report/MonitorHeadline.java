@@ -50,9 +50,12 @@ final class MonitorHeadline {
 
     /** {@return whether there is a column or a metric of the window that can be told to raise no alarm} */
     static boolean isKnown(Window window) {
-        return window.drift().stream().flatMap(d -> d.columns().stream()).anyMatch(c -> !c.tests().isEmpty())
-                || window.live().stream().flatMap(l -> l.levels().stream()).anyMatch(l -> l.value()
-                        .isPresent());
+        return window.drift().stream()
+                        .flatMap(d -> d.columns().stream())
+                        .anyMatch(c -> !c.tests().isEmpty())
+                || window.live().stream()
+                        .flatMap(l -> l.levels().stream())
+                        .anyMatch(l -> l.value().isPresent());
     }
 
     /** {@return the sentence} */

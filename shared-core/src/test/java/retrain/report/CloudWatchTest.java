@@ -54,7 +54,9 @@ class CloudWatchTest {
 
     @Test
     void shouldSendNoMetricForAWindow() {
-        assertThat(json(CloudWatch.of(Monitored.drifted()).get(0))).contains("\"DriftAlarm\"").doesNotContain("2013-03");
+        assertThat(json(CloudWatch.of(Monitored.drifted()).get(0)))
+                .contains("\"DriftAlarm\"")
+                .doesNotContain("2013-03");
     }
 
     private static void assertLimits(List<CloudWatch.Request> requests) {
@@ -63,7 +65,8 @@ class CloudWatchTest {
             assertThat(request.MetricData()).hasSizeBetween(1, 1_000);
             assertThat(Json.pretty(request).length).isLessThan(1_000_000);
             for (CloudWatch.Datum datum : request.MetricData()) {
-                assertThat(sent.add(List.of(datum.MetricName(), datum.Dimensions()))).isTrue();
+                assertThat(sent.add(List.of(datum.MetricName(), datum.Dimensions())))
+                        .isTrue();
                 assertThat(datum.Value()).isFinite();
                 assertThat(datum.Unit()).isIn("None", "Count");
                 assertThat(datum.Timestamp()).isEqualTo("2013-10-01T04:05:06Z");

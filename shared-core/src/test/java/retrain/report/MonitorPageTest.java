@@ -96,7 +96,8 @@ class MonitorPageTest {
         List<Element> pictures = Xml.elements(Xml.parse(html), "svg");
 
         Element carrier = pictures.stream()
-                .filter(p -> p.getTextContent().contains("carrier") && p.getAttribute("id").startsWith("column-"))
+                .filter(p -> p.getTextContent().contains("carrier")
+                        && p.getAttribute("id").startsWith("column-"))
                 .findFirst()
                 .orElseThrow();
         assertThat(elements(carrier, "g")).hasSize(12);
@@ -108,7 +109,8 @@ class MonitorPageTest {
     void shouldMarkAlarmsInTheStripsAndSayThemInWords() {
         Element strip = svg(MonitorPage.of(Monitored.drifted()), "effect-0");
 
-        assertThat(classes(strip, "rect")).containsExactly("effect", "effect", "effect", "effect bad", "effect bad", "effect bad");
+        assertThat(classes(strip, "rect"))
+                .containsExactly("effect", "effect", "effect", "effect bad", "effect bad", "effect bad");
         assertThat(strip.getTextContent()).contains("alarm in 3 of 6");
     }
 
@@ -125,7 +127,11 @@ class MonitorPageTest {
     void shouldGoOnWithTheWindowsOfEarlierLooks() {
         MonitorRecord record = Monitored.retrained();
 
-        assertThat(record.all()).extracting(s -> s.window().name()).hasSize(15).doesNotHaveDuplicates().isSorted();
+        assertThat(record.all())
+                .extracting(s -> s.window().name())
+                .hasSize(15)
+                .doesNotHaveDuplicates()
+                .isSorted();
         assertThat(record.all()).extracting(s -> s.champion().orElseThrow()).containsSequence(3, 3, 4, 4, 4, 4);
         assertThat(MonitorPage.of(record)).contains("each window was compared with the reference of its version");
     }
@@ -136,7 +142,8 @@ class MonitorPageTest {
 
         assertThat(MonitorPage.of(record)).contains("the newest 200 windows; 30 older ones are left out");
         assertThat(record.timeline()).hasSize(200);
-        assertThat(record.timeline().get(199).window()).isEqualTo(record.newest().orElseThrow());
+        assertThat(record.timeline().get(199).window())
+                .isEqualTo(record.newest().orElseThrow());
     }
 
     @Test
@@ -183,7 +190,9 @@ class MonitorPageTest {
     }
 
     private static List<String> rows(String html) {
-        return Xml.elements(Xml.parse(html), "tr").stream().map(Element::getTextContent).toList();
+        return Xml.elements(Xml.parse(html), "tr").stream()
+                .map(Element::getTextContent)
+                .toList();
     }
 
     private static List<String> sections(MonitorRecord record) {

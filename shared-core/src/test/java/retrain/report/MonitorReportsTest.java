@@ -52,8 +52,7 @@ class MonitorReportsTest {
     void shouldNameTheFolderThatCannotBeWritten() throws IOException {
         Path file = Files.writeString(folder.resolve("out"), "a file in the way");
 
-        BackendFailure failure =
-                catchThrowableOfType(BackendFailure.class, () -> write(Monitored.calm(), file));
+        BackendFailure failure = catchThrowableOfType(BackendFailure.class, () -> write(Monitored.calm(), file));
 
         assertThat(failure.problems().get(0).code()).isEqualTo(Code.STORE_UNUSABLE);
         assertThat(failure).hasMessageContaining("'monitor'");

@@ -36,7 +36,12 @@ class MonitorResultTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"outcome\" : \"FINE\"", "\"format\" : 0", "\"windows\" : 1", "\"windows\" : [ { \"name\" : \"2013\" } ]"})
+            strings = {
+                "\"outcome\" : \"FINE\"",
+                "\"format\" : 0",
+                "\"windows\" : 1",
+                "\"windows\" : [ { \"name\" : \"2013\" } ]"
+            })
     void shouldSayInTheSchemaWhatIsNoResult(String wrong) {
         String key = wrong.substring(0, wrong.indexOf(':'));
         String json = json(Monitored.calm()).replaceFirst("(?m)^  " + key + ":", "  \"other\" :");
@@ -48,12 +53,14 @@ class MonitorResultTest {
     void shouldReadWhatWasWritten() {
         MonitorResult result = MonitorResults.of(Monitored.conceptDrift());
 
-        assertThat(Json.read(Json.pretty(result), MonitorResult.class, "monitor.json")).isEqualTo(result);
+        assertThat(Json.read(Json.pretty(result), MonitorResult.class, "monitor.json"))
+                .isEqualTo(result);
     }
 
     @Test
     void shouldHaveThePicturesOfTheNewestWindowOnly() {
-        List<MonitorResult.WindowResult> windows = MonitorResults.of(Monitored.calm()).windows();
+        List<MonitorResult.WindowResult> windows =
+                MonitorResults.of(Monitored.calm()).windows();
 
         assertThat(windows).hasSize(4);
         for (int i = 0; i < 4; i++) {

@@ -22,7 +22,8 @@ class MonitorSummaryTest {
     @ParameterizedTest
     @MethodSource("retrain.report.Monitored#all")
     void shouldStayShort(MonitorRecord record) {
-        assertThat(MonitorSummary.of(record).getBytes(StandardCharsets.UTF_8).length).isLessThan(20_000);
+        assertThat(MonitorSummary.of(record).getBytes(StandardCharsets.UTF_8).length)
+                .isLessThan(20_000);
     }
 
     @ParameterizedTest
@@ -67,7 +68,8 @@ class MonitorSummaryTest {
         String summary = MonitorSummary.of(Monitored.hostile(hostile));
 
         assertThat(summary.lines().count())
-                .isEqualTo(MonitorSummary.of(Monitored.hostile("harmless")).lines().count());
+                .isEqualTo(
+                        MonitorSummary.of(Monitored.hostile("harmless")).lines().count());
         String text = summary.replaceAll("`[^`\n]*`", "CODE");
         assertThat(text.replaceAll("</?(details|summary|sub|code)>", ""))
                 .doesNotContain("<")
