@@ -57,7 +57,7 @@ final class ColumnPicture {
         if (names.isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("Not in the reference: ");
+        StringBuilder text = new StringBuilder("not in the reference: ");
         for (int i = 0; i < Math.min(MOST_NEW, names.size()); i++) {
             text.append(i == 0 ? "" : ", ").append(names.get(i).isEmpty() ? "(empty)" : Texts.brief(names.get(i), 40));
         }

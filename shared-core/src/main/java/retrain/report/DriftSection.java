@@ -51,13 +51,15 @@ final class DriftSection implements Section<MonitorRecord> {
         Drift drift = record.drift().get();
         List<String> sentences = new ArrayList<>();
         sentences.add(Texts.join(
-                Figures.count(drift.drifted().size()),
+                drift.drifted().isEmpty()
+                        ? "None"
+                        : Figures.count(drift.drifted().size()),
                 " of ",
                 Figures.count(drift.columns().size()),
                 drift.columns().size() == 1 ? " column" : " columns",
                 " drifted: ",
-                Figures.count(drift.currentRows()),
-                " rows against ",
+                Marks.rows(drift.currentRows()),
+                " against ",
                 Figures.count(drift.referenceRows()),
                 " of the reference."));
         drift.joint().ifPresent(j -> sentences.add(joint(j)));
@@ -83,42 +85,41 @@ final class DriftSection implements Section<MonitorRecord> {
 
     private static void columns(Markup html, List<MonitorRecord.Seen> windows) {
         List<Point> points = new ArrayList<>();
-        for (MonitorRecord.Seen seen : windows) {
-            Optional<Drift> drift = seen.window().drift();
-            if (drift.isEmpty()) {
-                points.add(Point.NONE);
-            } else {
-                int count = drift.get().drifted().size();
-                String says = Texts.join(Texts.brief(seen.window().name(), 60), ": ", Figures.count(count), " drifted");
-                points.add(new Point(count, Double.NaN, Double.NaN, count > 0, says));
-            }
+        double[] none = new double[windows.size()];
+        int most = 4;
+        for (int i = 0; i < none.length; i++) {
+            none[i] = Double.NaN;
+            Optional<Drift> drift = windows.get(i).window().drift();
+            int count = drift.map(d -> d.drifted().size()).orElse(0);
+            String says = Texts.join(name(windows.get(i)), ": ", Figures.count(count), " drifted");
+            points.add(drift.isEmpty() ? Point.NONE : new Point(count, Double.NaN, Double.NaN, count > 0, says));
+            most = Math.max(most, count);
         }
-        write(html, "drifted", "Columns that drifted", points, new double[windows.size()], "None", windows);
+        write(html, "drifted", "Columns that drifted", points, none, windows, Axis.around(0, most, 4));
     }
 
     private static void joint(Markup html, List<MonitorRecord.Seen> windows) {
         List<Point> points = new ArrayList<>();
         double[] bounds = new double[windows.size()];
-        boolean any = false;
         for (int i = 0; i < bounds.length; i++) {
             Optional<JointDrift> joint = windows.get(i).window().drift().flatMap(Drift::joint);
-            any |= joint.isPresent();
             bounds[i] = joint.map(JointDrift::bound).orElse(Double.NaN);
-            points.add(
-                    joint.isEmpty() ? Point.NONE : point(windows.get(i).window().name(), joint.get()));
+            points.add(joint.isEmpty() ? Point.NONE : point(name(windows.get(i)), joint.get()));
         }
-        if (any) {
-            write(html, "joint", "AUC of telling apart", points, bounds, "Bound", windows);
+        Series series = new Series(Look.CANDIDATE, "", points);
+        if (!series.isEmpty()) {
+            Axis y = Timeline.axis(List.of(series), bounds);
+            write(html, "joint", "AUC of telling apart", points, bounds, windows, y);
         }
     }
 
+    private static String name(MonitorRecord.Seen seen) {
+        return Texts.brief(seen.window().name(), 60);
+    }
+
     private static Point point(String window, JointDrift joint) {
-        return new Point(
-                joint.auc(),
-                Double.NaN,
-                Double.NaN,
-                joint.alarm(),
-                Texts.join(Texts.brief(window, 60), ": ", Figures.value(joint.auc())));
+        String says = Texts.join(window, ": ", Figures.value(joint.auc()));
+        return new Point(joint.auc(), Double.NaN, Double.NaN, joint.alarm(), says);
     }
 
     private static void write(
@@ -126,12 +127,13 @@ final class DriftSection implements Section<MonitorRecord> {
             String id,
             String title,
             List<Point> points,
-            double[] level,
-            String bound,
-            List<MonitorRecord.Seen> windows) {
+            double[] bounds,
+            List<MonitorRecord.Seen> windows,
+            Axis y) {
         String says =
                 Texts.join(title, " in ", Figures.count(windows.size()), " windows; the last table has the figures.");
         List<String> names = windows.stream().map(s -> s.window().name()).toList();
-        Timeline.write(html, id, title, says, names, List.of(new Series(Look.CANDIDATE, title, points)), level, bound);
+        List<Series> series = List.of(new Series(Look.CANDIDATE, "", points));
+        Timeline.write(html, id, title, says, names, series, bounds, "Bound", y);
     }
 }

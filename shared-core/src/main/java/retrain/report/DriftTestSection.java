@@ -47,7 +47,7 @@ final class DriftTestSection implements Section<MonitorRecord> {
         Sheet sheet = new Sheet(caption)
                 .column("Column", Kind.NAME)
                 .column("Verdict", Kind.VERDICT)
-                .column("Test", Kind.TEXT)
+                .column("Test", Kind.WORD)
                 .column("Statistic", Kind.NUMBER)
                 .column("p", Kind.NUMBER)
                 .column("Adjusted p", Kind.NUMBER)
@@ -62,7 +62,7 @@ final class DriftTestSection implements Section<MonitorRecord> {
 
     private static void rows(Sheet sheet, ColumnDrift column) {
         String name = column.column().concat(ColumnPicture.role(column));
-        String verdict = Marks.ofAlarm(column.alarm());
+        String verdict = Marks.ofAlarm(column.alarm(), !column.tests().isEmpty());
         if (column.tests().isEmpty()) {
             sheet.row(List.of(name, verdict, "–", "–", "–", "–", "–", "–", why(column)));
         }
@@ -99,9 +99,11 @@ final class DriftTestSection implements Section<MonitorRecord> {
             String bound = measure.bound().isEmpty()
                     ? ""
                     : Texts.join(" (bound ", Figures.plain(measure.bound().get()), ")");
-            parts.add(Texts.join(measure.name(), " ", figure(measure.value()), bound, "."));
+            parts.add(Texts.join(measure.name(), " ", figure(measure.value()), bound));
         }
-        String added = ColumnPicture.newCategories(column);
-        return added.isEmpty() ? String.join(" ", parts) : Texts.join(String.join(" ", parts), " ", added, ".");
+        if (!column.newCategories().isEmpty()) {
+            parts.add(ColumnPicture.newCategories(column));
+        }
+        return String.join("; ", parts);
     }
 }

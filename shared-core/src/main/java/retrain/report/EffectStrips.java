@@ -133,15 +133,10 @@ final class EffectStrips {
     private static String says(Row row) {
         String alarms = row.alarmed() == 0
                 ? "no alarm"
-                : Texts.join(
-                        row.alarmed() == 1
-                                ? "alarm in 1 of "
-                                : Texts.join("alarms in ", Figures.count(row.alarmed()), " of "),
-                        Figures.count(row.effects().length),
-                        row.effects().length == 1 ? " window" : " windows");
+                : Texts.join("alarm in ", Figures.count(row.alarmed()), " of ", Figures.count(row.effects().length));
         return Double.isNaN(row.newest())
-                ? alarms.concat("; not compared in the newest window")
-                : Texts.join(alarms, "; newest: ", Figures.fixed(row.newest(), 2), " times the bound");
+                ? alarms.concat("; newest: not compared")
+                : Texts.join(alarms, "; newest ", Figures.fixed(row.newest(), 2), " × bound");
     }
 
     private static void bars(Markup html, Row row) {
@@ -189,9 +184,10 @@ final class EffectStrips {
                 "20",
                 "aria-hidden",
                 "true");
-        String first = Texts.brief(Texts.visible(windows.get(0).window().name()), 20);
+        int most = windows.size() == 1 ? 40 : 20;
+        String first = Texts.brief(Texts.visible(windows.get(0).window().name()), most);
         String last = Texts.brief(
-                Texts.visible(windows.get(windows.size() - 1).window().name()), 20);
+                Texts.visible(windows.get(windows.size() - 1).window().name()), most);
         if (windows.size() == 1) {
             Chart.text(html, first, WIDTH / 2.0, 13, "middle", "tick");
         } else {

@@ -55,17 +55,17 @@ final class LiveSection implements Section<MonitorRecord> {
         }
         LiveQuality quality = live.get();
         return Texts.join(
-                "Of ",
                 Figures.count(quality.predictions()),
-                " predictions in the newest window ",
+                quality.predictions() == 1 ? " prediction" : " predictions",
+                " in the newest window: ",
                 Figures.count(quality.labelled()),
-                " have a label (",
+                " with a label (",
                 Figures.share(quality.labelled(), quality.predictions()),
-                "); ",
+                "), ",
                 Figures.count(quality.pending()),
-                " are still to get one, ",
+                " whose label may still come, ",
                 Figures.count(quality.overdue()),
-                " should have one by now.");
+                " whose label is overdue.");
     }
 
     static List<Metric> metrics(List<MonitorRecord.Seen> windows) {
@@ -108,6 +108,7 @@ final class LiveSection implements Section<MonitorRecord> {
                 metric.higherIsBetter() ? " windows; higher is better" : " windows; lower is better",
                 "; the table below has the figures.");
         List<String> names = windows.stream().map(s -> s.window().name()).toList();
+        double[] promised = promised(metric, windows);
         Timeline.write(
                 html,
                 "live-".concat(metric.word()),
@@ -115,8 +116,9 @@ final class LiveSection implements Section<MonitorRecord> {
                 says,
                 names,
                 series,
-                promised(metric, windows),
-                "Promised");
+                promised,
+                "Promised",
+                Timeline.axis(series, promised));
     }
 
     private static Series series(Look look, String name, Metric metric, Basis basis, List<MonitorRecord.Seen> windows) {
@@ -183,7 +185,7 @@ final class LiveSection implements Section<MonitorRecord> {
             sheet.row(List.of(
                     level.metric().word(),
                     basis(level),
-                    Marks.ofAlarm(level.alarm()),
+                    Marks.ofAlarm(level.alarm(), level.value().isPresent()),
                     drawing(level),
                     value(level),
                     Marks.value(level.promised()),

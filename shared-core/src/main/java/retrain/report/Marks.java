@@ -40,8 +40,14 @@ final class Marks {
         };
     }
 
-    static String ofAlarm(boolean alarm) {
-        return alarm ? "✗ ALARM" : "✓ no alarm";
+    /** {@return what monitor says of a column, a metric or a window} */
+    static String ofAlarm(boolean alarm, boolean known) {
+        return alarm ? "✗ ALARM" : known ? "✓ no alarm" : "? unknown";
+    }
+
+    /** {@return a count of rows} */
+    static String rows(long count) {
+        return Figures.count(count).concat(count == 1 ? " row" : " rows");
     }
 
     static String style(Verdict verdict) {
@@ -54,8 +60,14 @@ final class Marks {
 
     /** {@return the style of what {@link #of(Verdict)} or {@link #ofAlarm} says} */
     static String styleOfVerdict(String says) {
-        if (says.equals(ofAlarm(true)) || says.equals(ofAlarm(false))) {
-            return says.equals(ofAlarm(true)) ? "bad" : "good";
+        if (says.equals(ofAlarm(true, true))) {
+            return "bad";
+        }
+        if (says.equals(ofAlarm(false, true))) {
+            return "good";
+        }
+        if (says.equals(ofAlarm(false, false))) {
+            return "unsure";
         }
         for (Verdict verdict : Verdict.values()) {
             if (of(verdict).equals(says)) {

@@ -45,9 +45,17 @@ final class MonitorHeadline {
         if (record.monitoring().alarm()) {
             return Outcome.ALARM;
         }
-        return comparedColumns() == 0 && measured(Basis.REALISED) + measured(Basis.ESTIMATED) == 0
-                ? Outcome.NOT_COMPARED
-                : Outcome.NO_ALARM;
+        return isKnown(record.newest().get()) ? Outcome.NO_ALARM : Outcome.NOT_COMPARED;
+    }
+
+    /** {@return whether there is a column or a metric of the window that can be told to raise no alarm} */
+    static boolean isKnown(Window window) {
+        return window.drift().stream()
+                        .flatMap(d -> d.columns().stream())
+                        .anyMatch(c -> !c.tests().isEmpty())
+                || window.live().stream()
+                        .flatMap(l -> l.levels().stream())
+                        .anyMatch(l -> l.value().isPresent());
     }
 
     /** {@return the sentence} */
@@ -57,12 +65,17 @@ final class MonitorHeadline {
                 Texts.join("There is nothing to watch yet: no row is newer than ", record.reference(), ".");
             case NOT_COMPARED ->
                 Texts.join(
-                        "It cannot be told whether anything has changed: there is nothing in ",
-                        window(),
+                        "It cannot be told whether anything has changed: there is nothing ",
+                        window("in"),
                         " that could be compared.");
-            case NO_ALARM -> Texts.join("No alarm for ", window(), ": ", calm(), ".");
+            case NO_ALARM -> Texts.join("No alarm ", window("for"), ": ", calm(), ".");
             case ALARM -> alarm();
         };
+    }
+
+    /** {@return the window with the word before it that suits: {@code of 2013-09}, {@code since 2013-08-31} */
+    private String window(String word) {
+        return window().startsWith("since ") ? window() : Texts.join(word, " ", window());
     }
 
     private String window() {
@@ -73,7 +86,7 @@ final class MonitorHeadline {
         Optional<Level> level = worst();
         boolean drift = record.drift().isPresent() && record.drift().get().alarm();
         if (level.isEmpty()) {
-            return Texts.join("The data of ", window(), " have changed: ", changed(), calmQuality(), ".");
+            return Texts.join("The data ", window("of"), " have changed: ", changed(), calmQuality(), ".");
         }
         return drift
                 ? Texts.join(worse(level.get()), ", and the data have changed: ", changed(), ".")
@@ -119,8 +132,8 @@ final class MonitorHeadline {
                 metric,
                 known ? ") is " : ") is estimated at ",
                 value,
-                known ? " by the labels of " : " for ",
-                window(),
+                known ? " by the labels " : " ",
+                window(known ? "of" : "for"),
                 level.promised().isPresent()
                         ? Texts.join(", and ", Figures.plain(level.promised().get()), " was promised")
                         : "",
@@ -180,7 +193,7 @@ final class MonitorHeadline {
                     columns(),
                     " differs from ",
                     record.reference(),
-                    " by more than chance and by more than is small"));
+                    " beyond chance and beyond what is small"));
         }
         if (measured(Basis.REALISED) > 0) {
             parts.add("by the labels that have come, nothing says that the model is worse than promised");
@@ -227,8 +240,8 @@ final class MonitorHeadline {
                 "The newest window decides: ",
                 window(),
                 ", ",
-                Figures.count(newest.get().rows()),
-                " rows, against ",
+                Marks.rows(newest.get().rows()),
+                ", against ",
                 against,
                 ". ",
                 before());

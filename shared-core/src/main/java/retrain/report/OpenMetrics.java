@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import retrain.monitor.Window;
 
-/** {@code metrics.txt}: OpenMetrics 1.0, for Prometheus and its kin. */
+/** {@code metrics.txt}: OpenMetrics 1.0, of which readers of the older text format of Prometheus understand all, too: gauges alone. */
 final class OpenMetrics {
-    private static final String WINDOW = "retrain_monitor_window";
+    private static final String WINDOW = "retrain_monitor_window_info";
 
     private final StringBuilder out = new StringBuilder(16 * 1024);
 
@@ -20,7 +20,7 @@ final class OpenMetrics {
         record.newest().ifPresent(newest -> metrics.window(record, newest));
         for (Map.Entry<Gauge, List<Gauges.Sample>> gauge : Gauges.of(record).entrySet()) {
             Gauge family = gauge.getKey();
-            metrics.head(family.family(), "gauge", family.unit, family.help);
+            metrics.head(family.family(), family.unit, family.help);
             for (Gauges.Sample sample : gauge.getValue()) {
                 metrics.sample(family.family(), sample.labels(), sample.value());
             }
@@ -38,12 +38,12 @@ final class OpenMetrics {
         champion.ifPresent(c -> labels.put("champion", Integer.toString(c)));
         newest.from().map(Instant::toString).ifPresent(f -> labels.put("from", f));
         newest.to().map(Instant::toString).ifPresent(t -> labels.put("to", t));
-        head(WINDOW, "info", "", "The newest window, which all others are of, and the version that is watched.");
-        sample(WINDOW.concat("_info"), labels, 1);
+        head(WINDOW, "", "The newest window, which all others are of, and the version that is watched.");
+        sample(WINDOW, labels, 1);
     }
 
-    private void head(String name, String type, String unit, String help) {
-        line("# TYPE ", name, " ", type);
+    private void head(String name, String unit, String help) {
+        line("# TYPE ", name, " gauge");
         if (!unit.isEmpty()) {
             line("# UNIT ", name, " ", unit);
         }

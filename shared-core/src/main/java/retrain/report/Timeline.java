@@ -29,7 +29,11 @@ final class Timeline {
         }
     }
 
-    /** What a line goes through, a point a window. */
+    /**
+     * What a line goes through, a point a window.
+     *
+     * @param name in the legend; empty if the title says it
+     */
     record Series(Look look, String name, List<Point> points) {
         Series {
             points = List.copyOf(points);
@@ -54,6 +58,7 @@ final class Timeline {
      * @param windows the names of the windows, the oldest first
      * @param promised in each window; NaN where nothing was
      * @param bound what the promised level is called in the legend
+     * @param y such as {@link #axis}
      */
     static void write(
             Markup html,
@@ -63,9 +68,9 @@ final class Timeline {
             List<String> windows,
             List<Series> series,
             double[] promised,
-            String bound) {
-        Chart chart =
-                Chart.begin(html, id, title, says, legend(series, promised, bound), windows, axis(series, promised));
+            String bound,
+            Axis y) {
+        Chart chart = Chart.begin(html, id, title, says, legend(series, promised, bound), windows, y);
         Timeline timeline = new Timeline(chart, windows.size());
         series.forEach(timeline::bands);
         timeline.level(promised);
@@ -78,8 +83,10 @@ final class Timeline {
         List<Chart.Entry> legend = new ArrayList<>();
         boolean alarm = false;
         for (Series line : series) {
-            legend.add(
-                    new Chart.Entry(line.look(), line.name().concat(line.look() == Look.CANDIDATE ? " (●)" : " (◇)")));
+            if (!line.name().isEmpty()) {
+                legend.add(new Chart.Entry(
+                        line.look(), line.name().concat(line.look() == Look.CANDIDATE ? " (●)" : " (◇)")));
+            }
             alarm |= line.points().stream().anyMatch(Point::alarm);
         }
         for (double level : promised) {
@@ -95,7 +102,7 @@ final class Timeline {
     }
 
     /** As much of the bands as leaves the values apart. */
-    private static Axis axis(List<Series> series, double[] promised) {
+    static Axis axis(List<Series> series, double[] promised) {
         List<IntervalPlot.Row> rows = new ArrayList<>();
         for (Series line : series) {
             for (int i = 0; i < promised.length; i++) {

@@ -66,7 +66,7 @@ final class WindowSection implements Section<MonitorRecord> {
         Optional<Drift> drift = window.drift();
         return List.of(
                 window.name(),
-                drift.isEmpty() && window.live().isEmpty() ? "? not compared" : Marks.ofAlarm(window.alarm()),
+                Marks.ofAlarm(window.alarm(), MonitorHeadline.isKnown(window)),
                 time(window.from()),
                 time(window.to()),
                 Figures.count(window.rows()),

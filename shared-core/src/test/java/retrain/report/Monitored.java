@@ -272,7 +272,7 @@ final class Monitored {
     }
 
     private static ColumnDrift number(String name, int seed, double shift) {
-        Random random = new Random(seed);
+        Random random = new Random(seed * 7_919L + 1);
         List<Double> edges = new ArrayList<>();
         List<Double> reference = new ArrayList<>();
         List<Double> current = new ArrayList<>();
@@ -298,7 +298,7 @@ final class Monitored {
     }
 
     private static ColumnDrift skewed(String name, int seed) {
-        Random random = new Random(seed);
+        Random random = new Random(seed * 7_919L + 1);
         List<Double> edges = new ArrayList<>(List.of(0.0));
         List<Double> reference = new ArrayList<>();
         List<Double> current = new ArrayList<>();
@@ -319,7 +319,7 @@ final class Monitored {
     }
 
     private static ColumnDrift category(String name, int seed, double shift) {
-        Random random = new Random(seed);
+        Random random = new Random(seed * 7_919L + 1);
         List<String> labels = List.of("UA", "B6", "EV", "DL", "AA", "MQ", "US", "9E", "WN", "VX", "FL", "other");
         List<Double> reference = new ArrayList<>();
         List<Double> current = new ArrayList<>();
@@ -378,7 +378,7 @@ final class Monitored {
     }
 
     private static LiveQuality live(int i, double fall, double estimatedFall, boolean labels, boolean estimate) {
-        Random random = new Random(i);
+        Random random = new Random(i * 7_919L + 1);
         List<Level> levels = new ArrayList<>();
         for (Metric metric : List.of(Metric.AUC, Metric.LOG_LOSS, Metric.F1)) {
             double promised = metric == Metric.AUC ? 0.7123 : metric == Metric.F1 ? 0.48 : 0.42;

@@ -25,27 +25,7 @@ class PageTest {
     @ParameterizedTest
     @MethodSource("retrain.report.Fixture#all")
     void shouldBeWellFormedWithUniqueIdsAndLinksThatLeadSomewhere(RunRecord run) {
-        Document page = Xml.parse(Page.of(run));
-
-        Set<String> ids = new HashSet<>();
-        for (Element element : Xml.elements(page, "*")) {
-            if (element.hasAttribute("id")) {
-                assertThat(ids.add(element.getAttribute("id")))
-                        .as(element.getAttribute("id"))
-                        .isTrue();
-            }
-        }
-        for (Element link : Xml.elements(page, "a")) {
-            assertThat(link.getAttribute("href")).startsWith("#");
-            assertThat(ids).contains(link.getAttribute("href").substring(1));
-        }
-        for (Element picture : Xml.elements(page, "svg")) {
-            if (picture.hasAttribute("aria-labelledby")) {
-                assertThat(ids).contains(picture.getAttribute("aria-labelledby").split(" "));
-            } else {
-                assertThat(picture.getAttribute("aria-hidden")).isEqualTo("true");
-            }
-        }
+        assertLinked(Xml.parse(Page.of(run)));
     }
 
     @ParameterizedTest
@@ -227,7 +207,29 @@ class PageTest {
                 .noneMatch(c -> (c < 0x20 && c != '\n') || c == 0x202E || c == 0x200B || c == 0xFFFE);
     }
 
-    private static void assertOnlyKnownMarkup(Document page) {
+    static void assertLinked(Document page) {
+        Set<String> ids = new HashSet<>();
+        for (Element element : Xml.elements(page, "*")) {
+            if (element.hasAttribute("id")) {
+                assertThat(ids.add(element.getAttribute("id")))
+                        .as(element.getAttribute("id"))
+                        .isTrue();
+            }
+        }
+        for (Element link : Xml.elements(page, "a")) {
+            assertThat(link.getAttribute("href")).startsWith("#");
+            assertThat(ids).contains(link.getAttribute("href").substring(1));
+        }
+        for (Element picture : Xml.elements(page, "svg")) {
+            if (picture.hasAttribute("aria-labelledby")) {
+                assertThat(ids).contains(picture.getAttribute("aria-labelledby").split(" "));
+            } else {
+                assertThat(picture.getAttribute("aria-hidden")).isEqualTo("true");
+            }
+        }
+    }
+
+    static void assertOnlyKnownMarkup(Document page) {
         for (Element element : Xml.elements(page, "*")) {
             assertThat(ELEMENTS).contains(element.getTagName());
             NamedNodeMap attributes = element.getAttributes();
@@ -240,7 +242,7 @@ class PageTest {
     }
 
     /** The elements in their order: what no name may change. */
-    private static List<String> shape(Document page) {
+    static List<String> shape(Document page) {
         return Xml.elements(page, "*").stream().map(Element::getTagName).toList();
     }
 

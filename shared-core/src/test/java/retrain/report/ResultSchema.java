@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the JSON Schema of {@code result.json}, and of other files, from the record and its {@link Meaning}s. */
+/** Makes the JSON Schema of a published file from its record and the {@link Meaning}s. */
 final class ResultSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -20,11 +20,11 @@ final class ResultSchema {
         return text(Result.class, "result.json", Result.FORMAT);
     }
 
-    static String text(Class<? extends Record> type, String file, int format) {
+    static String text(Class<?> record, String file, int format) {
         ObjectNode schema = NODES.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", file + " of Retrain");
-        schema.setAll(ofRecord(type));
+        schema.setAll(ofRecord(record));
         ((ObjectNode) schema.path("properties").path("format")).put("minimum", format);
         return schema.toPrettyString().replace("\r\n", "\n") + "\n";
     }
