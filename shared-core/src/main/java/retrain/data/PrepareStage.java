@@ -1,12 +1,14 @@
 package retrain.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
+import retrain.spec.AdaptSpec;
 import retrain.spec.DataSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
@@ -142,6 +145,10 @@ public final class PrepareStage implements Stage<Snapshot> {
                 .add("spec", "data.ignore", data.ignore())
                 .add("spec", "data.holdout", words(data.holdout()))
                 .add("engine", "prepare", preparer.engine() + ", rules " + RULES);
+        for (Map.Entry<String, AdaptSpec> column : data.schema().columns().entrySet()) {
+            String rule = new String(Json.write(column.getValue()), StandardCharsets.UTF_8);
+            inputs.add("spec", "data.schema.columns." + column.getKey(), rule);
+        }
         if (data.time().isPresent()) {
             inputs.add("spec", "data.time", data.time().get());
         }
