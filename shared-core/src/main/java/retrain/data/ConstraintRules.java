@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import retrain.data.Constraints.Feature;
-import retrain.data.Constraints.Type;
 import retrain.spec.QualitySpec;
 import retrain.spec.QualitySpec.Check;
 import retrain.spec.QualitySpec.Severity;
@@ -82,14 +81,15 @@ final class ConstraintRules {
 
     private void type(Feature feature, Column column) {
         String name = SqlText.name(feature.name());
-        boolean wanted = feature.type() == Type.INTEGRAL || feature.type() == Type.FRACTIONAL;
+        boolean wanted = feature.type() == Constraints.Type.INTEGRAL || feature.type() == Constraints.Type.FRACTIONAL;
         boolean text = column.kind() == Column.Kind.CATEGORY;
         if (wanted && text) {
             condition(feature, name + " IS NULL OR TRY_CAST(" + name + " AS DOUBLE) IS NOT NULL");
-        } else if (feature.type() == Type.INTEGRAL && Type.of(column) == Type.FRACTIONAL) {
+        } else if (feature.type() == Constraints.Type.INTEGRAL
+                && Constraints.Type.of(column) == Constraints.Type.FRACTIONAL) {
             condition(feature, name + " = round(" + name + ")");
         } else if ((wanted && column.kind() == Column.Kind.TIME)
-                || (feature.type() == Type.STRING && column.kind() == Column.Kind.NUMBER)) {
+                || (feature.type() == Constraints.Type.STRING && column.kind() == Column.Kind.NUMBER)) {
             String states = feature.name() + " is of the type " + feature.type().word();
             decide(feature.name(), states, "it is a " + column.sqlType(), TYPE);
         }

@@ -2,6 +2,7 @@ package retrain.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ public record Constraints(List<Feature> features, boolean closed) {
 
         /** {@return as Model Monitor spells it} */
         public String word() {
-            return name().charAt(0) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+            return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
         }
 
         /** {@return the type of a column; a truth value is a number of 0 or 1, a time is a text} */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Constraints;
 import retrain.data.Constraints.Feature;
-import retrain.data.Constraints.Type;
 
 /** SageMaker Model Monitor's {@code constraints.json}: writes it, and reads what its baseline jobs wrote. */
 final class ModelMonitorConstraints {
@@ -107,14 +106,14 @@ final class ModelMonitorConstraints {
                 positive ? 1 : number(overrides, IN_DOMAIN, number(config, IN_DOMAIN, 1)));
     }
 
-    private static Type type(String word) throws IOException {
-        for (Type type : Type.values()) {
+    private static Constraints.Type type(String word) throws IOException {
+        for (Constraints.Type type : Constraints.Type.values()) {
             if (type.word().equals(word)) {
                 return type;
             }
         }
         if (word.isEmpty()) {
-            return Type.UNKNOWN;
+            return Constraints.Type.UNKNOWN;
         }
         throw new IOException("there is no inferred_type '" + word + "'");
     }

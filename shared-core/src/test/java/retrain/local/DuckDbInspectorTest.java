@@ -160,12 +160,14 @@ class DuckDbInspectorTest {
                         condition("arr > dep", null, 0.2),
                         condition("arr > dep", null, 0.19),
                         condition("arr > dep", "origin <> 'JFK' -- all others", 0),
-                        condition("arr > dep", "origin = 'SFO'", 0)))
+                        condition("arr > dep", "origin = 'SFO'", 0),
+                        condition("distance < (SELECT 10 * median(distance) FROM rows)", null, 0)))
                 .containsExactly(
                         "kept: arr > dep: 1 of 5 rows (20%) break it, 20% may, such as id=2",
                         "broken: arr > dep: 1 of 5 rows (20%) break it, 19% may, such as id=2",
                         "kept: arr > dep, where origin <> 'JFK' -- all others: kept",
-                        "broken: arr > dep, where origin = 'SFO': there is no row to check");
+                        "broken: arr > dep, where origin = 'SFO': there is no row to check",
+                        "broken: distance < (SELECT 10 * median(distance) FROM rows): 1 of 5 rows (20%) break it, such as id=4");
     }
 
     @Test
