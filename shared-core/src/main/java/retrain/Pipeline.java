@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import retrain.Outcome.Kind;
+import retrain.data.InspectStage;
+import retrain.data.Inspection;
 import retrain.data.PrepareStage;
+import retrain.data.SchemaChange;
 import retrain.data.Snapshot;
 import retrain.evaluate.EvaluateStage;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Scorer;
+import retrain.event.Event;
 import retrain.gate.Decision;
 import retrain.gate.GateStage;
 import retrain.gate.HoldoutUses;
@@ -40,6 +44,8 @@ import retrain.train.Tuning;
 
 /** The stages of a run, in their order, as far as the command goes. */
 final class Pipeline {
+    private static final String INSPECT = "inspect";
+
     private final Setting setting;
     private final Stages stages;
     private final Ledger ledger;
@@ -69,16 +75,21 @@ final class Pipeline {
 
     End run(Command command) {
         Snapshot snapshot = stages.run(prepare());
-        if (command == Command.PREPARE) {
-            return new End(Kind.PREPARED, snapshot.rows() + " rows are prepared");
-        }
         Optional<ModelVersion> champion = setting.registry().champion();
         if (command == Command.MONITOR) {
             return watched(stages.run(monitor(snapshot, champion)));
         }
+        Optional<Inspection> inspection = inspect(snapshot, champion);
+        List<String> obstacles = inspection.isPresent() ? inspection.get().obstacles() : List.of();
+        if (!obstacles.isEmpty()) {
+            return new End(Kind.REJECTED, "the data are not fit to train on: " + String.join("; ", obstacles));
+        }
+        if (command == Command.PREPARE) {
+            return new End(Kind.PREPARED, snapshot.rows() + " rows are prepared");
+        }
         refuseEarly(snapshot, champion);
         Spec spec = tunes() ? TuneStage.best(setting.spec(), stages.run(tune(snapshot))) : setting.spec();
-        TrainedModel trained = stages.run(train(spec, snapshot, champion));
+        TrainedModel trained = stages.run(train(spec, snapshot, base(snapshot, champion, inspection)));
         if (command == Command.TRAIN) {
             return new End(Kind.TRAINED, "a model is trained");
         }
@@ -104,6 +115,9 @@ final class Pipeline {
         Snapshot snapshot = stages.known("prepare", output(earlier, "prepare"), Snapshot.class, because);
         if (earlier.done("tune").isPresent()) {
             stages.known("tune", output(earlier, "tune"), Tuning.class, because);
+        }
+        if (earlier.done(INSPECT).isPresent()) {
+            stages.known(INSPECT, output(earlier, INSPECT), Inspection.class, because);
         }
         stages.known("train", output(earlier, "train"), TrainedModel.class, because);
         Evaluation evaluation = stages.known("evaluate", output(earlier, "evaluate"), Evaluation.class, because);
@@ -158,6 +172,11 @@ final class Pipeline {
             return planned("prepare and every stage after it would run");
         }
         Optional<ModelVersion> champion = setting.registry().champion();
+        InspectStage inspect = inspection(snapshot.get(), champion);
+        Optional<Inspection> inspection = inspect.isNeeded() ? stages.plan(inspect) : Optional.empty();
+        if (inspect.isNeeded() && inspection.isEmpty()) {
+            return planned("inspect and every stage after it would run");
+        }
         Spec spec = setting.spec();
         if (tunes()) {
             Optional<Tuning> tuning = stages.plan(tune(snapshot.get()));
@@ -166,7 +185,8 @@ final class Pipeline {
             }
             spec = TuneStage.best(spec, tuning.get());
         }
-        Optional<TrainedModel> trained = stages.plan(train(spec, snapshot.get(), champion));
+        Optional<TrainedModel> trained =
+                stages.plan(train(spec, snapshot.get(), base(snapshot.get(), champion, inspection)));
         if (trained.isEmpty()) {
             return planned("train and every stage after it would run");
         }
@@ -227,6 +247,36 @@ final class Pipeline {
                 setting.spec(), setting.context(), setting.ports().preparer());
     }
 
+    private InspectStage inspection(Snapshot snapshot, Optional<ModelVersion> champion) {
+        Optional<InspectStage.Champion> compared = champion.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new InspectStage.Champion(
+                        name(champion.get()), champion.get().snapshot()));
+        return new InspectStage(
+                setting.spec(),
+                setting.context(),
+                snapshot,
+                compared,
+                setting.ports().inspector());
+    }
+
+    /** What stops nothing is told. */
+    private Optional<Inspection> inspect(Snapshot snapshot, Optional<ModelVersion> champion) {
+        InspectStage stage = inspection(snapshot, champion);
+        if (!stage.isNeeded() && ledger.done(INSPECT).isEmpty()) {
+            return Optional.empty();
+        }
+        Inspection inspection = stages.run(stage);
+        for (String notice : inspection.notices()) {
+            notice(notice);
+        }
+        return Optional.of(inspection);
+    }
+
+    private void notice(String message) {
+        setting.context().observer().on(new Event.Noticed(message));
+    }
+
     private boolean tunes() {
         return setting.spec().train().tune().isPresent();
     }
@@ -237,13 +287,24 @@ final class Pipeline {
     }
 
     /** The spec may be that of the best trial. */
-    private TrainStage train(Spec spec, Snapshot snapshot, Optional<ModelVersion> champion) {
+    private TrainStage train(Spec spec, Snapshot snapshot, Optional<ModelArtifact> base) {
         return new TrainStage(
-                spec,
-                setting.context(),
-                snapshot,
-                champion.isPresent() ? base(snapshot, champion.get()) : Optional.empty(),
-                setting.ports().trainer(setting.spec()));
+                spec, setting.context(), snapshot, base, setting.ports().trainer(setting.spec()));
+    }
+
+    /** {@return what rounds may be added to: nothing if the rows are of another form than the champion's} */
+    private Optional<ModelArtifact> base(
+            Snapshot snapshot, Optional<ModelVersion> champion, Optional<Inspection> inspection) {
+        if (champion.isEmpty() || setting.spec().train().continueFrom().isEmpty()) {
+            return Optional.empty();
+        }
+        List<SchemaChange> changes = inspection.isPresent() ? inspection.get().fromScratch() : List.of();
+        if (changes.isEmpty()) {
+            return base(snapshot, champion.get());
+        }
+        notice("trained from scratch, not from " + name(champion.get()) + ": column '"
+                + changes.get(0).column() + "' " + changes.get(0).what());
+        return Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package retrain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
@@ -23,6 +24,8 @@ interface Ports {
     Preparer preparer();
 
     Rows rows();
+
+    Inspector inspector();
 
     Trainer trainer(Spec spec);
 
@@ -64,6 +67,11 @@ interface Ports {
         @Override
         public Rows rows() {
             return Embedded.rows();
+        }
+
+        @Override
+        public Inspector inspector() {
+            return Embedded.inspector();
         }
 
         @Override

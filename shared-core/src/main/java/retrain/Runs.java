@@ -12,10 +12,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import retrain.data.PrepareStage;
+import retrain.data.Inspection;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.event.Event;
 import retrain.gate.Decision;
+import retrain.local.Embedded;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -40,8 +42,15 @@ import retrain.train.Tuning;
 /** Begins, goes on with and ends runs, and tells what they left. */
 final class Runs {
     /** What a run writes for people and machines; those of an earlier run are removed first, so that none is taken for a new one. */
-    private static final List<String> OUTPUTS =
-            List.of("result.json", "report.html", "report.md", "gates.xml", "predictions.parquet");
+    private static final List<String> OUTPUTS = List.of(
+            "result.json",
+            "report.html",
+            "report.md",
+            "gates.xml",
+            "predictions.parquet",
+            "statistics.json",
+            "constraints.json",
+            "constraint_violations.json");
 
     /** What monitor writes. */
     private static final List<String> WATCHED = List.of("monitor.json", "monitor.html", "monitor.md", "metrics.txt");
@@ -264,7 +273,10 @@ final class Runs {
         Optional<Path> predictions = record.evaluation().isPresent()
                 ? Optional.of(setting.store().fetch(record.evaluation().get().predictions()))
                 : Optional.empty();
-        return Reports.write(record, predictions, setting.request().out());
+        Map<String, String> others = record.snapshot().isPresent()
+                ? Embedded.modelMonitorFiles(record.snapshot().get(), record.inspection())
+                : Map.of();
+        return Reports.write(record, predictions, others, setting.request().out());
     }
 
     /** A run that has ended has ended, whether or not the tracker can be reached. */
@@ -287,6 +299,7 @@ final class Runs {
             Ledger ledger, boolean kept, String command, String intent, String outcome, String reason) {
         Optional<Evaluation> evaluation = output(ledger, kept, "evaluate", Evaluation.class);
         Optional<Decision> decision = output(ledger, kept, "gate", Decision.class);
+        Optional<Inspection> inspection = output(ledger, kept, "inspect", Inspection.class);
         Optional<ModelVersion> version = output(ledger, kept, "register", ModelVersion.class);
         return new RunRecord(
                 Results.assemble(
@@ -297,11 +310,13 @@ final class Runs {
                         outcome,
                         reason,
                         ledger.entries(),
+                        inspection,
                         evaluation,
                         decision,
                         version),
                 ledger.entries(),
                 output(ledger, kept, "prepare", Snapshot.class),
+                inspection,
                 output(ledger, kept, "tune", Tuning.class),
                 output(ledger, kept, "train", TrainedModel.class),
                 evaluation,

@@ -3,6 +3,7 @@ package retrain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
@@ -39,6 +40,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Rows rows() {
         return ports.rows();
+    }
+
+    @Override
+    public Inspector inspector() {
+        return ports.inspector();
     }
 
     @Override

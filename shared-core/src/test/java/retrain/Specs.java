@@ -3,6 +3,7 @@ package retrain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.spec.AdaptSpec;
 import retrain.spec.DataSpec;
 import retrain.spec.DriftSpec;
 import retrain.spec.EvaluateSpec;
@@ -12,6 +13,8 @@ import retrain.spec.Metric;
 import retrain.spec.MonitorSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
+import retrain.spec.SchemaSpec;
+import retrain.spec.SchemaSpec.Policy;
 import retrain.spec.ScriptSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
@@ -80,9 +83,27 @@ public final class Specs {
                 features,
                 ignore,
                 Optional.empty(),
+                schema(Map.of()),
+                List.of(),
+                Optional.empty(),
                 holdout,
                 validation,
                 memory);
+    }
+
+    /** The policies of a spec that states none. */
+    public static SchemaSpec schema(Map<String, AdaptSpec> columns) {
+        return new SchemaSpec(
+                Policy.FULL_RETRAIN,
+                Policy.FULL_RETRAIN,
+                Policy.BLOCK,
+                Policy.BLOCK,
+                Policy.IGNORE,
+                Policy.BLOCK,
+                Policy.BLOCK,
+                0.2,
+                SchemaSpec.Compare.ALL,
+                columns);
     }
 
     public static TrainSpec train(

@@ -1,6 +1,7 @@
 package retrain.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import retrain.run.FileTree;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
+import retrain.spec.AdaptSpec;
 import retrain.spec.DataSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
@@ -165,6 +167,10 @@ public final class PrepareStage implements Stage<Snapshot> {
                 .add("spec", "data.ignore", data.ignore())
                 .add("spec", "data.holdout", words(data.holdout()))
                 .add("engine", "prepare", preparer.engine() + ", rules " + RULES);
+        for (Map.Entry<String, AdaptSpec> column : data.schema().columns().entrySet()) {
+            String rule = new String(Json.write(column.getValue()), StandardCharsets.UTF_8);
+            inputs.add("spec", "data.schema.columns." + column.getKey(), rule);
+        }
         if (data.time().isPresent()) {
             inputs.add("spec", "data.time", data.time().get());
         }

@@ -38,6 +38,12 @@ public interface Rows {
     /** {@return the columns of the table} */
     Schema schema(Path table);
 
+    /**
+     * Writes the table with some columns as they are asked for: one that the table lacks is missing in every row, and of one of another
+     * type the values that cannot be cast are missing.
+     */
+    void as(Path table, List<Column> columns, Path target);
+
     /** Writes the first rows of the table, all if it has fewer, to a Parquet file. */
     void head(Path table, long rows, Path target);
 

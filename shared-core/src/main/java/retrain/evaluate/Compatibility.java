@@ -10,23 +10,33 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Json;
-import retrain.spec.Task;
+import retrain.spec.SchemaSpec;
+import retrain.spec.Spec;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 
 /** Whether the champion can score rows that were prepared after it was trained. */
 final class Compatibility {
     private static final String CURE =
-            "Let the prepare query give the champion the columns it was trained on (the candidate need not"
-                    + " train on them: 'data.ignore'), or give the new kind of model a name of its own under 'model'";
+            "Let the prepare query or a rule under 'data.schema.columns' give the champion the columns it was trained on (the"
+                    + " candidate need not train on them: 'data.ignore'), compare on what both can read (data.schema.compare:"
+                    + " common), or give the new kind of model a name of its own under 'model'";
     private static final String CANNOT = "cannot score the newly prepared rows: ";
 
     private Compatibility() {}
 
-    /** {@return why it cannot, as far as columns and task tell} */
-    static List<Problem> problems(Champion champion, Task task, Schema schema) {
+    /** {@return why it cannot, as far as columns and task tell; columns stand in no way if they are not to be compared on} */
+    static List<Problem> problems(Champion champion, Spec spec, Schema schema) {
         List<Problem> problems = new ArrayList<>();
-        for (String obstacle : obstacles(champion.model(), task, schema)) {
+        List<String> obstacles = new ArrayList<>();
+        if (champion.model().task() != spec.task()) {
+            obstacles.add("it is a " + Json.word(champion.model().task()) + " model and the task is "
+                    + Json.word(spec.task()));
+        }
+        if (spec.data().schema().compare() == SchemaSpec.Compare.ALL) {
+            obstacles.addAll(columns(champion.model(), schema));
+        }
+        for (String obstacle : obstacles) {
             problems.add(new Problem(Code.CHAMPION_INCOMPATIBLE, where(champion), CANNOT + obstacle, CURE));
         }
         return problems;
@@ -51,22 +61,31 @@ final class Compatibility {
         return "champion (" + champion.name() + ")";
     }
 
-    private static List<String> obstacles(ModelArtifact model, Task task, Schema schema) {
+    private static List<String> columns(ModelArtifact model, Schema schema) {
         List<String> obstacles = new ArrayList<>();
-        if (model.task() != task) {
-            obstacles.add("it is a " + Json.word(model.task()) + " model and the task is " + Json.word(task));
-        }
-        for (Feature feature : model.features()) {
-            Optional<Column> column = schema.find(feature.name());
-            if (column.isEmpty()) {
-                obstacles.add("it reads column '" + feature.name() + "', which they do not have");
-            } else if (feature.categorical() == isNumber(column.get())) {
-                String kind = feature.categorical() ? "text" : "number";
-                obstacles.add("it reads column '" + feature.name() + "' as " + kind + ", and it now is "
-                        + column.get().sqlType());
-            }
+        for (Column lacking : lacking(model, schema)) {
+            String name = lacking.name();
+            String kind = lacking.kind() == Column.Kind.CATEGORY ? "text" : "number";
+            obstacles.add(schema.find(name)
+                    .map(c -> "it reads column '" + name + "' as " + kind + ", and it now is " + c.sqlType())
+                    .orElse("it reads column '" + name + "', which they do not have"));
         }
         return obstacles;
+    }
+
+    /** {@return the columns that a model reads and the rows lack, or have as another kind: as the model needs them} */
+    static List<Column> lacking(ModelArtifact model, Schema schema) {
+        List<Column> lacking = new ArrayList<>();
+        for (Feature feature : model.features()) {
+            Optional<Column> column = schema.find(feature.name());
+            if (column.isEmpty() || feature.categorical() == isNumber(column.get())) {
+                lacking.add(
+                        feature.categorical()
+                                ? new Column(feature.name(), Column.Kind.CATEGORY, "VARCHAR")
+                                : new Column(feature.name(), Column.Kind.NUMBER, "DOUBLE"));
+            }
+        }
+        return lacking;
     }
 
     private static boolean isNumber(Column column) {

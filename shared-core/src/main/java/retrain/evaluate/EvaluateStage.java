@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import retrain.data.Column;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.data.Table;
@@ -97,7 +98,7 @@ public final class EvaluateStage implements Stage<Evaluation> {
     public static List<Problem> problems(Spec spec, Snapshot snapshot, Optional<Champion> champion) {
         List<Problem> problems = new ArrayList<>(problems(spec, snapshot));
         if (champion.isPresent()) {
-            problems.addAll(Compatibility.problems(champion.get(), spec.task(), snapshot.schema()));
+            problems.addAll(Compatibility.problems(champion.get(), spec, snapshot.schema()));
         }
         return problems;
     }
@@ -122,6 +123,12 @@ public final class EvaluateStage implements Stage<Evaluation> {
             inputs.add("model", "champion's name", c.name());
             inputs.add("model", "champion's training rows", Leakage.tables(c));
             c.threshold().ifPresent(t -> inputs.add("model", "champion's threshold", t));
+            if (!lacking(c).isEmpty()) {
+                inputs.add(
+                        "spec",
+                        "data.schema.compare",
+                        Json.word(spec.data().schema().compare()));
+            }
         });
         EvaluateSpec evaluate = spec.evaluate();
         inputs.add("spec", "task", Json.word(spec.task()));
@@ -194,8 +201,9 @@ public final class EvaluateStage implements Stage<Evaluation> {
         Truth truth = Truth.read(spec, rows, holdout, models());
         Scoring scoring = new Scoring(context, scorer, holdout, scratch);
         Thresholds thresholds = new Thresholds(spec, snapshot);
-        Optional<ModelScores> old =
-                champion.map(c -> scoring.champion(c, truth.rows()).from(thresholds.champion(c, this::notice)));
+        Optional<ModelScores> old = champion.map(c -> (lacking(c).isEmpty() ? scoring : common(c, scoring, scratch))
+                .champion(c, truth.rows())
+                .from(thresholds.champion(c, this::notice)));
         ModelScores fresh = scoring.candidate(candidate, truth.rows())
                 .from(thresholds.candidate(candidate, scoring, context.store(), rows, this::notice));
         Path file = scratch.resolve("predictions.parquet");
@@ -218,6 +226,21 @@ public final class EvaluateStage implements Stage<Evaluation> {
                 champion.flatMap(c -> new Leakage(spec, context, rows).of(c, holdout, truth.rows())),
                 search.map(SliceSearch.Result::worst).orElse(List.of()),
                 search.map(SliceSearch.Result::searched));
+    }
+
+    private List<Column> lacking(Champion of) {
+        return Compatibility.lacking(of.model(), snapshot.schema());
+    }
+
+    /** {@return a scoring of the holdout as the champion can read it: what it lacks is missing in every row} */
+    private Scoring common(Champion of, Scoring scoring, Path scratch) {
+        List<Column> lacking = lacking(of);
+        String names = lacking.stream().map(c -> "'" + c.name() + "'").collect(Collectors.joining(", "));
+        notice("compared on the common columns only: " + of.name() + " scores without " + names
+                + ", so it may look worse than it is");
+        Path table = scratch.resolve("common.parquet");
+        rows.as(context.store().fetch(snapshot.holdout().digest()), lacking, table);
+        return scoring.of(table, "the holdout");
     }
 
     private Optional<SliceSearch.Result> search(Truth truth, ModelScores scores, Dependence dependence, Path holdout) {

@@ -30,6 +30,9 @@ final class CsvSource {
     private static final String FILE = "retrain_file";
     private static final int MOST_MISTAKES = 10;
 
+    /** The share of numbers from which on a text among them looks like a mistake. */
+    private static final double MOSTLY = 0.9;
+
     /** Types, and those that hold what they would round. */
     private static final Map<String, String> WIDER = Map.of("BIGINT", "DOUBLE", "DATE", "TIMESTAMP");
 
@@ -37,6 +40,9 @@ final class CsvSource {
     private final List<Named> files;
     private final Map<Named, CsvHeader> headers;
     private Map<String, String> types = Map.of();
+
+    /** Columns of texts that are numbers but for a few, by the names of their files. */
+    private final Map<String, List<String>> mixed = new LinkedHashMap<>();
 
     /** A file and what it is called in messages. */
     record Named(String name, Path path) {
@@ -152,6 +158,10 @@ final class CsvSource {
                         sniffed.getOrDefault(names.getOrDefault(String.valueOf(row[0]), ""), new TreeMap<>());
                 for (int i = 0; i < columns.size(); i++) {
                     correct(found, columns.get(i), row, 1 + 3 * i);
+                    if (isMixed(found.get(columns.get(i)), row, 1 + 3 * i)) {
+                        mixed.computeIfAbsent(names.getOrDefault(String.valueOf(row[0]), ""), f -> new ArrayList<>())
+                                .add(columns.get(i));
+                    }
                 }
             }
         }
@@ -166,6 +176,31 @@ final class CsvSource {
         } else if ("true".equals(row[at + 2])) {
             found.put(column, WIDER.getOrDefault(type, type));
         }
+    }
+
+    private static boolean isMixed(@Nullable String type, @Nullable String[] row, int at) {
+        long values = Long.parseLong(Objects.requireNonNull(row[at]));
+        long numbers = Long.parseLong(Objects.requireNonNull(row[at + 1]));
+        return TEXT.equals(type) && numbers >= MOSTLY * values;
+    }
+
+    /** {@return for each column that is taken as text though it holds numbers but for a few, the first place that it is text for} */
+    List<String> textsAmongNumbers() throws SQLException {
+        List<String> notices = new ArrayList<>();
+        for (Named file : files) {
+            for (String column : mixed.getOrDefault(file.name(), List.of())) {
+                if (TEXT.equals(types.get(column))) {
+                    Map<String, String> asNumber = texts(file);
+                    asNumber.put(column, "DOUBLE");
+                    mistakes(file, asNumber).stream()
+                            .findFirst()
+                            .ifPresent(first -> notices.add("column '" + column
+                                    + "' is taken as text, though almost all its values are numbers: " + first.where()
+                                    + ": " + first.what()));
+                }
+            }
+        }
+        return notices;
     }
 
     /** Dates are taken as such only in ISO 8601: whether 01/02 is in January or in February is not guessed. */

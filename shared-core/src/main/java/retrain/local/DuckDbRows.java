@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
+import retrain.data.Column;
 import retrain.data.Rows;
 import retrain.data.Schema;
 import retrain.problem.BackendFailure;
@@ -194,6 +196,22 @@ public final class DuckDbRows implements Rows {
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable(table.toString(), e);
         }
+    }
+
+    @Override
+    public void as(Path table, List<Column> columns, Path target) {
+        Schema there = schema(table);
+        String cast = columns.stream()
+                .map(c -> "TRY_CAST(CAST("
+                        + (there.find(c.name()).isPresent() ? SqlText.name(c.name()) : "NULL") + " AS VARCHAR) AS "
+                        + c.sqlType() + ") AS " + SqlText.name(c.name()))
+                .collect(Collectors.joining(", "));
+        Set<String> changed = columns.stream().map(Column::name).collect(Collectors.toSet());
+        String kept = there.names().stream()
+                .filter(n -> !changed.contains(n))
+                .map(n -> SqlText.name(n) + ", ")
+                .collect(Collectors.joining());
+        write(target, database -> "SELECT " + kept + cast + " FROM " + DuckDb.parquet(table));
     }
 
     @Override

@@ -2,9 +2,13 @@ package retrain.local;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import retrain.data.Inspection;
+import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
+import retrain.data.Snapshot;
 import retrain.evaluate.Scorer;
 import retrain.monitor.DomainClassifier;
 import retrain.monitor.LiveRows;
@@ -37,6 +41,15 @@ public final class Embedded {
 
     public static Rows rows() {
         return new DuckDbRows();
+    }
+
+    public static Inspector inspector() {
+        return new DuckDbInspector();
+    }
+
+    /** {@return what a run writes beside its reports for SageMaker Model Monitor, by the names of the files} */
+    public static Map<String, String> modelMonitorFiles(Snapshot snapshot, Optional<Inspection> inspection) {
+        return ModelMonitorFiles.of(snapshot, inspection);
     }
 
     /** {@return the trainer that the spec asks for} */

@@ -76,10 +76,12 @@ final class Preparation {
         configure();
         SourceViews views = new SourceViews(database, work.base());
         views.create(files);
+        views.oddities().forEach(odd -> observer.on(new Event.Noticed(odd)));
         PrepareQuery query = query();
         database.execute("SET threads = " + (query.ordered() ? 1 : threads));
         confine(List.of(train, validation, holdout));
         load(query, views);
+        Adaptation.apply(database, spec.data().schema().columns());
         done();
         PreparedRows rows = PreparedRows.of(database, spec);
         rows.check();

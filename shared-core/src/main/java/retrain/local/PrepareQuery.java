@@ -90,6 +90,33 @@ record PrepareQuery(String file, String sql, boolean ordered) {
         return new PrepareQuery(file, sql, walk.ordered);
     }
 
+    /**
+     * Looks a condition on a row through, by the rules of a query.
+     *
+     * @param tables the names that a query within it may read
+     * @throws InvalidInput with everything it must not do
+     */
+    static void condition(DuckDb database, String where, String condition, Set<String> tables) throws SQLException {
+        String sql = "SELECT (" + condition + "\n)";
+        check(database, where, sql, tables);
+        if (!isOneExpression(parse(database, sql))) {
+            throw new InvalidInput(
+                    Code.DATA_SQL, where, "is more than one condition", "Write one expression, such as a < b");
+        }
+    }
+
+    /** Parentheses in the text must not have closed the one around it. */
+    private static boolean isOneExpression(Map<String, @Nullable Object> parsed) {
+        return parsed.get("statements") instanceof List<?> statements
+                && statements.get(0) instanceof Map<?, ?> statement
+                && statement.get("node") instanceof Map<?, ?> node
+                && node.get("select_list") instanceof List<?> list
+                && list.size() == 1
+                && node.get("where_clause") == null
+                && node.get("from_table") instanceof Map<?, ?> from
+                && ForeignJson.text(from, "type").equals("EMPTY");
+    }
+
     private static Map<String, @Nullable Object> parse(DuckDb database, String sql) throws SQLException {
         String json = String.valueOf(database.texts("SELECT json_serialize_sql(" + SqlText.literal(sql) + ")")
                 .get(0));

@@ -59,6 +59,15 @@ final class SourceViews {
         }
     }
 
+    /** {@return what is odd about the files and no mistake for sure, a sentence each} */
+    List<String> oddities() throws SQLException {
+        List<String> oddities = new ArrayList<>();
+        for (CsvSource csv : csvBySource.values()) {
+            oddities.addAll(csv.textsAmongNumbers());
+        }
+        return oddities;
+    }
+
     /** Says why the files could not be read to their ends: throws {@link InvalidInput} with the lines that are wrong, if there are any. */
     void mistakes() throws SQLException {
         for (CsvSource csv : csvBySource.values()) {

@@ -3,6 +3,7 @@ package retrain.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.data.Inspection;
 import retrain.evaluate.Evaluation;
 import retrain.gate.Decision;
 import retrain.gate.Verdict;
@@ -21,8 +22,26 @@ final class Headline {
     }
 
     /** {@return the sentence} The outcome is a word of {@link Result#outcome()}. */
-    static String of(String outcome, Optional<Evaluation> evaluation, Optional<Decision> decision) {
+    static String of(
+            String outcome,
+            Optional<Inspection> inspection,
+            Optional<Evaluation> evaluation,
+            Optional<Decision> decision) {
+        if (outcome.equals("REJECTED") && inspection.isPresent() && decision.isEmpty()) {
+            return unfit(inspection.get());
+        }
         return new Headline(outcome, evaluation, decision).sentence();
+    }
+
+    private static String unfit(Inspection inspection) {
+        List<String> obstacles = inspection.obstacles();
+        return obstacles.isEmpty()
+                ? "The new model was not accepted."
+                : Texts.join(
+                        "No model was trained, because the data are not fit for it: ",
+                        obstacles.size() == 1
+                                ? "one thing stands against them."
+                                : Figures.count(obstacles.size()).concat(" things stand against them."));
     }
 
     private String sentence() {

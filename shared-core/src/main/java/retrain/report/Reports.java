@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -25,9 +26,21 @@ public final class Reports {
      * @throws BackendFailure {@code STORE_UNUSABLE} if the folder cannot be written
      */
     public static Path write(RunRecord run, Optional<Path> predictions, Path out) {
+        return write(run, predictions, Map.of(), out);
+    }
+
+    /**
+     * Writes files in the forms of others beside the reports, before {@code result.json}.
+     *
+     * @param others their contents by their names
+     */
+    public static Path write(RunRecord run, Optional<Path> predictions, Map<String, String> others, Path out) {
         return writing(out, "report", () -> {
             Files.createDirectories(out);
             predictions(predictions, out);
+            for (Map.Entry<String, String> other : others.entrySet()) {
+                text(other.getValue(), out.resolve(other.getKey()));
+            }
             text(GateTests.of(run), out.resolve("gates.xml"));
             text(Summary.of(run), out.resolve("report.md"));
             Path page = out.resolve("report.html");

@@ -43,6 +43,13 @@ public record Result(
         @Meaning("The stages that are done, in their order.")
         List<StageResult> stages,
 
+        @Meaning(
+                "How the form of the rows differs from that of the champion's; empty if it does not, or was not compared.")
+        List<ChangeResult> changes,
+
+        @Meaning("What became of each rule on the rows; empty if there is none.")
+        List<RuleVerdict> rules,
+
         @Meaning("The metrics on the holdout rows; absent if the run ended before evaluate.")
         Optional<Scores> evaluation,
 
@@ -66,6 +73,8 @@ public record Result(
     public Result {
         because = List.copyOf(because);
         stages = List.copyOf(stages);
+        changes = List.copyOf(changes);
+        rules = List.copyOf(rules);
         gates = List.copyOf(gates);
     }
 
@@ -87,6 +96,46 @@ public record Result(
             because = List.copyOf(because);
         }
     }
+
+    /** How the form of the rows changed. */
+    public record ChangeResult(
+            @Meaning(
+                    value = "What changed.",
+                    oneOf = {"added", "removed", "retyped", "renamed", "new-category", "unit-jump", "null-rate"})
+            String kind,
+
+            @Meaning("The column.") String column,
+
+            @Meaning(
+                    value = "What the spec says to do about it; adapt means that a rule is missing.",
+                    oneOf = {"block", "ignore", "adapt", "full-retrain"})
+            String policy,
+
+            @Meaning("The change in words, to be read after the column's name.")
+            String what) {}
+
+    /** A rule on the rows and what became of it. */
+    public record RuleVerdict(
+            @Meaning("The key of the spec that states it.") String key,
+
+            @Meaning("What it asks for, in words.") String rule,
+
+            @Meaning(
+                    value = "What a broken rule does to the run.",
+                    oneOf = {"block", "warn"})
+            String severity,
+
+            @Meaning("Whether it is kept.") boolean kept,
+
+            @Meaning("The rows that it is about.") long rows,
+
+            @Meaning("Those of them that break it.") long broken,
+
+            @Meaning("The share of rows that may break it, from 0 to 1.")
+            double tolerated,
+
+            @Meaning("A row that breaks it, or what was found instead; absent if there is none.")
+            Optional<String> example) {}
 
     /** Metric -> value; an undefined metric is NaN, which JSON says as the text "NaN". */
     public record Scores(

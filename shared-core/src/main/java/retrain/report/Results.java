@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import retrain.data.Inspection;
+import retrain.data.RuleResult;
+import retrain.data.SchemaChange;
 import retrain.evaluate.Evaluation;
 import retrain.gate.Decision;
 import retrain.registry.ModelVersion;
@@ -31,6 +34,7 @@ public final class Results {
             String outcome,
             String reason,
             List<LedgerEntry> entries,
+            Optional<Inspection> inspection,
             Optional<Evaluation> evaluation,
             Optional<Decision> decision,
             Optional<ModelVersion> version) {
@@ -42,9 +46,11 @@ public final class Results {
                 intent,
                 because(entries),
                 outcome,
-                Headline.of(outcome, evaluation, decision),
+                Headline.of(outcome, inspection, evaluation, decision),
                 reason,
                 stages(entries),
+                inspection.isPresent() ? changes(inspection.get()) : List.of(),
+                inspection.isPresent() ? rules(inspection.get()) : List.of(),
                 evaluation.isPresent() ? Optional.of(scores(evaluation.get())) : Optional.empty(),
                 evaluation.isPresent() ? Optional.of(evaluation.get().holdout().toString()) : Optional.empty(),
                 evaluation.isPresent() ? leak(evaluation.get()) : Optional.empty(),
@@ -60,6 +66,31 @@ public final class Results {
             }
         }
         return List.of();
+    }
+
+    private static List<Result.ChangeResult> changes(Inspection inspection) {
+        List<Result.ChangeResult> changes = new ArrayList<>();
+        for (SchemaChange change : inspection.changes()) {
+            changes.add(new Result.ChangeResult(
+                    Json.word(change.kind()), change.column(), Json.word(change.policy()), change.what()));
+        }
+        return changes;
+    }
+
+    private static List<Result.RuleVerdict> rules(Inspection inspection) {
+        List<Result.RuleVerdict> rules = new ArrayList<>();
+        for (RuleResult rule : inspection.rules()) {
+            rules.add(new Result.RuleVerdict(
+                    rule.where(),
+                    rule.states(),
+                    Json.word(rule.severity()),
+                    rule.kept(),
+                    rule.rows(),
+                    rule.broken(),
+                    rule.tolerated(),
+                    rule.example()));
+        }
+        return rules;
     }
 
     private static Optional<Result.LeakResult> leak(Evaluation evaluation) {

@@ -2,6 +2,7 @@ package retrain.report;
 
 import java.util.List;
 import java.util.Optional;
+import retrain.data.Inspection;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.gate.Decision;
@@ -16,6 +17,7 @@ public record RunRecord(
         Result result,
         List<LedgerEntry> ledger,
         Optional<Snapshot> snapshot,
+        Optional<Inspection> inspection,
         Optional<Tuning> tuning,
         Optional<TrainedModel> trained,
         Optional<Evaluation> evaluation,

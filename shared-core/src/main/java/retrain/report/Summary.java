@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import retrain.data.Inspection;
 import retrain.gate.Decision;
 import retrain.gate.Verdict;
 
@@ -12,6 +13,7 @@ final class Summary {
     private static final int MOST_GATES = 60;
     private static final int MOST_SLICES = 60;
     private static final int MOST_METRICS = 60;
+    private static final int MOST_RULES = 60;
     private static final int MOST_REASONS = 5;
     private static final int NAME = 120;
 
@@ -25,6 +27,7 @@ final class Summary {
     static String of(RunRecord run) {
         Summary summary = new Summary(run);
         summary.header();
+        summary.inspection();
         summary.gates();
         summary.metrics();
         summary.calibration();
@@ -58,6 +61,21 @@ final class Summary {
             out.line("");
             out.line("> **".concat(Comment.sentence(alarm, Comment.SENTENCE)).concat("**"));
         });
+    }
+
+    /** What was found good is a sentence, what was not a table. */
+    private void inspection() {
+        if (run.inspection().isEmpty()) {
+            return;
+        }
+        Inspection inspection = run.inspection().get();
+        out.line("");
+        out.line("**Data:** ".concat(Comment.sentence(InspectionSection.says(inspection), Comment.SENTENCE)));
+        for (Sheet sheet : List.of(InspectionSection.changes(inspection), InspectionSection.rules(inspection, false))) {
+            if (!sheet.isEmpty()) {
+                sheet.write(out, MOST_RULES, "lines");
+            }
+        }
     }
 
     private void gates() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -259,7 +258,7 @@ final class Binder {
 
     private Object constant(Class<?> type, Tree.Scalar scalar, String path) {
         for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).equals(scalar.text())) {
+            if (Words.word(constant).equals(scalar.text())) {
                 return constant;
             }
         }

@@ -49,6 +49,17 @@ public record DataSpec(
         Optional<String> group,
 
         @Key(
+                doc = "What happens when the rows differ in form from those that the champion was trained on.",
+                orElse = "{}")
+        SchemaSpec schema,
+
+        @Key(doc = "Rules that the prepared rows must keep.", orElse = "[]")
+        List<QualitySpec> quality,
+
+        @Key(doc = "Rules from a constraints.json of SageMaker Model Monitor, or learned from the champion's rows.")
+        Optional<ConstraintsSpec> constraints,
+
+        @Key(
                 doc = "The rows that candidate and champion are compared on; never trained on.",
                 orElse = "{fraction: 0.2}")
         SplitSpec holdout,
@@ -66,5 +77,6 @@ public record DataSpec(
         key = List.copyOf(key);
         features = features.isPresent() ? Optional.of(List.copyOf(features.get())) : features;
         ignore = List.copyOf(ignore);
+        quality = List.copyOf(quality);
     }
 }

@@ -37,6 +37,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.columns();
         rules.split("data.holdout", Optional.of(spec.data().holdout()));
         rules.split("data.validation", spec.data().validation());
+        new DataRules(spec, binder, rules).check();
         rules.train();
         rules.metrics();
         new StatisticRules(spec, binder, rules).check();
@@ -169,7 +170,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         }
     }
 
-    private static boolean isTime(String text) {
+    static boolean isTime(String text) {
         try {
             if (text.length() == "2013-09-01".length()) {
                 LocalDate.parse(text);

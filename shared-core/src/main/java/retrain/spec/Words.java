@@ -49,8 +49,11 @@ final class Words {
         return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
     }
 
-    /** {@return {@code notWorseThan} as {@code not-worse-than}} */
+    /** {@return {@code notWorseThan} as {@code not-worse-than}, and {@code NOT_WORSE} as {@code not-worse}} */
     static String kebab(String name) {
+        if (name.equals(name.toUpperCase(Locale.ROOT))) {
+            return name.toLowerCase(Locale.ROOT).replace('_', '-');
+        }
         StringBuilder kebab = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -62,11 +65,16 @@ final class Words {
         return kebab.toString();
     }
 
+    /** {@return an enum's constant as users write it: its text, which is its name unless it says otherwise} */
+    static String word(Object constant) {
+        return constant.toString().toLowerCase(Locale.ROOT);
+    }
+
     /** {@return the words of an enum as users write them} */
     static List<String> of(Class<?> type) {
         List<String> words = new ArrayList<>();
         for (Object constant : type.getEnumConstants()) {
-            words.add(((Enum<?>) constant).name().toLowerCase(Locale.ROOT));
+            words.add(word(constant));
         }
         return words;
     }

@@ -58,7 +58,7 @@ public final class TrainStage implements Stage<TrainedModel> {
             inputs.add(
                     NAME,
                     "continue from",
-                    continueFrom.isPresent() ? continueFrom.get().archive() : "no champion yet");
+                    continueFrom.isPresent() ? continueFrom.get().archive() : "nothing: from scratch");
         }
         return inputs.build();
     }

@@ -78,6 +78,26 @@ class DuckDbRowsTest {
     }
 
     @Test
+    void shouldWriteATableAsAModelNeedsIt() throws Exception {
+        Path table = table("SELECT * FROM (VALUES (1, '2.5', DATE '2020-01-01'), (2, 'x', NULL)) t(a, b, c)");
+        Path target = folder.resolve("as.parquet");
+
+        rows.as(
+                table,
+                List.of(
+                        new Column("b", Column.Kind.NUMBER, "DOUBLE"),
+                        new Column("c", Column.Kind.NUMBER, "DOUBLE"),
+                        new Column("gone", Column.Kind.CATEGORY, "VARCHAR")),
+                target);
+
+        assertThat(rows.schema(target).names()).containsExactly("a", "b", "c", "gone");
+        assertThat(rows.numbers(target, "a")).containsExactly(1f, 2f);
+        assertThat(rows.numbers(target, "b")).containsExactly(2.5f, Float.NaN);
+        assertThat(rows.numbers(target, "c")).containsExactly(Float.NaN, Float.NaN);
+        assertThat(rows.codes(target, "gone").code()).containsExactly(-1, -1);
+    }
+
+    @Test
     void shouldReadNumbersAndBooleansWithNaNForMissing() throws Exception {
         Path table = table("SELECT * FROM (VALUES (1::DECIMAL(5,2), true), (NULL, false), (-2.5, NULL)) t(a, b)");
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
 import retrain.Specs;
+import retrain.data.InspectStage;
+import retrain.data.Inspection;
 import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.event.Event;
@@ -25,9 +27,13 @@ import retrain.run.Context;
 import retrain.run.RunId;
 import retrain.run.Stage;
 import retrain.run.Store;
+import retrain.spec.AdaptSpec;
+import retrain.spec.ConstraintsSpec;
 import retrain.spec.DataSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.PromoteSpec;
+import retrain.spec.QualitySpec;
+import retrain.spec.SchemaSpec;
 import retrain.spec.Spec;
 import retrain.spec.SplitSpec;
 import retrain.spec.SqlText;
@@ -51,8 +57,12 @@ final class PrepareFixture {
     private List<String> slices = List.of();
     private SplitSpec holdout = fraction(0.5);
     private Optional<SplitSpec> validation = Optional.empty();
+    private SchemaSpec schema = Specs.schema(Map.of());
+    private List<QualitySpec> quality = List.of();
+    private Optional<ConstraintsSpec> constraints = Optional.empty();
     private String memory = "1GB";
     private int threads = 2;
+    private Clock clock = Clock.systemUTC();
     private Runnable onEvent = () -> {};
 
     PrepareFixture(Path base) {
@@ -177,6 +187,21 @@ final class PrepareFixture {
         return this;
     }
 
+    PrepareFixture adapt(Map<String, AdaptSpec> columns) {
+        schema = Specs.schema(columns);
+        return this;
+    }
+
+    PrepareFixture quality(QualitySpec... rules) {
+        quality = List.of(rules);
+        return this;
+    }
+
+    PrepareFixture constraints(ConstraintsSpec spec) {
+        constraints = Optional.of(spec);
+        return this;
+    }
+
     PrepareFixture memory(String limit) {
         memory = limit;
         return this;
@@ -213,6 +238,9 @@ final class PrepareFixture {
                         features,
                         ignore,
                         group,
+                        schema,
+                        quality,
+                        constraints,
                         holdout,
                         validation,
                         memory),
@@ -227,8 +255,26 @@ final class PrepareFixture {
     }
 
     PrepareStage stage() {
-        Context context = new Context(base, store(), base.resolve("scratch"), Clock.systemUTC(), this::note);
-        return new PrepareStage(spec(), context, new DuckDbPreparer(threads));
+        return new PrepareStage(spec(), context(), new DuckDbPreparer(threads));
+    }
+
+    Context context() {
+        return new Context(base, store(), base.resolve("scratch"), clock, this::note);
+    }
+
+    PrepareFixture clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    InspectStage inspection(Snapshot snapshot, Optional<InspectStage.Champion> champion) {
+        return new InspectStage(spec(), context(), snapshot, champion, new DuckDbInspector());
+    }
+
+    /** {@return what is found about the rows, compared with none} */
+    Inspection inspect() {
+        return inspection(prepare(), Optional.empty())
+                .run(new Stage.Job(new RunId("20260101T000000Z-000000"), "inspect-job"));
     }
 
     Snapshot prepare() {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import retrain.data.Column;
 import retrain.data.Snapshot;
+import retrain.event.Event;
 import retrain.spec.Task;
 
 /** What users get wrong, and what they are told. */
@@ -100,6 +102,24 @@ class PrepareMistakesTest {
                 .asString()
                 .startsWith("a.csv:3: ")
                 .contains("unterminated quote");
+    }
+
+    @Test
+    void shouldTellWhereAColumnOfNumbersBecameTextIfAFewTextsAreAmongItsFirstValues() throws Exception {
+        StringBuilder csv = new StringBuilder("x,y\n");
+        for (int i = 0; i < 80; i++) {
+            csv.append(i == 40 ? "abc" : i).append(',').append(i % 2).append('\n');
+        }
+        data.file("a.csv", csv.toString()).source("rows", "a.csv");
+
+        Snapshot snapshot = data.prepare();
+
+        assertThat(snapshot.schema().find("x").orElseThrow().kind()).isEqualTo(Column.Kind.CATEGORY);
+        assertThat(data.events)
+                .filteredOn(Event.Noticed.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("column 'x' is taken as text, though almost all its values are numbers: a.csv:42: ", "abc");
     }
 
     @Test

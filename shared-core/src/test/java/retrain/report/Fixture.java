@@ -229,11 +229,13 @@ final class Fixture {
                 ledger,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new RunRecord(
                 result,
                 ledger,
                 whole.snapshot(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -274,6 +276,7 @@ final class Fixture {
                 outcome,
                 reason,
                 ledger,
+                Optional.empty(),
                 Optional.of(evaluation),
                 Optional.of(decision),
                 Optional.of(version));
@@ -283,6 +286,7 @@ final class Fixture {
                 result,
                 ledger,
                 Optional.of(snapshot),
+                Optional.empty(),
                 tuning,
                 Optional.of(trained),
                 Optional.of(evaluation),

@@ -54,6 +54,7 @@ public final class Tracked {
                 run.result(),
                 run.ledger(),
                 run.snapshot(),
+                run.inspection(),
                 Optional.of(tuning),
                 run.trained(),
                 run.evaluation(),
