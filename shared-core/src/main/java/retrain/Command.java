@@ -12,6 +12,8 @@ public enum Command {
     EVALUATE("Compares the candidate with the champion and says what the gates say, after preparing and training."),
     PROMOTE(
             "Registers and promotes the candidate if the gates pass, after all stages before; with 'run', the candidate of that run."),
+    STREAM(
+            "Updates the model by batches as they arrive: tests it on each, then lets it learn, and gates it now and then."),
     ROLLBACK("Brings the champion before the present one back."),
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
     DIFF("Shows what differs between two runs or two versions."),

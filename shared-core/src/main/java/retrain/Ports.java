@@ -11,6 +11,7 @@ import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
+import retrain.stream.BatchSource;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
@@ -28,6 +29,9 @@ interface Ports {
     Scorer scorer(Store store);
 
     Deployer deployer();
+
+    /** {@return where the batches of a stream come from} */
+    BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered);
 
     /** {@return where runs are also told, if the spec names a place} */
     Optional<Tracker> tracker(Spec spec, Path base);
@@ -72,6 +76,11 @@ interface Ports {
         @Override
         public Deployer deployer() {
             return Embedded.deployer();
+        }
+
+        @Override
+        public BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
+            return Embedded.batches(spec, base, delivered);
         }
 
         @Override

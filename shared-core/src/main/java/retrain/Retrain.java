@@ -34,6 +34,7 @@ public final class Retrain {
             case INIT -> InitCommand.execute(request);
             case VALIDATE -> ValidateCommand.execute(request);
             case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE -> new Runs(open(request)).run(request.command());
+            case STREAM -> new StreamCommand(open(request)).execute();
             case ROLLBACK -> RollbackCommand.execute(open(request));
             case HISTORY -> HistoryCommand.execute(open(request));
             case DIFF -> DiffCommand.execute(open(request));

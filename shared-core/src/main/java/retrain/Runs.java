@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
@@ -58,14 +59,35 @@ final class Runs {
         Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(id(resumed.get()))) : Optional.empty();
         boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
         boolean goesOn = earlier.isPresent() && !promotes;
-        Ledger ledger = goesOn ? earlier.get() : begin(command, intent);
+        Ledger ledger = goesOn ? earlier.get() : begin(RunId.next(now()), command, intent);
+        return carryOut(
+                ledger,
+                command,
+                intent,
+                goesOn,
+                pipeline -> promotes ? pipeline.promote(earlier.get()) : pipeline.run(command));
+    }
+
+    /** Carries out a run whose id was chosen before, or goes on with it; one that began with another spec is left, and another begins. */
+    Outcome run(RunId run, Command command, Function<Pipeline, Pipeline.End> work) {
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        Optional<LedgerEntry.Began> began = Ledger.began(setting.store(), run);
+        boolean goesOn = began.filter(b -> b.spec().equals(spec())).isPresent();
+        Ledger ledger = goesOn
+                ? Ledger.open(setting.store(), run)
+                : begin(began.isPresent() ? RunId.next(now()) : run, command, intent);
+        return carryOut(ledger, command, intent, goesOn, work);
+    }
+
+    private Outcome carryOut(
+            Ledger ledger, Command command, Intent intent, boolean goesOn, Function<Pipeline, Pipeline.End> work) {
         String run = ledger.run().text();
         setting.context()
                 .observer()
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs();
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end = promotes ? pipeline.promote(earlier.get()) : pipeline.run(command);
+        Pipeline.End end = work.apply(pipeline);
         if (!hasEnded(ledger)) {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
@@ -137,8 +159,8 @@ final class Runs {
         return new RunId(text);
     }
 
-    private Ledger begin(Command command, Intent intent) {
-        Ledger ledger = Ledger.begin(setting.store(), RunId.next(now()));
+    private Ledger begin(RunId run, Command command, Intent intent) {
+        Ledger ledger = Ledger.begin(setting.store(), run);
         ledger.append(new LedgerEntry.Began(
                 ledger.run(),
                 Setting.version(),
