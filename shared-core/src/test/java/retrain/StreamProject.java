@@ -2,6 +2,7 @@ package retrain;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import retrain.event.Event;
 import retrain.local.Embedded;
 import retrain.run.Store;
@@ -30,6 +32,23 @@ final class StreamProject {
         StreamProject project = new StreamProject(Files.createDirectories(folder));
         Files.createDirectories(folder.resolve("incoming"));
         Files.writeString(folder.resolve("rows.csv"), rows(0, 300, 0));
+        project.spec(stream, "");
+        return project;
+    }
+
+    /** {@return a project whose champion is that of another one} */
+    static StreamProject copy(StreamProject from, Path folder, String stream) throws IOException {
+        try (Stream<Path> files = Files.walk(from.folder)) {
+            for (Path file : files.toList()) {
+                Path to = folder.resolve(from.folder.relativize(file).toString());
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+        StreamProject project = new StreamProject(folder);
         project.spec(stream, "");
         return project;
     }
@@ -94,6 +113,13 @@ final class StreamProject {
             rows.append(String.format(Locale.ROOT, "%d,%.4f,%.4f,%d%n", first + i, x, y, score > 0 ? 1 : 0));
         }
         return rows.toString();
+    }
+
+    List<String> notices() {
+        return events.stream()
+                .filter(Event.Noticed.class::isInstance)
+                .map(e -> ((Event.Noticed) e).message())
+                .toList();
     }
 
     Outcome run() {

@@ -43,7 +43,7 @@ public record StreamSpec(
 
         @Key(
                 doc =
-                        "What watches the errors and forces a full retrain when they have become larger: adwin or page-hinkley. Absent: nothing.")
+                        "What watches the errors and forces a full retrain when they have become larger: adwin or page_hinkley. Absent: nothing.")
         Optional<Detector> detector,
 
         @Key(

@@ -13,6 +13,7 @@ import retrain.data.Snapshot;
 import retrain.data.Table;
 import retrain.evaluate.Prequential;
 import retrain.evaluate.Scorer;
+import retrain.event.Event;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -57,23 +58,37 @@ final class Learner {
      */
     record Lesson(Snapshot rows, Digest kept, Prequential.Tested tested, TrainedModel model, Digest trained) {}
 
+    /** @throws InvalidInput with all that is wrong with the batch, which is named */
     Lesson learn(Checkpoint.Model model, BatchSource.Batch batch, RunId id) {
         Path scratch = scratch();
         try {
-            Context own = new Context(context.base(), context.store(), scratch, context.clock(), context.observer());
-            Snapshot base = read(model.base(), Snapshot.class);
-            TrainedModel before = read(model.trained(), TrainedModel.class);
-            Snapshot rows = new BatchPreparation(
-                            spec, own, ports.preparer(), stream().source(spec.data()))
-                    .prepare(batch.file(), batch.digest(), base, folder(scratch, "prepare"));
-            Prequential.Tested tested = new Prequential(spec, own, ports.scorer(), ports.rows())
-                    .test(rows, before.artifact(), deviation(base), folder(scratch, "test"));
-            TrainedModel after = new TrainStage(
-                            spec.with(training(before)), own, rows, Optional.of(before.artifact()), ports.trainer())
-                    .run(new Stage.Job(id, "learn"));
-            return new Lesson(rows, keep(rows), tested, after, keep(after));
+            return learn(model, batch, id, scratch);
+        } catch (InvalidInput e) {
+            throw about(batch, e);
         } finally {
             remove(scratch);
+        }
+    }
+
+    private Lesson learn(Checkpoint.Model model, BatchSource.Batch batch, RunId id, Path scratch) {
+        Context own = new Context(context.base(), context.store(), scratch, context.clock(), this::heard);
+        Snapshot base = read(model.base(), Snapshot.class);
+        TrainedModel before = read(model.trained(), TrainedModel.class);
+        Snapshot rows = new BatchPreparation(
+                        spec, own, ports.preparer(), stream().source(spec.data()))
+                .prepare(batch.file(), batch.digest(), base, folder(scratch, "prepare"));
+        Prequential.Tested tested = new Prequential(spec, own, ports.scorer(), ports.rows())
+                .test(rows, before.artifact(), deviation(base), folder(scratch, "test"));
+        TrainedModel after = new TrainStage(
+                        spec.with(training(before)), own, rows, Optional.of(before.artifact()), ports.trainer())
+                .run(new Stage.Job(id, "learn"));
+        return new Lesson(rows, keep(rows), tested, after, keep(after));
+    }
+
+    /** The steps within a batch are too small to be told. */
+    private void heard(Event event) {
+        if (!(event instanceof Event.Progressed)) {
+            context.observer().on(event);
         }
     }
 
@@ -188,7 +203,7 @@ final class Learner {
     }
 
     /** {@return an error that names the batch as well} */
-    static InvalidInput about(BatchSource.Batch batch, InvalidInput mistake) {
+    private static InvalidInput about(BatchSource.Batch batch, InvalidInput mistake) {
         InvalidInput named = new InvalidInput(mistake.problems().stream()
                 .map(p -> new Problem(p.code(), "batch " + batch.offset() + ": " + p.where(), p.what(), p.cure()))
                 .toList());

@@ -143,12 +143,15 @@ final class Steps {
         };
     }
 
-    /** The last point of the curve is at the last round; a model that tells no curve has as many as were asked for. */
+    /** The last point of the curve is at the last round. A program's model has none. */
     private int rounds(TrainedModel trained) {
+        if (spec.train().xgboost().isEmpty()) {
+            return 0;
+        }
         return trained.curve().stream()
                 .mapToInt(TrainedModel.Point::round)
                 .max()
-                .orElseGet(() -> spec.train().xgboost().isPresent() ? Hyperparameters.rounds(spec) : 0);
+                .orElseGet(() -> Hyperparameters.rounds(spec));
     }
 
     private void commit(Step step, State state) {
@@ -259,7 +262,8 @@ final class Steps {
             return Optional.of(new Due(
                     Due.Kind.RETRAIN, runs.next(), "the errors have become larger, so that all is trained anew"));
         }
-        if (model.rounds() + stream.roundsOfABatch() > stream.maxRounds()) {
+        boolean grows = spec.train().xgboost().isPresent() && !stream.refresh();
+        if (grows && model.rounds() + stream.roundsOfABatch() > stream.maxRounds()) {
             return Optional.of(new Due(
                     Due.Kind.RETRAIN,
                     runs.next(),

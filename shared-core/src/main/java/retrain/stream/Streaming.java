@@ -11,7 +11,6 @@ import retrain.evaluate.Prequential;
 import retrain.evaluate.Scorer;
 import retrain.event.Allocation;
 import retrain.event.Event;
-import retrain.problem.InvalidInput;
 import retrain.run.Context;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
@@ -78,20 +77,19 @@ public final class Streaming {
         while (true) {
             steps.beforeBatch();
             Look look = source.look(steps.state().offset());
-            boolean took = look.next().isPresent() && !enough();
-            if (took) {
-                take(look.next().orElseThrow());
-            }
-            boolean news = took || !look.waiting().equals(before);
-            if (news) {
+            if (!look.waiting().equals(before)) {
                 idle = System.nanoTime();
                 tell(look.waiting(), Optional.empty());
             }
-            before = took ? null : look.waiting();
-            Optional<String> end = news && look.waiting().batches() > 0 && !enough()
-                    ? Optional.empty()
-                    : end(look.waiting(), System.nanoTime() - idle);
-            if (end.isPresent() || (!took && !pause())) {
+            if (look.next().isPresent() && !enough()) {
+                steps.take(look.next().get());
+                taken++;
+                before = null;
+                continue;
+            }
+            Optional<String> end = end(look.waiting(), look.waiting().equals(before), System.nanoTime() - idle);
+            before = look.waiting();
+            if (end.isPresent() || !pause()) {
                 String reason = end.orElse("it was told to stop");
                 tell(look.waiting(), Optional.of(reason));
                 return reason;
@@ -99,32 +97,25 @@ public final class Streaming {
         }
     }
 
-    private void take(BatchSource.Batch batch) {
-        try {
-            steps.take(batch);
-        } catch (InvalidInput e) {
-            throw Learner.about(batch, e);
-        }
-        taken++;
-    }
-
     private boolean enough() {
         return stream.stopAfter().filter(most -> taken >= most).isPresent();
     }
 
-    private Optional<String> end(Waiting waiting, long idle) {
+    /** @param same whether the look before has found the same: what waits is whole only if it has not changed since then */
+    private Optional<String> end(Waiting waiting, boolean same, long idle) {
         if (enough()) {
-            return Optional.of(taken + " batches were taken, as many as stream.stop-after allows");
+            return Optional.of("as many batches were taken as stream.stop-after allows (" + taken + ")");
         }
-        if (stream.stopWhenIdle().isEmpty()
-                || idle < Spans.nanos(stream.stopWhenIdle().get())) {
+        boolean settled = same || waiting.batches() == 0;
+        if (!settled
+                || stream.stopWhenIdle().filter(i -> idle >= Spans.nanos(i)).isEmpty()) {
             return Optional.empty();
         }
-        String none = "no batch has come for " + stream.stopWhenIdle().get();
+        String none = "no batch has come for " + stream.stopWhenIdle().orElseThrow();
         return Optional.of(
                 waiting.batches() == 0
                         ? none
-                        : none + " that is whole; " + waiting.batches() + " are empty or still grow");
+                        : none + " that is whole; " + waiting.batches() + " are empty, still grow or wait for those");
     }
 
     /** {@return whether to go on} */

@@ -3,10 +3,14 @@ package retrain.stream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import retrain.evaluate.Prequential.Shown;
 import retrain.run.Digest;
+import retrain.run.Json;
 import retrain.run.Store;
+import retrain.train.TrainedModel;
 
 /** Reads a stream's chain of checkpoints from its beginning, and holds that each row was used once. */
 public final class Audit {
@@ -44,7 +48,7 @@ public final class Audit {
                     last.previous().equals(previous),
                     "entry " + number + " does not hold the digest of the one before");
             previous = Optional.of(link.digest());
-            steps.add(last.step().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+            steps.add(last.step().getClass().getSimpleName().toLowerCase(Locale.ROOT));
             if (last.step() instanceof Checkpoint.Step.Learned learned) {
                 require(digests.add(learned.batch().digest()), learned.batch().offset() + " was learned twice");
                 offsets.add(learned.batch().offset());
@@ -65,6 +69,25 @@ public final class Audit {
                 last.state().totals().learned(),
                 last.state().model().artifact().archive().hex(),
                 steps);
+    }
+
+    /** {@return the mean of a metric over the batch that was learned last} */
+    public static double latest(Store store, String model, String metric) {
+        Shown shown = new Checkpoints(store, model)
+                .last().orElseThrow().checkpoint().state().window().stream()
+                        .reduce((a, b) -> b)
+                        .orElseThrow();
+        return shown.totals().get(metric) / shown.rows();
+    }
+
+    /** {@return the last value of a training metric of the stream's model} */
+    public static double trained(Store store, String model, String metric) {
+        Digest trained = new Checkpoints(store, model).last().orElseThrow().checkpoint().state().model().trained();
+        return Json.read(store.get(trained), TrainedModel.class, "model").curve().stream()
+                .filter(p -> p.metric().equals(metric))
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .value();
     }
 
     private static void require(boolean holds, String what) {
