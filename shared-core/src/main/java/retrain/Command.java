@@ -15,6 +15,8 @@ public enum Command {
             "Registers and promotes the candidate if the gates pass, after all stages before; with 'run', the candidate of that run."),
     MONITOR(
             "Looks at the rows and predictions since the champion, window by window, for drift and loss of quality; writes the reports."),
+    STREAM(
+            "Updates the model by batches as they arrive: tests it on each, then lets it learn, and gates it now and then."),
     ROLLBACK("Brings the champion before the present one back."),
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
     DIFF("Shows what differs between two runs, two versions or two data sets."),

@@ -93,6 +93,23 @@ final class Pipeline {
         if (command == Command.TRAIN) {
             return new End(Kind.TRAINED, "a model is trained");
         }
+        return decided(command, snapshot, trained, champion);
+    }
+
+    /** Gates a model that was made elsewhere by rows that it has not learned, and promotes it if it passes. */
+    End judge(Snapshot rows, TrainedModel trained, String because) {
+        Snapshot snapshot = stages.known("prepare", keep(rows), Snapshot.class, because);
+        TrainedModel candidate = stages.known("train", keep(trained), TrainedModel.class, because);
+        Optional<ModelVersion> champion = setting.registry().champion();
+        refuseEarly(snapshot, champion);
+        return decided(Command.RUN, snapshot, candidate, champion);
+    }
+
+    private Digest keep(Record record) {
+        return setting.store().put(Json.write(record));
+    }
+
+    private End decided(Command command, Snapshot snapshot, TrainedModel trained, Optional<ModelVersion> champion) {
         if (isChampion(trained, champion)) {
             return unchanged(command, snapshot, champion.orElseThrow());
         }

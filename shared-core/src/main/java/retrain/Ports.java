@@ -13,6 +13,7 @@ import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
+import retrain.stream.BatchSource;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
@@ -38,6 +39,9 @@ interface Ports {
 
     /** {@return what watches the rows and predictions since the champion} */
     Monitors monitors(Setting setting);
+
+    /** {@return where the batches of a stream come from} */
+    BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered);
 
     /** {@return where runs are also told, if the spec names a place} */
     Optional<Tracker> tracker(Spec spec, Path base);
@@ -97,6 +101,11 @@ interface Ports {
         @Override
         public Monitors monitors(Setting setting) {
             return () -> new Runs(setting).looked();
+        }
+
+        @Override
+        public BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
+            return Embedded.batches(spec, base, delivered);
         }
 
         @Override

@@ -35,6 +35,7 @@ public final class Retrain {
             case VALIDATE -> ValidateCommand.execute(request);
             case CHECK -> CheckCommand.execute(open(request));
             case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE, MONITOR -> run(request);
+            case STREAM -> new StreamCommand(open(request)).execute();
             case ROLLBACK -> RollbackCommand.execute(open(request));
             case HISTORY -> HistoryCommand.execute(open(request));
             case DIFF -> DiffCommand.execute(open(request));

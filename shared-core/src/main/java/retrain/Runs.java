@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import retrain.data.PrepareStage;
 import retrain.data.Inspection;
@@ -57,6 +58,9 @@ final class Runs {
 
     private static final String MONITOR = Command.MONITOR.word();
 
+    /** Commands whose runs make no candidate. */
+    private static final List<String> WITHOUT_CANDIDATE = List.of(MONITOR, Command.CHECK.word());
+
     private final Setting setting;
 
     /** What this process has made or read already, by stage. */
@@ -89,13 +93,34 @@ final class Runs {
         boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
         boolean goesOn = earlier.isPresent() && !promotes;
         Ledger ledger = goesOn ? earlier.get() : begin(command, intent, fresh, because);
+        return carryOut(
+                ledger,
+                command,
+                intent,
+                goesOn,
+                pipeline -> promotes ? pipeline.promote(earlier.get()) : pipeline.run(command));
+    }
+
+    /** Carries out a run whose id was chosen before, or goes on with it; one that began with another spec is left, and another begins. */
+    Outcome run(RunId run, Command command, Function<Pipeline, Pipeline.End> work) {
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        Optional<LedgerEntry.Began> began = Ledger.began(setting.store(), run);
+        boolean goesOn = began.filter(b -> b.spec().equals(spec())).isPresent();
+        Ledger ledger = goesOn
+                ? Ledger.open(setting.store(), run)
+                : begin(command, intent, began.isPresent() ? RunId.next(now()) : run, List.of());
+        return carryOut(ledger, command, intent, goesOn, work);
+    }
+
+    private Outcome carryOut(
+            Ledger ledger, Command command, Intent intent, boolean goesOn, Function<Pipeline, Pipeline.End> work) {
         String run = ledger.run().text();
         setting.context()
                 .observer()
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end = promotes ? pipeline.promote(earlier.get()) : pipeline.run(command);
+        Pipeline.End end = work.apply(pipeline);
         if (!hasEnded(ledger)) {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
@@ -151,7 +176,7 @@ final class Runs {
         return runs.stream()
                 .map(run -> Ledger.open(setting.store(), run))
                 .filter(ledger -> began(ledger).model().equals(setting.spec().model()) && hasEnded(ledger))
-                .filter(ledger -> !began(ledger).command().equals(MONITOR));
+                .filter(ledger -> !WITHOUT_CANDIDATE.contains(began(ledger).command()));
     }
 
     private InvalidInput noRun() {

@@ -35,6 +35,11 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
                 .normalize();
     }
 
+    /** {@return the same with another spec of the same model} */
+    Setting with(Spec other) {
+        return new Setting(request, other, base, context, registry, ports);
+    }
+
     Store store() {
         return context.store();
     }

@@ -33,6 +33,7 @@ final class HouseRules {
         "gate",
         "registry",
         "promote",
+        "stream",
         "monitor",
         "trigger",
         "report",

@@ -12,6 +12,7 @@ import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
+import retrain.stream.BatchSource;
 import retrain.train.Trainer;
 
 /** Adapters of which a test changes some. */
@@ -70,6 +71,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Monitors monitors(Setting setting) {
         return ports.monitors(setting);
+    }
+
+    @Override
+    public BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
+        return ports.batches(spec, base, delivered);
     }
 
     @Override

@@ -203,7 +203,7 @@ public final class PrepareStage implements Stage<Snapshot> {
         context.clear(job);
         Path scratch = context.scratch(job);
         try {
-            Map<String, List<Path>> files = named(work.sources(), scratch);
+            Map<String, List<Path>> files = work.sources().named(scratch);
             Snapshot snapshot = preparer.prepare(
                     new Preparer.Work(spec, context.base(), files, work.parts(), context.store(), scratch),
                     context.observer());
@@ -214,32 +214,9 @@ public final class PrepareStage implements Stage<Snapshot> {
                                     + snapshot.digest().hex() + ".json",
                             Json.write(snapshot));
             return snapshot;
-        } catch (IOException e) {
-            throw BackendFailure.permanent(
-                    new Problem(
-                            Code.STORE_UNUSABLE,
-                            scratch.toString(),
-                            "the sources cannot be linked there (" + e + ")",
-                            "Free space or grant access there, then go on with the run"),
-                    e);
         } finally {
             context.clear(job);
         }
-    }
-
-    /** {@return the files, each under its own name: what DVC's cache holds is linked to, since engines go by a file's name} */
-    private static Map<String, List<Path>> named(Sources sources, Path scratch) throws IOException {
-        Map<String, List<Path>> files = new LinkedHashMap<>();
-        int folder = 0;
-        for (Map.Entry<String, List<SourceFile>> source : sources.files().entrySet()) {
-            List<Path> paths = new ArrayList<>();
-            for (SourceFile file : source.getValue()) {
-                Path link = scratch.resolve("dvc/" + folder++).resolve(base(file.name()));
-                paths.add(file.isRenamed() ? FileTree.link(link, file.path()) : file.path());
-            }
-            files.put(source.getKey(), paths);
-        }
-        return files;
     }
 
     /** A file that is written while it is read would give rows that its digest does not name. */

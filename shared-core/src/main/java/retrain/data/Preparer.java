@@ -20,6 +20,15 @@ public interface Preparer {
     Snapshot prepare(Work work, Observer observer);
 
     /**
+     * Prepares rows that are not split, those of a stream's batch: all of them are in {@code train} as well as in {@code holdout}, as each is
+     * scored and then learned. A batch may be of one class; a column in which it has no value at all gets the type that it has in the base.
+     *
+     * @param base whose columns the rows must have, and whose validation rows stay those of the batch
+     * @throws retrain.problem.InvalidInput as {@link #prepare}, and if a column is missing, new, or of another kind
+     */
+    Snapshot prepareBatch(Work work, Snapshot base, Observer observer);
+
+    /**
      * What is prepared.
      *
      * @param base the folder of the spec, that its paths are relative to

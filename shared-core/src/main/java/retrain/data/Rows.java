@@ -47,6 +47,9 @@ public interface Rows {
     /** Writes the first rows of the table, all if it has fewer, to a Parquet file. */
     void head(Path table, long rows, Path target);
 
+    /** Writes the rows of the tables, one after the other, to a Parquet file; the tables have the same columns. */
+    void union(List<Path> tables, Path target);
+
     /**
      * Writes the named columns of the table, followed by the given scores, to a Parquet file.
      *

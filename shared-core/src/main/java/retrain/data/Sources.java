@@ -1,14 +1,17 @@
 package retrain.data;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.run.FileTree;
 import retrain.spec.DataSpec;
 
 /**
@@ -71,5 +74,36 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
             throw new InvalidInput(problems);
         }
         return files.stream().map(SourceFile::path).toList();
+    }
+
+    /**
+     * {@return the files of each source, each under its own name: what DVC's cache holds is linked to, since engines go by a file's name}
+     *
+     * @param scratch a folder for the links
+     * @throws BackendFailure {@code STORE_UNUSABLE} if nothing can be linked there
+     */
+    Map<String, List<Path>> named(Path scratch) {
+        Map<String, List<Path>> named = new LinkedHashMap<>();
+        int folder = 0;
+        try {
+            for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
+                List<Path> paths = new ArrayList<>();
+                for (SourceFile file : source.getValue()) {
+                    String name = file.name().substring(file.name().lastIndexOf('/') + 1);
+                    Path link = scratch.resolve("dvc/" + folder++).resolve(name);
+                    paths.add(file.isRenamed() ? FileTree.link(link, file.path()) : file.path());
+                }
+                named.put(source.getKey(), paths);
+            }
+            return named;
+        } catch (IOException e) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            scratch.toString(),
+                            "the sources cannot be linked there (" + e + ")",
+                            "Free space or grant access there, then go on with the run"),
+                    e);
+        }
     }
 }

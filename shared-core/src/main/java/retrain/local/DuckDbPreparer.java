@@ -37,24 +37,40 @@ public final class DuckDbPreparer implements Preparer {
 
     @Override
     public Snapshot prepare(Work work, Observer observer) {
+        return prepare(work, observer, Preparation::run);
+    }
+
+    @Override
+    public Snapshot prepareBatch(Work work, Snapshot base, Observer observer) {
+        return prepare(work, observer, preparation -> preparation.batch(base));
+    }
+
+    /** What a preparation is asked for. */
+    @FunctionalInterface
+    private interface Asked {
+        Snapshot of(Preparation preparation) throws SQLException, IOException;
+    }
+
+    private Snapshot prepare(Work work, Observer observer, Asked asked) {
         try {
             Map<String, List<Path>> files = work.files();
             Optional<List<String>> command = work.spec().data().prepare().flatMap(p -> p.command());
             if (command.isPresent()) {
                 files = Map.of(Preparation.OUTPUT, new PrepareCommand(work, command.get(), observer).run());
             }
-            return prepare(work, files, observer);
+            return prepare(work, files, observer, asked);
         } catch (IOException e) {
             throw unusable(work, String.valueOf(e), e);
         }
     }
 
-    private Snapshot prepare(Work work, Map<String, List<Path>> files, Observer observer) throws IOException {
+    private Snapshot prepare(Work work, Map<String, List<Path>> files, Observer observer, Asked asked)
+            throws IOException {
         Path spill = Files.createDirectories(work.scratch().resolve("spill"));
         String memory = work.spec().data().memory();
         try (DuckDb database = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, threads));
                 DuckDb single = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, 1))) {
-            return new Preparation(work, files, database, single, threads, observer).run();
+            return asked.of(new Preparation(work, files, database, single, threads, observer));
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
             // A streamed query that runs out of memory says no more than this.

@@ -220,6 +220,14 @@ public final class DuckDbRows implements Rows {
     }
 
     @Override
+    public void union(List<Path> tables, Path target) {
+        String all = tables.stream()
+                .map(t -> "SELECT * FROM " + DuckDb.parquet(t))
+                .collect(Collectors.joining(" UNION ALL BY NAME "));
+        write(target, database -> all);
+    }
+
+    @Override
     public void writeWith(Path table, List<String> columns, List<Scored> scores, Path target) {
         String list = Stream.concat(
                         columns.stream().map(c -> "t." + SqlText.name(c)),

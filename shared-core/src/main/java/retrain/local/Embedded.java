@@ -19,6 +19,7 @@ import retrain.report.Tracker;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.spec.SpecDraft;
+import retrain.stream.BatchSource;
 import retrain.train.Trainer;
 
 /** The adapters that need nothing but this JVM. */
@@ -85,6 +86,16 @@ public final class Embedded {
 
     public static Deployer deployer() {
         return new FolderDeployer();
+    }
+
+    /**
+     * {@return where the batches of a stream come from}
+     *
+     * @param base what the folder is relative to
+     */
+    public static BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
+        return new FolderSource(
+                base.resolve(spec.stream().orElseThrow().folder()).normalize(), delivered);
     }
 
     /**

@@ -73,16 +73,7 @@ final class Preparation {
         Path train = work.scratch().resolve("train.parquet");
         Path validation = work.scratch().resolve("validation.parquet");
         Path holdout = work.scratch().resolve("holdout.parquet");
-        configure();
-        SourceViews views = new SourceViews(database, work.base());
-        views.create(files);
-        views.oddities().forEach(odd -> observer.on(new Event.Noticed(odd)));
-        PrepareQuery query = query();
-        database.execute("SET threads = " + (query.ordered() ? 1 : threads));
-        confine(List.of(train, validation, holdout));
-        load(query, views);
-        Adaptation.apply(database, spec.data().schema().columns());
-        done();
+        load(List.of(train, validation, holdout));
         PreparedRows rows = PreparedRows.of(database, spec);
         rows.check();
         RowSplit split = RowSplit.of(rows, spec);
@@ -99,6 +90,43 @@ final class Preparation {
         done();
         return new Snapshot(
                 spec.model(), work.parts(), schema, rows.features(), trained, validating, held, profile, split.text());
+    }
+
+    /** {@return the rows, whole and like those of the base} */
+    Snapshot batch(Snapshot base) throws SQLException, IOException {
+        Path target = work.scratch().resolve("batch.parquet");
+        load(List.of(target));
+        BatchColumns.fit(database, base.schema(), spec.data().time());
+        PreparedRows rows = PreparedRows.of(database, spec);
+        rows.checkBatch();
+        done();
+        Table table = write(rows, "true", target, "batch");
+        done();
+        Schema schema = DuckDbTypes.schema(database, target);
+        List<ColumnProfile> profile = new RowProfile(database, single, target, table.rows()).profile(schema);
+        return new Snapshot(
+                spec.model(),
+                work.parts(),
+                schema,
+                base.features(),
+                table,
+                base.validation(),
+                table,
+                profile,
+                "all rows are scored, then learned");
+    }
+
+    private void load(List<Path> targets) throws SQLException, IOException {
+        configure();
+        SourceViews views = new SourceViews(database, work.base());
+        views.create(files);
+        views.oddities().forEach(odd -> observer.on(new Event.Noticed(odd)));
+        PrepareQuery query = query();
+        database.execute("SET threads = " + (query.ordered() ? 1 : threads));
+        confine(targets);
+        load(query, views);
+        Adaptation.apply(database, spec.data().schema().columns());
+        done();
     }
 
     private void done() {

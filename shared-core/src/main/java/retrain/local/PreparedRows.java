@@ -96,6 +96,15 @@ final class PreparedRows {
      * @throws InvalidInput with all that is wrong with the columns and their values
      */
     void check() throws SQLException {
+        check(false);
+    }
+
+    /** As {@link #check}, but the rows may all be of one class: they are few, and a model that knows the others goes on with them. */
+    void checkBatch() throws SQLException {
+        check(true);
+    }
+
+    private void check(boolean batch) throws SQLException {
         if (count("SELECT count(*) FROM " + TABLE) == 0) {
             problems.add(new Problem(
                     Code.DATA_UNUSABLE,
@@ -105,7 +114,7 @@ final class PreparedRows {
             throw new InvalidInput(problems);
         }
         names();
-        target();
+        target(batch);
         time().flatMap(schema::find).ifPresent(this::time);
         key();
         group();
@@ -165,7 +174,7 @@ final class PreparedRows {
         return new Problem(Code.DATA_UNUSABLE, "column '" + column + "'", what, cure);
     }
 
-    private void target() throws SQLException {
+    private void target(boolean batch) throws SQLException {
         Optional<Column> found = schema.find(spec.target());
         if (found.isEmpty()) {
             return;
@@ -189,7 +198,7 @@ final class PreparedRows {
         }
         List<String> values = texts("SELECT DISTINCT CAST(" + name + " AS VARCHAR) FROM " + TABLE + " WHERE NOT ("
                 + missing(target) + ") ORDER BY 1 LIMIT " + (MOST_SHOWN + 1));
-        if (values.size() == 1) {
+        if (values.size() == 1 && !batch) {
             problems.add(unusable(
                     target.name(),
                     "is the target, and is " + values.get(0) + " in all rows",

@@ -30,12 +30,13 @@ final class XgboostMatrix implements AutoCloseable {
     /**
      * Reads the rows to train on.
      *
+     * @param anew whether all is learned from these rows, so that they must be of both classes
      * @throws InvalidInput with all columns whose values cannot be trained on
      */
-    static XgboostMatrix training(Path table, XgboostCard card) throws XGBoostError {
+    static XgboostMatrix training(Path table, XgboostCard card, boolean anew) throws XGBoostError {
         try (EncodedRows rows = EncodedRows.labelled(table, card)) {
             Reading reading = new Reading(rows, card, "training");
-            return reading.matrix(card.task() == Task.BINARY);
+            return reading.matrix(anew && card.task() == Task.BINARY);
         }
     }
 

@@ -61,6 +61,13 @@ record XgboostParameters(
         return told.getOrDefault(OBJECTIVE, "");
     }
 
+    /** {@return the same; if trees are updated instead of added, with as many rounds as the model has} */
+    XgboostParameters updating(int trained) {
+        return told.getOrDefault("process_type", "").equals("update")
+                ? new XgboostParameters(told, trained, patience, seed, threads, allProcessors)
+                : this;
+    }
+
     /** {@return what XGBoost is told; it is silent, whatever goes on} */
     SortedMap<String, Object> forLibrary() {
         SortedMap<String, Object> parameters = new TreeMap<>(told);

@@ -46,23 +46,36 @@ final class XgboostTraining {
     /** {@return the model; empty if the training was stopped} */
     Optional<TrainedModel> train() {
         Path rows = job.store().fetch(job.snapshot().train().digest());
-        List<String> classes = classes(rows);
-        XgboostParameters parameters = XgboostParameters.of(job.spec(), classes);
-        XgboostCard fresh = card(parameters.objective(), classes);
         XgboostLibrary.load();
         try {
             if (job.continueFrom().isEmpty()) {
-                return train(parameters, fresh, rows, null);
+                List<String> classes = classes(rows);
+                XgboostParameters parameters = XgboostParameters.of(job.spec(), classes);
+                return train(parameters, card(parameters.objective(), classes), rows, null);
             }
-            ModelArtifact base = job.continueFrom().get();
-            try (XgboostModel model = base(base)) {
-                return train(parameters, model.card().continuedAs(fresh), rows, model.booster());
-            }
+            return goOn(job.continueFrom().get(), rows);
         } catch (XGBoostError e) {
             throw XgboostErrors.ofTraining(e);
         } catch (IOException e) {
             throw DiskFailure.of(Code.STORE_UNUSABLE, job.scratch(), DiskFailure.UNKNOWN, e, "or choose another store");
         }
+    }
+
+    private Optional<TrainedModel> goOn(ModelArtifact base, Path rows) throws XGBoostError, IOException {
+        try (XgboostModel model = base(base)) {
+            List<String> classes = classesOf(model.card(), rows);
+            XgboostParameters parameters = XgboostParameters.of(job.spec(), classes)
+                    .updating(model.booster().getNumBoostedRound());
+            XgboostCard card = model.card().continuedAs(card(parameters.objective(), classes));
+            return train(parameters, card, rows, model.booster());
+        }
+    }
+
+    /** {@return the base's classes, unless the rows have others: few rows need not have every class} */
+    private List<String> classesOf(XgboostCard base, Path rows) {
+        boolean several = job.spec().task() == Task.MULTICLASS;
+        List<String> found = several ? EncodedRows.distinct(rows, job.spec().target()) : List.of();
+        return several && base.classes().containsAll(found) ? base.classes() : found;
     }
 
     private XgboostModel base(ModelArtifact base) {
@@ -81,7 +94,7 @@ final class XgboostTraining {
             throws XGBoostError, IOException {
         Optional<Path> validationRows =
                 job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
-        try (XgboostMatrix train = XgboostMatrix.training(rows, card);
+        try (XgboostMatrix train = XgboostMatrix.training(rows, card, base == null);
                 @Nullable
                         XgboostMatrix validation = validationRows.isPresent()
                                 ? XgboostMatrix.validation(validationRows.get(), card)

@@ -8,7 +8,7 @@ import retrain.run.Json;
 import retrain.spec.SchemaSpec;
 
 /** Whether the data were fit to be trained on: how their form changed, and which rules they keep. */
-final class InspectionSection implements Section {
+final class InspectionSection implements Section<RunRecord> {
     @Override
     public String id() {
         return "inspection";

@@ -1,8 +1,10 @@
 package retrain.spec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the rows come from and how they are prepared and split. */
 public record DataSpec(
@@ -78,5 +80,29 @@ public record DataSpec(
         features = features.isPresent() ? Optional.of(List.copyOf(features.get())) : features;
         ignore = List.copyOf(ignore);
         quality = List.copyOf(quality);
+    }
+
+    /** {@return the same with more files in a source} */
+    DataSpec with(String source, String files) {
+        Map<String, List<String>> all = new LinkedHashMap<>(sources);
+        all.computeIfPresent(
+                source,
+                (name, some) -> Stream.concat(some.stream(), Stream.of(files)).toList());
+        return new DataSpec(
+                all,
+                window,
+                keep,
+                prepare,
+                time,
+                key,
+                features,
+                ignore,
+                group,
+                schema,
+                quality,
+                constraints,
+                holdout,
+                validation,
+                memory);
     }
 }

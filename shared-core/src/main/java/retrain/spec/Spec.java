@@ -56,6 +56,15 @@ public record Spec(
         gates = List.copyOf(gates);
     }
 
+    /** {@return the same whose data are the batches of the stream as well} */
+    public Spec withBatches() {
+        StreamSpec batches = stream.orElseThrow();
+        DataSpec all = data.with(batches.source(data), batches.folder());
+        return new Spec(
+                model, task, target, store, seed, all, train, evaluate, gates, promote, history, monitor, triggers,
+                stream);
+    }
+
     /** {@return the same with another training} */
     public Spec with(TrainSpec other) {
         return new Spec(

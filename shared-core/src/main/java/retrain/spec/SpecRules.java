@@ -45,6 +45,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         new TriggerRules(spec, binder, rules).check();
         DriftRules.check(spec, rules);
         LiveRules.check(spec, binder, rules);
+        StreamRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }

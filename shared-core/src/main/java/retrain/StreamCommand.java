@@ -1,0 +1,132 @@
+package retrain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import retrain.data.Snapshot;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.registry.ModelVersion;
+import retrain.run.Digest;
+import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.LedgerEntry;
+import retrain.run.RunId;
+import retrain.stream.StreamRuns;
+import retrain.stream.StreamState;
+import retrain.stream.Streaming;
+import retrain.train.TrainedModel;
+
+/** Updates the model by batches as they arrive. */
+final class StreamCommand implements StreamRuns {
+    private static final String STATE = "stream.json";
+
+    private final Setting setting;
+
+    StreamCommand(Setting setting) {
+        this.setting = setting;
+    }
+
+    Outcome execute() {
+        refuse();
+        if (setting.request().isOn(Option.DRY_RUN)) {
+            return outcome("Dry run: batches of "
+                    + setting.spec().stream().orElseThrow().folder() + " would be learned");
+        }
+        Streaming streaming = new Streaming(
+                setting.spec(),
+                setting.context(),
+                setting.ports().preparer(),
+                setting.ports().scorer(setting.store()),
+                setting.ports().rows(),
+                setting.ports().trainer(setting.spec()),
+                this,
+                delivered -> setting.ports().batches(setting.spec(), setting.base(), delivered),
+                this::write);
+        return outcome("The stream has ended: " + streaming.run());
+    }
+
+    private void refuse() {
+        if (setting.spec().stream().isEmpty()) {
+            throw new InvalidInput(
+                    Code.SPEC_MISSING_KEY,
+                    "stream",
+                    "is not in the spec, so that nothing says where batches come from",
+                    "Add 'stream: {folder: incoming}'");
+        }
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        if (intent.kind() == Intent.Kind.PULL_REQUEST) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG,
+                    "option 'intent'",
+                    "is " + intent.text() + ", and a stream takes its batches for good",
+                    "Use branch, schedule or manual");
+        }
+    }
+
+    private static Outcome outcome(String summary) {
+        return new Outcome(Outcome.Kind.DONE, summary, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public Optional<ModelVersion> champion() {
+        return setting.registry().champion();
+    }
+
+    @Override
+    public RunId next() {
+        return RunId.next(setting.context().clock().instant());
+    }
+
+    @Override
+    public Judged judge(RunId run, Snapshot rows, TrainedModel candidate, String because) {
+        Outcome outcome =
+                new Runs(setting).run(run, Command.STREAM, pipeline -> pipeline.judge(rows, candidate, because));
+        return new Judged(
+                new RunId(outcome.run().orElseThrow()),
+                outcome.kind().name().toLowerCase(Locale.ROOT),
+                outcome.summary());
+    }
+
+    @Override
+    public Made retrain(RunId run, String because) {
+        Setting whole = setting.with(setting.spec().withBatches());
+        Outcome outcome = new Runs(whole).run(run, Command.RUN, pipeline -> pipeline.run(Command.RUN));
+        Ledger ledger = Ledger.open(setting.store(), new RunId(outcome.run().orElseThrow()));
+        Digest trained = output(ledger, "train");
+        return new Made(
+                ledger.run(),
+                output(ledger, "prepare"),
+                trained,
+                Json.read(setting.store().get(trained), TrainedModel.class, "object " + trained)
+                        .artifact());
+    }
+
+    private static Digest output(Ledger ledger, String stage) {
+        return ledger.done(stage).map(LedgerEntry.Done::output).orElseThrow();
+    }
+
+    /** Whole or as it was: who reads it may do so at any time. */
+    private void write(StreamState state) {
+        Path out = setting.request().out();
+        try {
+            Files.createDirectories(out);
+            Path part = Files.write(out.resolve(STATE + ".part"), Json.pretty(state));
+            Files.move(part, out.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            out.resolve(STATE).toString(),
+                            "cannot be written (" + e + ")",
+                            "Free space or grant access to the folder of the reports"),
+                    e);
+        }
+    }
+}
