@@ -24,10 +24,13 @@ class AdaptationTest {
     @BeforeEach
     void fixture() throws Exception {
         data = new PrepareFixture(base)
-                .file(
-                        "rows.csv",
-                        "id,t,miles,sex,age,y\n1,2020-01-01,10,M,30,0\n2,2020-01-02,20,F,,1\n"
-                                + "3,2020-01-03,30,M,50,0\n4,2020-01-04,40,,60,1\n")
+                .file("rows.csv", """
+                        id,t,miles,sex,age,y
+                        1,2020-01-01,10,M,30,0
+                        2,2020-01-02,20,F,,1
+                        3,2020-01-03,30,M,50,0
+                        4,2020-01-04,40,,60,1
+                        """)
                 .source("rows", "rows.csv")
                 .holdout(PrepareFixture.from("2020-01-03"))
                 .time("t")
