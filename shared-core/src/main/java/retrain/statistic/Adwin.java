@@ -139,7 +139,7 @@ public final class Adwin implements ChangeDetector {
     /** What chance explains: the bound of the paper (section 3.1), with the lengths of the authors' program. */
     private double bound(long older, long newer) {
         double variance = Math.max(0, squares / length);
-        double confidence = StrictMath.log(2 * StrictMath.log(length) / falseAlarms);
+        double confidence = StrictMath.log(2 * StrictMath.log((double) length) / falseAlarms);
         double m = 1.0 / (older - FEWEST + 1) + 1.0 / (newer - FEWEST + 1);
         return Math.sqrt(2 * m * variance * confidence) + 2.0 / 3 * confidence * m;
     }

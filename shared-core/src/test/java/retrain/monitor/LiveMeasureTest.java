@@ -241,7 +241,7 @@ class LiveMeasureTest {
         float[] labels = new float[600];
         float[] scores = new float[600];
         for (int row = 0; row < 600; row++) {
-            String[] fields = lines.get(row + 1).split(",");
+            String[] fields = lines.get(row + 1).split(",", -1);
             labels[row] = Float.parseFloat(fields[0]);
             scores[row] = Float.parseFloat(fields[2]);
         }

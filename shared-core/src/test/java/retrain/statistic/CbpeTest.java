@@ -22,7 +22,7 @@ class CbpeTest {
         float[] scores = new float[600];
         int row = 0;
         for (String line : Files.readAllLines(GOLDEN.resolve("binary.csv")).subList(1, 601)) {
-            scores[row++] = Float.parseFloat(line.split(",")[CHALLENGER]);
+            scores[row++] = Float.parseFloat(line.split(",", -1)[CHALLENGER]);
         }
         return scores;
     }
