@@ -50,14 +50,14 @@ class LiveTriggersTest {
     /** A window for each text, the oldest first: the columns that drifted, separated by spaces; "-" for a window without rows. */
     private static Monitoring drifting(String windows) {
         List<Window> all = new ArrayList<>();
-        for (String window : windows.split(",")) {
+        for (String window : windows.split(",", -1)) {
             List<ColumnDrift> columns = new ArrayList<>();
             for (String column : List.of("x", "y", "z")) {
                 columns.add(new ColumnDrift(
                         column,
                         ColumnDrift.Role.FEATURE,
                         Column.Kind.NUMBER,
-                        List.of(window.strip().split(" ")).contains(column),
+                        List.of(window.strip().split(" ", -1)).contains(column),
                         "",
                         List.of(),
                         List.of(),
