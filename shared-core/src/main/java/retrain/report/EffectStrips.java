@@ -21,6 +21,7 @@ final class EffectStrips {
     private static final double MOST_BOUNDS = 3;
 
     /** A column in all windows; NaN where it was not compared. */
+    @SuppressWarnings("ArrayRecordComponent") // filled window by window, never compared
     record Row(String column, double[] effects, boolean[] alarms) {
         int alarmed() {
             int count = 0;

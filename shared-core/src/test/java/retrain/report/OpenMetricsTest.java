@@ -74,7 +74,7 @@ class OpenMetricsTest {
 
         assertThat(samples)
                 .filteredOn(s -> s.name().equals("retrain_live_alarm")
-                        && s.labels().get("metric").equals("auc"))
+                        && "auc".equals(s.labels().get("metric")))
                 .extracting(s -> s.labels().get("basis") + s.value())
                 .containsExactlyInAnyOrder("realised1.0", "estimated0.0");
         assertThat(value(samples, "retrain_live_metric_promised")).hasSize(3);
@@ -102,7 +102,7 @@ class OpenMetricsTest {
         Set<Sample> series = new HashSet<>();
         List<Sample> samples = new ArrayList<>();
         String family = "";
-        for (String line : text.substring(0, text.length() - "# EOF\n".length()).split("\n")) {
+        for (String line : text.substring(0, text.length() - "\n# EOF\n".length()).split("\n", -1)) {
             Matcher meta = META.matcher(line);
             if (meta.matches()) {
                 family = meta.group(2);
@@ -116,8 +116,9 @@ class OpenMetricsTest {
             }
             Sample sample = sample(line);
             assertThat(sample.name()).isEqualTo(family);
-            assertThat(families.get(family)).startsWith("TYPE").contains("HELP");
-            families.get(family).add("sample");
+            List<String> before = families.getOrDefault(family, List.of());
+            assertThat(before).as(line).startsWith("TYPE").contains("HELP");
+            before.add("sample");
             assertThat(series.add(new Sample(sample.name(), sample.labels(), 0)))
                     .as(line)
                     .isTrue();
