@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -156,7 +157,7 @@ final class FolderSource implements BatchSource {
     }
 
     /** In the order of names: a file that still grows lets those after it wait. */
-    private Optional<Batch> next(TreeMap<String, Stamp> first) throws IOException {
+    private Optional<Batch> next(NavigableMap<String, Stamp> first) throws IOException {
         if (first.isEmpty()) {
             return Optional.empty();
         }

@@ -77,12 +77,18 @@ public final class Audit {
                 .last().orElseThrow().checkpoint().state().window().stream()
                         .reduce((a, b) -> b)
                         .orElseThrow();
-        return shown.totals().get(metric) / shown.rows();
+        return shown.totals().getOrDefault(metric, Double.NaN) / shown.rows();
     }
 
     /** {@return the last value of a training metric of the stream's model} */
     public static double trained(Store store, String model, String metric) {
-        Digest trained = new Checkpoints(store, model).last().orElseThrow().checkpoint().state().model().trained();
+        Digest trained = new Checkpoints(store, model)
+                .last()
+                .orElseThrow()
+                .checkpoint()
+                .state()
+                .model()
+                .trained();
         return Json.read(store.get(trained), TrainedModel.class, "model").curve().stream()
                 .filter(p -> p.metric().equals(metric))
                 .reduce((a, b) -> b)
