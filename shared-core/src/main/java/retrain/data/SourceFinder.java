@@ -28,6 +28,7 @@ final class SourceFinder {
     private final Hashing hashing;
     private final List<Problem> problems;
     private final List<String> notices = new ArrayList<>();
+    private boolean mayBeNone;
 
     /** The time of each file that has one. */
     private final Map<Path, LocalDateTime> times = new HashMap<>();
@@ -50,9 +51,14 @@ final class SourceFinder {
         return new Sources(files, notices);
     }
 
-    /** {@return the files that the patterns of a key stand for} */
-    List<SourceFile> files(String where, List<String> patterns) {
-        List<SourceFile> files = found(where, patterns);
+    /**
+     * {@return the files that the patterns of a key stand for}
+     *
+     * @param mayBeNone whether it is right that none is there yet
+     */
+    List<SourceFile> files(String where, List<String> patterns, boolean mayBeNone) {
+        this.mayBeNone = mayBeNone;
+        List<SourceFile> files = mayBeNone && patterns.isEmpty() ? List.of() : found(where, patterns);
         check(where, files);
         return files;
     }
@@ -137,6 +143,9 @@ final class SourceFinder {
                 times.put(file, time.get());
                 found.add(new SourceFile(file, name, Optional.of("time:" + shown(time.get()))));
             }
+        }
+        if (found.isEmpty() && mayBeNone && untimed.isEmpty()) {
+            return found;
         }
         if (found.isEmpty()) {
             none(where, pattern, untimed);

@@ -65,11 +65,12 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
      * {@return the files that patterns of another key stand for, sorted by name, absolute}
      *
      * @param where the key
+     * @param mayBeNone whether it is right that none is there yet
      * @throws InvalidInput as {@link #find(DataSpec, Path, Hashing)}
      */
-    public static List<Path> files(String where, List<String> patterns, Path base, Hashing hashing) {
+    public static List<Path> files(String where, List<String> patterns, Path base, Hashing hashing, boolean mayBeNone) {
         List<Problem> problems = new ArrayList<>();
-        List<SourceFile> files = new SourceFinder(base, hashing, problems).files(where, patterns);
+        List<SourceFile> files = new SourceFinder(base, hashing, problems).files(where, patterns, mayBeNone);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }

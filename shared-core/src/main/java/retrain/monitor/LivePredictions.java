@@ -62,17 +62,14 @@ final class LivePredictions {
     /** Adds what the quality depends on. Whether a label is overdue changes with time: it is looked at again in the next hour. */
     static void describe(Spec spec, Context context, Inputs.Builder inputs) {
         LiveSpec live = spec.monitor().live().orElseThrow();
-        add(inputs, context, "predictions", live.predictions());
-        add(inputs, context, "labels", live.labels());
+        add(inputs, context, "predictions", live.predictions(), false);
+        add(inputs, context, "labels", live.labels(), true);
         inputs.add("time", "hour", now(context));
     }
 
-    private static void add(Inputs.Builder inputs, Context context, String kind, List<String> patterns) {
-        if (patterns.isEmpty()) {
-            return;
-        }
+    private static void add(Inputs.Builder inputs, Context context, String kind, List<String> patterns, boolean mayBeNone) {
         Hashing hashing = hashing(context);
-        List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing);
+        List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing, mayBeNone);
         List<Digest> digests = hashing.digests(files);
         for (int i = 0; i < digests.size(); i++) {
             inputs.add(kind, Sources.name(context.base(), files.get(i)), digests.get(i));
@@ -93,8 +90,12 @@ final class LivePredictions {
         return joined.last();
     }
 
-    /** {@return how good those of a window were; empty if it has none} */
-    Optional<LiveQuality> within(NewWindows.Cut cut) {
+    /**
+     * {@return how good those of a window were; empty if it has none}
+     *
+     * @param newest whether it is the newest window, which also tells what is wrong with predictions and labels as a whole
+     */
+    Optional<LiveQuality> within(NewWindows.Cut cut, boolean newest) {
         watching.live().window(joined.table(), cut.from(), cut.to(), window);
         LiveWindow predictions = LiveWindow.read(
                 spec,
@@ -103,6 +104,6 @@ final class LivePredictions {
                 joined,
                 champion.artifact().classes(),
                 reference.scores().threshold());
-        return measure.measure(predictions);
+        return measure.measure(predictions).map(q -> newest ? q.noting(joined.notes()) : q);
     }
 }

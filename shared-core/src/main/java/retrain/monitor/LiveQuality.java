@@ -2,6 +2,7 @@ package retrain.monitor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import retrain.spec.Metric;
 
 /**
@@ -18,6 +19,17 @@ public record LiveQuality(
     public LiveQuality {
         levels = List.copyOf(levels);
         notes = List.copyOf(notes);
+    }
+
+    /** {@return the same with more notes} */
+    LiveQuality noting(List<String> more) {
+        return new LiveQuality(
+                predictions,
+                labelled,
+                pending,
+                overdue,
+                levels,
+                Stream.concat(notes.stream(), more.stream()).toList());
     }
 
     /** {@return whether a realised or estimated value is an alarm} */

@@ -89,8 +89,8 @@ public interface LiveRows {
             return new Wanted(
                     spec.task(),
                     base,
-                    Sources.files("monitor.live.predictions", live.predictions(), base, hashing),
-                    live.labels().isEmpty() ? List.of() : Sources.files("monitor.live.labels", live.labels(), base, hashing),
+                    Sources.files("monitor.live.predictions", live.predictions(), base, hashing, false),
+                    Sources.files("monitor.live.labels", live.labels(), base, hashing, true),
                     live.key().isEmpty() ? spec.data().key() : live.key(),
                     live.time(),
                     live.score().isEmpty() ? each : live.score(),

@@ -87,7 +87,8 @@ public final class MonitorStage implements Stage<Monitoring> {
         List<Window> windows = new ArrayList<>();
         Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
         for (Cut cut : cuts) {
-            windows.add(window(reference.orElseThrow(), cut, live, scratch));
+            boolean newest = windows.size() == cuts.size() - 1;
+            windows.add(window(reference.orElseThrow(), cut, newest, live, scratch));
             context.observer().on(new Event.Progressed(work, windows.size(), cut.name()));
         }
         return new Monitoring(
@@ -106,14 +107,14 @@ public final class MonitorStage implements Stage<Monitoring> {
                 : Optional.empty();
     }
 
-    private Window window(Cut reference, Cut cut, Optional<LivePredictions> live, Path scratch) {
+    private Window window(Cut reference, Cut cut, boolean newest, Optional<LivePredictions> live, Path scratch) {
         return new Window(
                 cut.name(),
                 cut.from(),
                 cut.to(),
                 cut.rows(),
                 cut.rows() == 0 ? Optional.empty() : Optional.of(drift(reference, cut, scratch)),
-                live.flatMap(l -> l.within(cut)));
+                live.flatMap(l -> l.within(cut, newest)));
     }
 
     private Drift drift(Cut reference, Cut cut, Path scratch) {
