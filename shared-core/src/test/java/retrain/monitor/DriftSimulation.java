@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import retrain.Specs;
 import retrain.data.Column;
 import retrain.local.Embedded;
@@ -138,15 +139,15 @@ final class DriftSimulation {
         };
     }
 
-    private static String[] texts(int column, int rows, SplittableRandom random) {
-        String[] values = new String[rows];
+    private static @Nullable String[] texts(int column, int rows, SplittableRandom random) {
+        @Nullable String[] values = new @Nullable String[rows];
         for (int i = 0; i < rows; i++) {
             values[i] = text(column, random);
         }
         return values;
     }
 
-    private static String text(int column, SplittableRandom random) {
+    private static @Nullable String text(int column, SplittableRandom random) {
         return switch (column) {
             case 14 -> NAMES[random.nextInt(2)];
             case 15 -> NAMES[Math.min(4, random.nextInt(8))];
