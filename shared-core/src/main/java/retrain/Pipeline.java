@@ -167,7 +167,11 @@ final class Pipeline {
 
     private MonitorStage monitor(Snapshot snapshot, Optional<ModelVersion> champion) {
         return new MonitorStage(
-                setting.spec(), setting.context(), snapshot, champion.map(this::model), setting.ports().watching(scorer));
+                setting.spec(),
+                setting.context(),
+                snapshot,
+                champion.map(this::model),
+                setting.ports().watching(scorer));
     }
 
     private WatchedModel model(ModelVersion champion) {

@@ -12,17 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import retrain.data.PrepareStage;
 import retrain.data.Inspection;
+import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.event.Event;
 import retrain.gate.Decision;
 import retrain.local.Embedded;
+import retrain.monitor.Monitoring;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
-import retrain.monitor.Monitoring;
 import retrain.problem.Problem;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
@@ -275,7 +275,8 @@ final class Runs {
     }
 
     private Optional<Monitoring> known() {
-        return unwritten(Intent.parse(setting.request().value(Option.INTENT).orElseThrow())).watched();
+        return unwritten(Intent.parse(setting.request().value(Option.INTENT).orElseThrow()))
+                .watched();
     }
 
     /** A pipeline whose stages are not to be run. */
@@ -287,7 +288,10 @@ final class Runs {
         Optional<Monitoring> monitoring = output(ledger, true, MONITOR, Monitoring.class);
         if (monitoring.isPresent()) {
             return MonitorReports.write(
-                    monitoring.get(), List.of(), ended(ledger).at(), setting.request().out());
+                    monitoring.get(),
+                    List.of(),
+                    ended(ledger).at(),
+                    setting.request().out());
         }
         Path report = write(record);
         tell(record);

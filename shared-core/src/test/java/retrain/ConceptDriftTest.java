@@ -77,8 +77,7 @@ class ConceptDriftTest {
         assertThat(blind.level(Metric.AUC, Basis.REALISED)).isEmpty();
         LiveQuality.Level estimate = blind.level(Metric.AUC, Basis.ESTIMATED).orElseThrow();
         assertThat(estimate.alarm()).isFalse();
-        assertThat(estimate.value().orElseThrow())
-                .isCloseTo(estimate.promised().orElseThrow(), within(0.04));
+        assertThat(estimate.value().orElseThrow()).isCloseTo(estimate.promised().orElseThrow(), within(0.04));
         assertThat(blind.notes()).anyMatch(n -> n.contains("concept drift"));
 
         rows("rows-2026-04.csv", 4, -1);
@@ -166,12 +165,7 @@ class ConceptDriftTest {
         ModelVersion champion = registry().champion().orElseThrow();
         Path scratch = Files.createDirectories(project.resolve("scratch"));
         Scorer.Scores scores = Embedded.scorer(store())
-                .score(
-                        champion.artifact(),
-                        store().fetch(champion.artifact().archive()),
-                        table,
-                        scratch,
-                        event -> {});
+                .score(champion.artifact(), store().fetch(champion.artifact().archive()), table, scratch, event -> {});
         Embedded.rows()
                 .writeWith(
                         table,

@@ -123,7 +123,9 @@ class MonitorCommandTest {
 
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.ALARM);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.summary()).startsWith("The data of 2026-05 have changed: ").contains("(x");
+        assertThat(outcome.summary())
+                .startsWith("The data of 2026-05 have changed: ")
+                .contains("(x");
         assertThat(outcome.report()).contains(project.resolve("out/monitor.html"));
         assertThat(monitored()).contains("\"2026-04\"", "\"2026-05\"");
         assertThat(project.resolve("out/report.html")).as("of the run before").exists();
@@ -173,7 +175,8 @@ class MonitorCommandTest {
         String text = Files.readString(project.resolve("retrain.yaml"));
         Files.writeString(
                 project.resolve("retrain.yaml"),
-                text.replace("  time: at\n", "  ignore: [at]\n").replace("{latest: 1 month}", "{fraction: 0.3}")
+                text.replace("  time: at\n", "  ignore: [at]\n")
+                        .replace("{latest: 1 month}", "{fraction: 0.3}")
                         .replace("monitor: {window: 1 month}", ""));
         execute(Command.RUN);
         month(4, 0.8);

@@ -66,7 +66,13 @@ public final class Embedded {
     /** {@return what monitor works with} */
     public static Watching watching(Scorer scorer) {
         return new Watching(
-                new DuckDbNewRows(), DuckDbSamples::open, Optional.of(domainClassifier()), rows(), scorer, liveRows(), losses());
+                new DuckDbNewRows(),
+                DuckDbSamples::open,
+                Optional.of(domainClassifier()),
+                rows(),
+                scorer,
+                liveRows(),
+                losses());
     }
 
     /** {@return what tells two kinds of rows apart} */

@@ -53,7 +53,7 @@ record Bins(List<Double> edges) {
         int before = 0;
         for (int i = 0; i < counts.length; i++) {
             int below = i == counts.length - 1 ? sample.size() : sample.below(edges.get(i + 1));
-            counts[i] = below - before;
+            counts[i] = (long) below - before;
             before = below;
         }
         return counts;

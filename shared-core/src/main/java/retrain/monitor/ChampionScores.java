@@ -27,10 +27,12 @@ final class ChampionScores {
 
     /** {@return both; empty if the champion cannot score the rows, which is said: that its columns are gone is found by the columns} */
     Optional<Predicted> of(NewWindows.Cut cut, Path scratch) {
-        List<String> held = Predictions.candidateColumns(spec, champion.artifact().classes());
+        List<String> held =
+                Predictions.candidateColumns(spec, champion.artifact().classes());
         Path predictions = context.store().fetch(champion.evaluation().predictions());
         try {
-            float[] current = first(score(cut.table(), scratch), champion.artifact().width());
+            float[] current =
+                    first(score(cut.table(), scratch), champion.artifact().width());
             float[] reference = watching.tables().numbers(predictions, held.get(0));
             return Optional.of(new Predicted(name(), reference, current));
         } catch (InvalidInput e) {

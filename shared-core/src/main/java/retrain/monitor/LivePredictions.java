@@ -52,7 +52,14 @@ final class LivePredictions {
                 context.store().fetch(champion.snapshot().holdout().digest()));
         LiveRows.Joined joined = watching.live()
                 .join(
-                        LiveRows.Wanted.of(spec, live, context.base(), hashing(context), classes, champion.snapshot(), now(context)),
+                        LiveRows.Wanted.of(
+                                spec,
+                                live,
+                                context.base(),
+                                hashing(context),
+                                classes,
+                                champion.snapshot(),
+                                now(context)),
                         scratch.resolve("live.parquet"));
         LiveMeasure measure = new LiveMeasure(spec, live, reference, watching.tables(), watching.losses());
         return new LivePredictions(
@@ -67,7 +74,8 @@ final class LivePredictions {
         inputs.add("time", "hour", now(context));
     }
 
-    private static void add(Inputs.Builder inputs, Context context, String kind, List<String> patterns, boolean mayBeNone) {
+    private static void add(
+            Inputs.Builder inputs, Context context, String kind, List<String> patterns, boolean mayBeNone) {
         Hashing hashing = hashing(context);
         List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing, mayBeNone);
         List<Digest> digests = hashing.digests(files);

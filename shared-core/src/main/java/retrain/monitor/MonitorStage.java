@@ -55,7 +55,10 @@ public final class MonitorStage implements Stage<Monitoring> {
         Inputs.Builder inputs = new Inputs.Builder();
         inputs.add("data", "rows", current.digest());
         champion.ifPresent(c -> {
-            inputs.add("model", "champion", "version " + c.number() + ", " + c.artifact().archive());
+            inputs.add(
+                    "model",
+                    "champion",
+                    "version " + c.number() + ", " + c.artifact().archive());
             inputs.add("model", "what it promised", c.evaluated());
             inputs.add("model", "champion's scorer", watching.scorer().version(c.artifact()));
         });
@@ -82,8 +85,7 @@ public final class MonitorStage implements Stage<Monitoring> {
         NewWindows cutting = new NewWindows(spec, context.store(), watching.rows(), current, champion, scratch);
         Optional<Cut> reference = cutting.reference();
         Optional<LivePredictions> live = reference.isPresent() ? live(scratch) : Optional.empty();
-        List<Cut> cuts =
-                reference.isPresent() ? cutting.windows(live.flatMap(LivePredictions::last)) : List.of();
+        List<Cut> cuts = reference.isPresent() ? cutting.windows(live.flatMap(LivePredictions::last)) : List.of();
         List<Window> windows = new ArrayList<>();
         Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
         for (Cut cut : cuts) {
@@ -149,8 +151,7 @@ public final class MonitorStage implements Stage<Monitoring> {
     }
 
     private static Watched watched(Snapshot snapshot, String column, Role role) {
-        Column.Kind kind =
-                snapshot.schema().find(column).map(Column::kind).orElse(Column.Kind.NUMBER);
+        Column.Kind kind = snapshot.schema().find(column).map(Column::kind).orElse(Column.Kind.NUMBER);
         return new Watched(column, role, kind);
     }
 
@@ -159,12 +160,14 @@ public final class MonitorStage implements Stage<Monitoring> {
      * surer than those of any new rows.
      */
     private Optional<Predicted> scores(Cut cut, Path scratch) {
-        return champion.filter(c -> cut.rows() > 0).flatMap(c -> new ChampionScores(spec, context, watching, c).of(cut, scratch));
+        return champion.filter(c -> cut.rows() > 0)
+                .flatMap(c -> new ChampionScores(spec, context, watching, c).of(cut, scratch));
     }
 
     @Override
     public String summary(Monitoring output) {
         long alarms = output.windows().stream().filter(Window::alarm).count();
-        return String.format(Locale.ROOT, "%d windows, %d with an alarm", output.windows().size(), alarms);
+        return String.format(
+                Locale.ROOT, "%d windows, %d with an alarm", output.windows().size(), alarms);
     }
 }

@@ -109,7 +109,8 @@ final class NewWindows {
         Path target = scratch.resolve("window-0.parquet");
         long count = rows.writeUnknown(tables(current), tables(known), columns, target);
         return count == 0 && !predicted
-                ? List.of() : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), target, count));
+                ? List.of()
+                : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), target, count));
     }
 
     private List<String> common(Snapshot known) {

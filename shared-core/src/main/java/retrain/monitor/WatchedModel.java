@@ -13,4 +13,5 @@ import retrain.train.ModelArtifact;
  * @param evaluation what it promised when it was promoted, with its scores of the held-out rows
  * @param evaluated the digest of that record
  */
-public record WatchedModel(int number, ModelArtifact artifact, Snapshot snapshot, Evaluation evaluation, Digest evaluated) {}
+public record WatchedModel(
+        int number, ModelArtifact artifact, Snapshot snapshot, Evaluation evaluation, Digest evaluated) {}

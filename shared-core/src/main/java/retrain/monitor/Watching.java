@@ -12,4 +12,10 @@ import retrain.evaluate.Scorer;
  * @param classifier absent where none is asked for
  */
 public record Watching(
-        NewRows rows, Supplier<Samples> samples, Optional<DomainClassifier> classifier, Rows tables, Scorer scorer, LiveRows live, LossModel losses) {}
+        NewRows rows,
+        Supplier<Samples> samples,
+        Optional<DomainClassifier> classifier,
+        Rows tables,
+        Scorer scorer,
+        LiveRows live,
+        LossModel losses) {}

@@ -20,8 +20,8 @@ public record StabilityIndex(double value, double mean, double critical) {
         double m = Distances.total(current);
         double value = 0;
         for (int i = 0; i < reference.length; i++) {
-            double p = Math.max(reference[i], 0.5) / n;
-            double q = Math.max(current[i], 0.5) / m;
+            double p = Math.max((double) reference[i], 0.5) / n;
+            double q = Math.max((double) current[i], 0.5) / m;
             value += (q - p) * Math.log(q / p);
         }
         int freedom = reference.length - 1;

@@ -85,7 +85,7 @@ class DuckDbSamplesTest {
 
             assertThat(read).hasSize(stride.size());
             for (int i = 0; i < read.length; i++) {
-                assertThat(read[i]).isEqualTo(stride.row(i));
+                assertThat(read[i]).isEqualTo((float) stride.row(i));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import retrain.Specs;
 import retrain.data.Column;
 import retrain.local.Embedded;
@@ -138,15 +139,15 @@ final class DriftSimulation {
         };
     }
 
-    private static String[] texts(int column, int rows, SplittableRandom random) {
-        String[] values = new String[rows];
+    private static @Nullable String[] texts(int column, int rows, SplittableRandom random) {
+        @Nullable String[] values = new @Nullable String[rows];
         for (int i = 0; i < rows; i++) {
             values[i] = text(column, random);
         }
         return values;
     }
 
-    private static String text(int column, SplittableRandom random) {
+    private static @Nullable String text(int column, SplittableRandom random) {
         return switch (column) {
             case 14 -> NAMES[random.nextInt(2)];
             case 15 -> NAMES[Math.min(4, random.nextInt(8))];
@@ -175,7 +176,8 @@ final class DriftSimulation {
     }
 
     private static void falseAlarms(int runs) {
-        System.out.println("| rows a side | runs | windows with an alarm | with anything significant |\n|--:|--:|--:|--:|");
+        System.out.println(
+                "| rows a side | runs | windows with an alarm | with anything significant |\n|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 300, 1_000, 10_000, 100_000, 1_000_000}) {
             line(rows, rows, runs(runs, rows));
         }
@@ -197,13 +199,14 @@ final class DriftSimulation {
     }
 
     private static void joint(int runs) {
-        System.out.println("| rows a side | runs | no drift | correlation 0.3 | correlation 0.5 | correlation 0.7 |\n|--:|--:|--:|--:|--:|--:|");
+        System.out.println(
+                "| rows a side | runs | no drift | correlation 0.3 | correlation 0.5 | correlation 0.7 |\n|--:|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 1_000, 10_000}) {
             int some = Math.max(20, runs(runs, rows) / 10);
             System.out.printf(Locale.ROOT, "| %,d | %,d |", rows, some);
             for (double with : new double[] {0, 0.3, 0.5, 0.7}) {
-                double found = new DriftSimulation(some, 11, true)
-                        .share(rows, rows, Change.correlation(with), Drift::alarm);
+                double found =
+                        new DriftSimulation(some, 11, true).share(rows, rows, Change.correlation(with), Drift::alarm);
                 System.out.printf(Locale.ROOT, " %.0f%% |", 100 * found);
             }
             System.out.println();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -52,13 +53,17 @@ final class InMemory implements Samples {
         for (int f = 0; f < read.length; f++) {
             Field field = fields.get(f);
             float[] all = field.values().isEmpty()
-                    ? numbers.get(side).get(field.column())
-                    : places(texts.get(side).get(field.column()), field.values());
+                    ? of(numbers, side, field.column())
+                    : places(of(texts, side, field.column()), field.values());
             for (int i = 0; i < read[f].length; i++) {
                 read[f][i] = all[(int) stride.row(i)];
             }
         }
         return read;
+    }
+
+    private static <T> T of(Map<RowSet, Map<String, T>> sides, RowSet side, String column) {
+        return Objects.requireNonNull(sides.getOrDefault(side, Map.of()).get(column), column);
     }
 
     private static float[] places(String[] values, List<String> of) {
@@ -73,7 +78,7 @@ final class InMemory implements Samples {
     @Override
     public Frequencies frequencies(RowSet side, String column, int most) {
         TreeMap<String, Long> found = new TreeMap<>();
-        String[] values = texts.get(side).get(column);
+        String[] values = of(texts, side, column);
         Arrays.stream(values).filter(v -> v != null).forEach(v -> found.merge(v, 1L, Long::sum));
         long missing = Arrays.stream(values).filter(v -> v == null).count();
         return new Frequencies(found, missing, found.size() > most);

@@ -96,7 +96,7 @@ class DriftStatisticsTest {
     void shouldPassFromExactToLimitWithoutAJump() {
         for (long size : new long[] {2_000, 9_000}) {
             for (double z : new double[] {0.5, 0.8, 1.2, 1.6, 2.2}) {
-                long distance = (long) (z / Math.sqrt(size / 2.0) * size) * size;
+                long distance = ((long) (z / Math.sqrt(size / 2.0) * size)) * size;
                 double statistic = distance / ((double) size * size);
                 assertThat(KolmogorovSmirnov.limit(size, size, statistic))
                         .isCloseTo(KolmogorovSmirnov.exact(size, size, distance), within(0.012));
