@@ -102,7 +102,8 @@ class OpenMetricsTest {
         Set<Sample> series = new HashSet<>();
         List<Sample> samples = new ArrayList<>();
         String family = "";
-        for (String line : text.substring(0, text.length() - "\n# EOF\n".length()).split("\n", -1)) {
+        for (String line :
+                text.substring(0, text.length() - "\n# EOF\n".length()).split("\n", -1)) {
             Matcher meta = META.matcher(line);
             if (meta.matches()) {
                 family = meta.group(2);
