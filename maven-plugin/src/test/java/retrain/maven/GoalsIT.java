@@ -18,7 +18,7 @@ class GoalsIT {
     Path folder;
 
     @Test
-    void shouldDoWhatEachGoalIsFor() {
+    void shouldDoWhatEachGoalIsFor() throws IOException {
         SampleProject project = SampleProject.small(folder);
         Set<String> seen = new TreeSet<>(Set.of("init"));
 
@@ -38,6 +38,9 @@ class GoalsIT {
         goal(project, seen, "diff", "-Dretrain.from=" + first, "-Dretrain.to=" + request, "eta");
         goal(project, seen, "report", "-Dretrain.run=" + first, "The reports of run " + first + " are written");
         goal(project, seen, "rollback", "-Dretrain.why=test", "version 1 is the champion again");
+        Files.createDirectories(project.folder().resolve("incoming"));
+        String stream = "-Dretrain.set=stream.folder=incoming,stream.source=flights,stream.stop-when-idle=0 seconds";
+        goal(project, seen, "stream", stream, "The stream has ended: no batch has come for 0 seconds");
         goal(project, seen, "clean", "Would remove ");
 
         assertThat(seen)
