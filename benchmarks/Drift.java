@@ -109,7 +109,7 @@ final class DriftBenchmark {
 
     private static Drift once(Path folder, List<Watched> columns, boolean joint) {
         Optional<DomainClassifier> classifier = joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty();
-        DriftSpec spec = new DriftSpec(List.of(), 0.05, 0.1, 0.05, 0.02, 0.01, joint, 0.55);
+        DriftSpec spec = new DriftSpec(List.of(), List.of(), 0.05, 0.1, 0.05, 0.02, 0.01, joint, 0.55);
         try (Samples samples = Embedded.samples()) {
             return DriftMeasure.measure(
                     spec,

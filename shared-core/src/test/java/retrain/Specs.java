@@ -56,11 +56,11 @@ public final class Specs {
     }
 
     public static MonitorSpec monitor() {
-        return new MonitorSpec(Optional.empty(), 12, Optional.empty(), drift(), Optional.empty());
+        return new MonitorSpec(Optional.empty(), "UTC", 12, Optional.empty(), drift(), Optional.empty());
     }
 
     public static DriftSpec drift() {
-        return new DriftSpec(List.of(), 0.05, 0.1, 0.05, 0.02, 0.01, true, 0.55);
+        return new DriftSpec(List.of(), List.of(), 0.05, 0.1, 0.05, 0.02, 0.01, true, 0.55);
     }
 
     public static DataSpec data(

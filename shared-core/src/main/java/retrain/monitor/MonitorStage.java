@@ -146,7 +146,8 @@ public final class MonitorStage implements Stage<Monitoring> {
         }
         columns.add(watched(known, spec.target(), Role.LABEL));
         List<String> chosen = spec.monitor().drift().columns();
-        columns.removeIf(c -> !chosen.isEmpty() && !chosen.contains(c.column()));
+        List<String> ignored = spec.monitor().drift().ignore();
+        columns.removeIf(c -> ignored.contains(c.column()) || (!chosen.isEmpty() && !chosen.contains(c.column())));
         return columns;
     }
 

@@ -2,9 +2,7 @@ package retrain.monitor;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +26,7 @@ final class NewWindows {
     private final Snapshot current;
     private final Optional<WatchedModel> champion;
     private final Path scratch;
+    private final ZoneId zone;
 
     NewWindows(Spec spec, Store store, NewRows rows, Snapshot current, Optional<WatchedModel> champion, Path scratch) {
         this.spec = spec;
@@ -37,6 +36,7 @@ final class NewWindows {
         this.current = current;
         this.champion = champion;
         this.scratch = scratch;
+        this.zone = ZoneId.of(spec.monitor().zone());
     }
 
     /** Rows in a file of their own. */
@@ -45,8 +45,8 @@ final class NewWindows {
     /** {@return what the windows are compared with; empty if there is neither a champion nor a stated period} */
     Optional<Cut> reference() {
         if (monitor.reference().isPresent()) {
-            Instant from = instant(monitor.reference().get().from());
-            Instant to = instant(monitor.reference().get().to());
+            Instant from = monitor.reference().get().start(zone);
+            Instant to = monitor.reference().get().end(zone);
             return Optional.of(cut("the rows from " + from + " to " + to, from, to, "reference.parquet"));
         }
         return champion.map(c -> new Cut(
@@ -78,7 +78,7 @@ final class NewWindows {
         }
         List<Cut> cuts = new ArrayList<>();
         for (Periods.Period period :
-                Periods.of(start.get(), latest.get(), monitor.window().map(Span::of), monitor.windows())) {
+                Periods.of(start.get(), latest.get(), monitor.window().map(Span::of), monitor.windows(), zone)) {
             cuts.add(cut(period.name(), period.from(), period.to(), "window-" + cuts.size() + ".parquet"));
         }
         return cuts;
@@ -90,7 +90,7 @@ final class NewWindows {
 
     private Optional<Instant> start(String time) {
         if (monitor.reference().isPresent()) {
-            return Optional.of(instant(monitor.reference().get().to()));
+            return Optional.of(monitor.reference().get().end(zone));
         }
         return champion.flatMap(c -> rows.latest(tables(c.snapshot()), time)).map(t -> t.plus(1, ChronoUnit.MICROS));
     }
@@ -124,12 +124,5 @@ final class NewWindows {
         snapshot.validation().ifPresent(v -> tables.add(store.fetch(v.digest())));
         tables.add(store.fetch(snapshot.holdout().digest()));
         return tables;
-    }
-
-    /** The rules of the spec have checked the form. */
-    private static Instant instant(String text) {
-        return text.length() == "2013-09-01".length()
-                ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                : OffsetDateTime.parse(text).toInstant();
     }
 }

@@ -2,7 +2,7 @@ package retrain.monitor;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
@@ -25,8 +25,9 @@ final class Periods {
      * begin before the start}
      *
      * @param length absent: one window
+     * @param zone of the calendar that the windows are aligned to
      */
-    static List<Period> of(Instant start, Instant latest, Optional<Span> length, int most) {
+    static List<Period> of(Instant start, Instant latest, Optional<Span> length, int most, ZoneId zone) {
         if (latest.isBefore(start)) {
             return List.of();
         }
@@ -35,17 +36,17 @@ final class Periods {
         }
         Span span = length.get();
         Deque<Period> periods = new ArrayDeque<>();
-        Instant from = span.floor(latest);
-        while (periods.size() < most && span.after(from).isAfter(start)) {
+        Instant from = span.floor(latest, zone);
+        while (periods.size() < most && span.after(from, zone).isAfter(start)) {
             Instant first = from.isBefore(start) ? start : from;
-            periods.addFirst(new Period(name(span, from), first, span.after(from)));
-            from = span.before(from);
+            periods.addFirst(
+                    new Period(name(span, from.atZone(zone).toLocalDateTime()), first, span.after(from, zone)));
+            from = span.before(from, zone);
         }
         return List.copyOf(periods);
     }
 
-    private static String name(Span span, Instant from) {
-        LocalDateTime first = LocalDateTime.ofInstant(from, ZoneOffset.UTC);
+    private static String name(Span span, LocalDateTime first) {
         String begin = name(span.unit(), first);
         if (span.count() == 1) {
             return begin;

@@ -62,12 +62,12 @@ final class Gauges {
     private void monitoring(MonitorRecord record) {
         add(Gauge.MONITOR_ALARM, flag(record.monitoring().alarm()));
         add(Gauge.MONITOR_WINDOWS, record.monitoring().windows().size());
-        add(Gauge.MONITOR_MADE_TIMESTAMP_SECONDS, record.made().getEpochSecond());
+        add(Gauge.MONITOR_MADE_TIMESTAMP_SECONDS, (double) record.made().getEpochSecond());
         Optional<Window> newest = record.newest();
         if (newest.isPresent()) {
-            add(Gauge.MONITOR_WINDOW_ROWS, newest.get().rows());
+            add(Gauge.MONITOR_WINDOW_ROWS, (double) newest.get().rows());
             Optional<Instant> end = newest.get().to();
-            end.ifPresent(to -> add(Gauge.MONITOR_WINDOW_END_TIMESTAMP_SECONDS, to.getEpochSecond()));
+            end.ifPresent(to -> add(Gauge.MONITOR_WINDOW_END_TIMESTAMP_SECONDS, (double) to.getEpochSecond()));
         }
     }
 
@@ -109,10 +109,10 @@ final class Gauges {
                 add(Gauge.LIVE_METRIC_PROMISED, level.promised().get(), "metric", metric);
             }
         }
-        add(Gauge.LIVE_PREDICTIONS, live.predictions());
-        add(Gauge.LIVE_PREDICTIONS_LABELLED, live.labelled());
-        add(Gauge.LIVE_PREDICTIONS_PENDING, live.pending());
-        add(Gauge.LIVE_PREDICTIONS_OVERDUE, live.overdue());
+        add(Gauge.LIVE_PREDICTIONS, (double) live.predictions());
+        add(Gauge.LIVE_PREDICTIONS_LABELLED, (double) live.labelled());
+        add(Gauge.LIVE_PREDICTIONS_PENDING, (double) live.pending());
+        add(Gauge.LIVE_PREDICTIONS_OVERDUE, (double) live.overdue());
     }
 
     private void level(Level level) {

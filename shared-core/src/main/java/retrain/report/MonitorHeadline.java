@@ -73,7 +73,7 @@ final class MonitorHeadline {
         };
     }
 
-    /** {@return the window with the word before it that suits: {@code of 2013-09}, {@code since 2013-08-31} */
+    /** {@return the window with the word before it that suits: {@code of 2013-09}, {@code since 2013-08-31}} */
     private String window(String word) {
         return window().startsWith("since ") ? window() : Texts.join(word, " ", window());
     }

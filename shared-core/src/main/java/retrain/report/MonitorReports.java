@@ -51,8 +51,9 @@ public final class MonitorReports {
         for (int i = 0; i < requests.size(); i++) {
             Reports.write(Json.pretty(requests.get(i)), out.resolve(name(i)));
         }
-        for (int i = requests.size(); Files.deleteIfExists(out.resolve(name(i))); i++) {
-            continue;
+        int stale = requests.size();
+        while (Files.deleteIfExists(out.resolve(name(stale)))) {
+            stale++;
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import retrain.monitor.ColumnDrift;
 import retrain.monitor.Drift;
 import retrain.monitor.JointDrift;
@@ -29,8 +30,8 @@ final class MonitorResults {
                 headline.reason(),
                 monitoring.reference(),
                 monitoring.referenceRows(),
-                monitoring.windows().stream()
-                        .map(w -> window(w, w == monitoring.windows().get(newest)))
+                IntStream.rangeClosed(0, newest)
+                        .mapToObj(i -> window(monitoring.windows().get(i), i == newest))
                         .toList());
     }
 

@@ -9,6 +9,9 @@ public record DriftSpec(
                 orElse = "[]")
         List<String> columns,
 
+        @Key(doc = "Columns that are not compared, such as the month, which differs in every window.", orElse = "[]")
+        List<String> ignore,
+
         @Key(
                 doc = "How often a window without any drift may raise an alarm (Benjamini-Hochberg over all tests).",
                 orElse = "0.05",
@@ -59,5 +62,6 @@ public record DriftSpec(
         double minAuc) {
     public DriftSpec {
         columns = List.copyOf(columns);
+        ignore = List.copyOf(ignore);
     }
 }

@@ -6,9 +6,15 @@ import java.util.Optional;
 public record MonitorSpec(
         @Key(
                 doc =
-                        "The newer rows are looked at in windows of this length, aligned to the calendar in UTC: '1 day', '1 month'. Absent: all at once.",
+                        "The newer rows are looked at in windows of this length, aligned to the calendar in 'zone': '1 day', '1 month'. Absent: all at once.",
                 pattern = Span.PATTERN)
         Optional<String> window,
+
+        @Key(
+                doc =
+                        "The time zone of the calendar that windows are aligned to, and that dates of 'reference' begin in: Europe/Berlin.",
+                orElse = "UTC")
+        String zone,
 
         @Key(doc = "How many of the newest windows are looked at.", orElse = "12", min = 1, max = 1000)
         int windows,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A length of time of the calendar, in UTC: {@code 3 months}. A month before March 31 is the last day of February. */
+/** A length of time of the calendar: {@code 3 months}. A month before March 31 is the last day of February. */
 public record Span(int count, ChronoUnit unit) {
     /** How a span is written. */
     static final String PATTERN = "[1-9][0-9]{0,5} (minute|hour|day|week|month|year)s?";
@@ -32,34 +33,41 @@ public record Span(int count, ChronoUnit unit) {
         return new Span(Integer.parseInt(matcher.group(1)), ChronoUnit.valueOf(unit.concat("S")));
     }
 
-    /** {@return the instant so long before} */
-    public Instant before(Instant instant) {
-        return utc(instant).minus(count, unit).toInstant(ZoneOffset.UTC);
-    }
-
-    /** {@return the instant so long after} */
+    /** {@return the instant so long after, in UTC} */
     public Instant after(Instant instant) {
-        return utc(instant).plus(count, unit).toInstant(ZoneOffset.UTC);
+        return after(instant, ZoneOffset.UTC);
     }
 
-    /** {@return the beginning of the cell that the instant is in, if time is cut into cells of this span: days from 00:00, weeks from Monday} */
-    public Instant floor(Instant instant) {
+    /** {@return the instant so long after, by the calendar of a zone} */
+    public Instant after(Instant instant, ZoneId zone) {
+        return instant.atZone(zone).plus(count, unit).toInstant();
+    }
+
+    /** {@return the instant so long before, by the calendar of a zone} */
+    public Instant before(Instant instant, ZoneId zone) {
+        return instant.atZone(zone).minus(count, unit).toInstant();
+    }
+
+    /**
+     * {@return the beginning of the cell that the instant is in, if time is cut into cells of this span by the calendar of a zone: days from
+     * 00:00, weeks from Monday}
+     */
+    public Instant floor(Instant instant, ZoneId zone) {
+        LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
         LocalDateTime first = first();
-        long units = unit.between(first, utc(instant));
-        if (first.plus(units, unit).isAfter(utc(instant))) {
+        long units = unit.between(first, local);
+        if (first.plus(units, unit).isAfter(local)) {
             units--;
         }
-        return first.plus(Math.floorDiv(units, count) * count, unit).toInstant(ZoneOffset.UTC);
+        return first.plus(Math.floorDiv(units, count) * count, unit)
+                .atZone(zone)
+                .toInstant();
     }
 
     /** Cells are counted from 1970, weeks from its first Monday. */
     private LocalDateTime first() {
         LocalDate epoch = LocalDate.EPOCH;
         return (unit == ChronoUnit.WEEKS ? epoch.with(TemporalAdjusters.next(DayOfWeek.MONDAY)) : epoch).atStartOfDay();
-    }
-
-    private static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     /** {@return how long it is; of a month or a year the mean} */

@@ -43,7 +43,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         new StatisticRules(spec, binder, rules).check();
         HistoryRules.check(spec, rules);
         new TriggerRules(spec, binder, rules).check();
-        DriftRules.check(spec, rules);
+        new MonitorRules(spec, binder, rules).check();
         LiveRules.check(spec, binder, rules);
         StreamRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {

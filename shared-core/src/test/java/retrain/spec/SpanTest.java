@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,12 +24,12 @@ class SpanTest {
         "1 day, 1969-12-30T23:00:00Z, 1969-12-30T00:00:00Z"
     })
     void shouldCutTimeIntoCellsOfTheCalendar(String span, Instant instant, Instant floor) {
-        assertThat(Span.of(span).floor(instant)).isEqualTo(floor);
+        assertThat(Span.of(span).floor(instant, ZoneOffset.UTC)).isEqualTo(floor);
     }
 
     @Test
     void shouldKnowTheLengthOfMonths() {
-        assertThat(Span.of("1 month").before(Instant.parse("2013-03-31T12:00:00Z")))
+        assertThat(Span.of("1 month").before(Instant.parse("2013-03-31T12:00:00Z"), ZoneOffset.UTC))
                 .isEqualTo("2013-02-28T12:00:00Z");
         assertThat(Span.of("1 month").after(Instant.parse("2013-01-31T12:00:00Z")))
                 .isEqualTo("2013-02-28T12:00:00Z");
