@@ -46,7 +46,7 @@ final class Pipeline {
         this.setting = setting;
         this.ledger = ledger;
         this.intent = intent;
-        this.scorer = setting.ports().scorer(setting.store());
+        this.scorer = setting.ports().scorer(setting.spec(), setting.base(), setting.store());
         this.stages = new Stages(
                 setting.store(),
                 ledger,
@@ -190,7 +190,9 @@ final class Pipeline {
 
     private PrepareStage prepare() {
         return new PrepareStage(
-                setting.spec(), setting.context(), setting.ports().preparer());
+                setting.spec(),
+                setting.context(),
+                setting.ports().preparer(setting.spec(), setting.base()));
     }
 
     private boolean tunes() {

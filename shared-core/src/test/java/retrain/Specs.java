@@ -49,6 +49,7 @@ public final class Specs {
                 new HistorySpec(Optional.empty()),
                 monitor(),
                 new TriggersSpec(Optional.empty()),
+                Optional.empty(),
                 Optional.empty());
     }
 

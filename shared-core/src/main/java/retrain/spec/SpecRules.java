@@ -40,6 +40,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.metrics();
         new StatisticRules(spec, binder, rules).check();
         HistoryRules.check(spec, rules);
+        SparkRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
