@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +20,8 @@ import retrain.spec.DataSpec;
 import retrain.spec.SqlText;
 
 /**
- * A preparation whose query, split and profile are made by Spark. It leaves the rows as Parquet parts; from there all is as embedded: the
- * same checks, the same order, the same writer, so that the same rows are the same bytes.
+ * A preparation whose query, split and profile are made by Spark. It leaves the rows as Parquet parts, which DuckDB
+ * reads; from there all is as embedded: the same checks, the same order, the same writer, so that the same rows are the same bytes.
  */
 final class SparkPreparation extends Preparation {
     private final Preparer.Work work;
@@ -52,13 +51,15 @@ final class SparkPreparation extends Preparation {
     void load(PrepareQuery query, SourceViews views, List<Path> outputs) throws SQLException, IOException {
         Path rows = work.scratch().resolve("rows").toAbsolutePath().normalize();
         prepared = submit(query, views, rows);
-        List<Path> parts = parts(rows);
-        String list = parts.stream().map(p -> SqlText.literal(p.toString())).collect(Collectors.joining(", ", "[", "]"));
-        database.execute("CREATE VIEW " + PreparedRows.TABLE + " AS SELECT * FROM read_parquet(" + list
-                + ", hive_partitioning = false)");
-        List<Path> allowed = new ArrayList<>(outputs);
-        allowed.addAll(parts);
-        database.confine(allowed);
+        String list = parts(rows).stream()
+                .map(p -> SqlText.literal(p.toString()))
+                .collect(Collectors.joining(", ", "[", "]"));
+        Running.run(
+                database,
+                "CREATE TABLE " + PreparedRows.TABLE + " AS SELECT * FROM read_parquet(" + list
+                        + ", hive_partitioning = false)",
+                percent -> {});
+        database.confine(outputs);
     }
 
     /** A value that has not the type of its column is told by DuckDB with its line. */

@@ -153,7 +153,7 @@ final class SparkSubmit {
                 "spark.ui.enabled", "false",
                 "spark.ui.showConsoleProgress", "false",
                 "spark.log.level", "WARN"));
-        conf.putAll(spec.conf());
+        spec.conf().forEach((name, value) -> conf.put(name, String.valueOf(value)));
         return conf;
     }
 

@@ -35,7 +35,7 @@ public record SparkSpec(
         int workers,
 
         @Key(doc = "Settings of Spark by their names: {spark.executor.memory: 8g}.", orElse = "{}")
-        Map<String, String> conf) {
+        Map<String, Object> conf) {
     public SparkSpec {
         stages = List.copyOf(stages);
         conf = Ordered.copy(conf);

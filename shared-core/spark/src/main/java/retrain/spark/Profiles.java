@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +27,9 @@ final class Profiles {
     /** Beyond this many values they are counted approximately, and those of a text are not listed. */
     private static final int FEW = 10_000;
 
+    /** A column has so many {@link #measures}. */
+    private static final int MEASURES = 5;
+
     private final Dataset<Row> rows;
     private final Optional<String> time;
 
@@ -38,39 +40,55 @@ final class Profiles {
 
     List<ColumnProfile> profile() {
         List<StructField> fields = List.of(rows.schema().fields());
-        Row about = row(fields, f -> "approx_count_distinct(" + presentValue(f) + ")");
-        Row exact = row(fields, f -> about.getLong(fields.indexOf(f)) > FEW
-                ? "CAST(NULL AS INT)"
-                : "size(collect_set(" + presentValue(f) + "))");
-        Row missing = row(fields, f -> "count_if(NOT (" + present(f) + "))");
-        Row means = row(fields, f -> counted(f) ? "avg(" + finite(f) + ")" : "CAST(NULL AS DOUBLE)");
-        Row deviations = row(fields, f -> counted(f) ? "stddev_samp(" + finite(f) + ")" : "CAST(NULL AS DOUBLE)");
-        Row quantiles = row(fields, f -> f.dataType() instanceof NumericType
-                ? "percentile_approx(" + presentValue(f) + ", " + QUANTILES + ", " + ACCURACY + ")"
-                : "CAST(NULL AS ARRAY<DOUBLE>)");
+        List<String> measures = new ArrayList<>();
+        fields.forEach(f -> measures.addAll(measures(f)));
+        Row measured = aggregates(measures);
+        List<String> counts = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            boolean few = measured.getLong(MEASURES * i) <= FEW;
+            counts.add(few ? "size(collect_set(" + presentValue(fields.get(i)) + "))" : "CAST(NULL AS INT)");
+        }
+        Row counted = aggregates(counts);
         List<ColumnProfile> profiles = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
-            StructField field = fields.get(i);
-            long distinct = exact.isNullAt(i) ? about.getLong(i) : exact.getInt(i);
+            int at = MEASURES * i;
+            long distinct = counted.isNullAt(i) ? measured.getLong(at) : counted.getInt(i);
+            String name = fields.get(i).name();
             profiles.add(new ColumnProfile(
-                    field.name(),
-                    missing.getLong(i),
+                    name,
+                    measured.getLong(at + 1),
                     distinct,
-                    number(means, i),
-                    number(deviations, i),
-                    quantiles.isNullAt(i) ? List.of() : quantiles.getList(i),
-                    isText(field) && distinct <= FEW ? categories(field.name()) : List.of()));
+                    number(measured, at + 2),
+                    number(measured, at + 3),
+                    measured.isNullAt(at + 4) ? List.of() : measured.getList(at + 4),
+                    isText(fields.get(i)) && distinct <= FEW ? categories(name) : List.of()));
         }
         return profiles;
+    }
+
+    /** {@return the measures of a column: distinct values about, missing ones, mean, deviation, quantiles} */
+    private static List<String> measures(StructField field) {
+        boolean number = field.dataType() instanceof NumericType;
+        return List.of(
+                "approx_count_distinct(" + presentValue(field) + ")",
+                "count_if(NOT (" + present(field) + "))",
+                counted(field) ? "avg(" + finite(field) + ")" : "CAST(NULL AS DOUBLE)",
+                counted(field) ? "stddev_samp(" + finite(field) + ")" : "CAST(NULL AS DOUBLE)",
+                number
+                        ? "percentile_approx(" + presentValue(field) + ", " + QUANTILES + ", " + ACCURACY + ")"
+                        : "CAST(NULL AS ARRAY<DOUBLE>)");
     }
 
     private static Optional<Double> number(Row row, int column) {
         return row.isNullAt(column) ? Optional.empty() : Optional.of(row.getDouble(column));
     }
 
-    /** {@return an aggregate of each column, of all in one pass} */
-    private Row row(List<StructField> fields, Function<StructField, String> aggregate) {
-        Column[] columns = fields.stream().map(aggregate).map(functions::expr).toArray(Column[]::new);
+    /** {@return aggregates of all rows, of all columns in one pass} */
+    private Row aggregates(List<String> expressions) {
+        Column[] columns = new Column[expressions.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = functions.expr(expressions.get(i)).as("c" + i);
+        }
         return rows.agg(columns[0], Arrays.copyOfRange(columns, 1, columns.length)).head();
     }
 

@@ -22,6 +22,12 @@ import retrain.train.TrainedModel;
 class SparkIT {
     private static final Path SAMPLE = Path.of("../../samples/flight-delay").toAbsolutePath().normalize();
 
+    /** Of the quantiles in a profile. */
+    private static final double[] SHARES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
+
+    /** What a rank may be off: Spark's accuracy, and a row on both sides of it. */
+    private static final double RANK = 2e-4;
+
     @TempDir
     Path folder;
 
@@ -37,7 +43,7 @@ class SparkIT {
         assertThat(spark.holdout()).isEqualTo(embedded.holdout());
         assertThat(spark.schema()).isEqualTo(embedded.schema());
         assertThat(spark.split()).isEqualTo(embedded.split());
-        assertSameProfile(spark.profile(), embedded.profile(), embedded.train().rows());
+        assertSameProfile(spark.profile(), embedded.profile(), flights.store().fetch(embedded.train().digest()));
 
         TrainedModel here = flights.train(embedded, false);
         TrainedModel there = flights.train(spark, true);
@@ -66,7 +72,7 @@ class SparkIT {
                                 .replace("rounds: 200,", "rounds: 40, early_stopping_rounds: 10, eval_metric: auc,"));
     }
 
-    private static void assertSameProfile(List<ColumnProfile> spark, List<ColumnProfile> embedded, long rows) {
+    private static void assertSameProfile(List<ColumnProfile> spark, List<ColumnProfile> embedded, Path train) {
         assertThat(spark).hasSameSizeAs(embedded);
         for (int i = 0; i < spark.size(); i++) {
             ColumnProfile there = spark.get(i);
@@ -79,15 +85,27 @@ class SparkIT {
             here.mean().ifPresent(m -> assertThat(there.mean().orElseThrow()).isCloseTo(m, within(1e-9 * Math.abs(m))));
             here.deviation()
                     .ifPresent(d -> assertThat(there.deviation().orElseThrow()).isCloseTo(d, within(1e-9 * d)));
-            double range = here.quantiles().isEmpty() ? 0 : here.quantiles().get(8) - here.quantiles().get(0);
-            for (int q = 0; q < here.quantiles().size(); q++) {
-                assertThat(there.quantiles().get(q)).as(here.column()).isCloseTo(here.quantiles().get(q), within(0.005 * range));
-            }
+            assertRanks(there, Embedded.rows().numbers(train, here.column()));
+        }
+    }
+
+    /** A quantile is right if its rank is: of the rows below it there are no more than it says, and of those up to it no fewer. */
+    private static void assertRanks(ColumnProfile column, float[] values) {
+        double[] sorted = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .filter(v -> !Double.isNaN(v))
+                .sorted()
+                .toArray();
+        for (int i = 0; i < column.quantiles().size(); i++) {
+            float given = column.quantiles().get(i).floatValue();
+            double below = Arrays.stream(sorted).filter(v -> v < given).count() / (double) sorted.length;
+            double upTo = Arrays.stream(sorted).filter(v -> v <= given).count() / (double) sorted.length;
+            assertThat(SHARES[i]).as(column.column()).isBetween(below - RANK, upTo + RANK);
         }
     }
 
     /** {@return the share of pairs in the right order} */
-    private static double auc(float[] scores, float[] labels) {
+    static double auc(float[] scores, float[] labels) {
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, (a, b) -> Float.compare(scores[a], scores[b]));
         double ranks = 0;
@@ -121,6 +139,7 @@ class SparkIT {
                           holdout: {fraction: 0.3}
                           validation: {fraction: 0.3}
                         train: {xgboost: {}}
+                        profiles: {spark: {spark: {master: 'local[2]'}}}
                         """)
                 .file("prepare.sql", """
                         SELECT x, x * x / 7 AS "a ""y"" z", x // 3 AS thirds, flag, name || 'it''s \\n' AS name, CAST(x AS VARCHAR) AS text,
@@ -166,6 +185,7 @@ class SparkIT {
                         target: y
                         data: {sources: {a: a.csv}, prepare: prepare.sql}
                         train: {xgboost: {}}
+                        profiles: {spark: {spark: {master: 'local[2]'}}}
                         """)
                 .file("a.csv", "x,y\n1,2\n2,3\n3,5\n")
                 .file("prepare.sql", "SELECT x,\n  list_sum([x, 1]) AS s, y FROM a");

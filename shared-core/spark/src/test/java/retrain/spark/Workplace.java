@@ -71,9 +71,10 @@ final class Workplace {
 
     /** {@return the spec as it is, or with Spark} */
     Spec spec(boolean spark) {
-        String set = "spark.master=local[2],spark.home=" + home() + ",spark.jar=" + jar()
-                + ",spark.conf={spark.sql.shuffle.partitions: 2}";
-        return SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), spark ? set : "");
+        return SpecReader.read(
+                folder.resolve("retrain.yaml"),
+                spark ? Optional.of("spark") : Optional.empty(),
+                spark ? "spark.home=" + home() + ",spark.jar=" + jar() : "");
     }
 
     Store store() {
