@@ -190,9 +190,7 @@ final class Pipeline {
 
     private PrepareStage prepare() {
         return new PrepareStage(
-                setting.spec(),
-                setting.context(),
-                setting.ports().preparer(setting.spec(), setting.base()));
+                setting.spec(), setting.context(), setting.ports().preparer(setting.spec(), setting.base()));
     }
 
     private boolean tunes() {

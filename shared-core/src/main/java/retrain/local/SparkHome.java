@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +24,8 @@ record SparkHome(Path folder, String version) {
     private static final String NEEDED = "3.5";
 
     private static final String SCALA = "2.12";
-    private static final Pattern CORE = Pattern.compile("spark-core_(?<scala>[0-9.]+)-(?<version>[0-9][0-9.]*).*\\.jar");
+    private static final Pattern CORE =
+            Pattern.compile("spark-core_(?<scala>[0-9.]+)-(?<version>[0-9][0-9.]*).*\\.jar");
     private static final String CURE = "Install Spark " + NEEDED + " of Scala " + SCALA
             + " ('pip install pyspark==3.5.6' brings it), and name its folder in 'spark.home' or SPARK_HOME;"
             + " or remove 'spark' from the spec";
@@ -59,7 +59,9 @@ record SparkHome(Path folder, String version) {
             throw new IllegalStateException(cores.toString());
         }
         if (!core.group("scala").equals(SCALA)) {
-            throw wrong(key, "'" + folder + "' is a Spark of Scala " + core.group("scala") + ", and " + SCALA + " is needed");
+            throw wrong(
+                    key,
+                    "'" + folder + "' is a Spark of Scala " + core.group("scala") + ", and " + SCALA + " is needed");
         }
         if (!core.group("version").startsWith(NEEDED + ".")) {
             throw wrong(key, "'" + folder + "' is Spark " + core.group("version") + ", and " + NEEDED + " is needed");

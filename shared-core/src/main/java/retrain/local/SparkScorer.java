@@ -51,7 +51,8 @@ final class SparkScorer implements Scorer {
         String from = " FROM read_parquet(" + list(folder) + ", hive_partitioning = false)";
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
             List<String> counts = database
-                    .texts("SELECT count(*) FROM " + DuckDb.parquet(table) + " UNION ALL SELECT count(DISTINCT row)" + from)
+                    .texts("SELECT count(*) FROM " + DuckDb.parquet(table) + " UNION ALL SELECT count(DISTINCT row)"
+                            + from)
                     .stream()
                     .map(String::valueOf)
                     .toList();
@@ -60,8 +61,8 @@ final class SparkScorer implements Scorer {
             }
             float[] scores = new float[Math.multiplyExact(Integer.parseInt(counts.get(0)), width)];
             int at = 0;
-            try (DuckDbColumns read = DuckDbColumns.select(
-                    database, folder.toString(), "SELECT " + columns + from + " ORDER BY row")) {
+            try (DuckDbColumns read =
+                    DuckDbColumns.select(database, folder.toString(), "SELECT " + columns + from + " ORDER BY row")) {
                 while (read.next()) {
                     for (int i = 0; i < width; i++) {
                         read.numbers(i, scores, at + i, width);

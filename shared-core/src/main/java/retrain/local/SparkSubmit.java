@@ -143,7 +143,8 @@ final class SparkSubmit {
         command.addAll(List.of(
                 "--jars", jars.others().stream().map(j -> j.toUri().toString()).collect(Collectors.joining(","))));
         conf().forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
-        command.addAll(List.of(jars.job().toUri().toString(), folder.resolve("task.json").toString(), answer.toString()));
+        command.addAll(List.of(
+                jars.job().toUri().toString(), folder.resolve("task.json").toString(), answer.toString()));
         return command;
     }
 

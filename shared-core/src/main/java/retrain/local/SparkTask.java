@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.spec.SplitSpec;
-import retrain.spec.TrainSpec;
 import retrain.spec.Task;
+import retrain.spec.TrainSpec;
 import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 

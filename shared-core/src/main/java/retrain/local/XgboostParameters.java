@@ -46,11 +46,7 @@ record XgboostParameters(
             throw new InvalidInput(problems);
         }
         int wanted = spec.train().threads();
-        return of(
-                told,
-                spec.seed(),
-                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted,
-                wanted == 0);
+        return of(told, spec.seed(), wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted, wanted == 0);
     }
 
     /** {@return those of a share of a training, which were made whole before} */
@@ -58,8 +54,7 @@ record XgboostParameters(
         return of(told, seed, threads, false);
     }
 
-    private static XgboostParameters of(
-            SortedMap<String, String> told, int seed, int threads, boolean allProcessors) {
+    private static XgboostParameters of(SortedMap<String, String> told, int seed, int threads, boolean allProcessors) {
         int rounds = Integer.parseInt(told.getOrDefault(ROUNDS, "100"));
         int patience = Integer.parseInt(told.getOrDefault(PATIENCE, "0"));
         return new XgboostParameters(told, rounds, patience, seed, threads, allProcessors);

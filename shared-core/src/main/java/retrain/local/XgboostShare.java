@@ -116,7 +116,8 @@ public final class XgboostShare {
         private final DMatrix matrix;
 
         Matrix(SparkTask.Encoding encoding, Rows rows) throws XGBoostError {
-            matrix = new DMatrix(rows.values(), rows.labels().length, encoding.features().size(), Float.NaN);
+            matrix = new DMatrix(
+                    rows.values(), rows.labels().length, encoding.features().size(), Float.NaN);
             matrix.setLabel(rows.labels());
             boolean natively = encoding.categories() == Categories.NATIVE;
             matrix.setFeatureTypes(encoding.features().stream()

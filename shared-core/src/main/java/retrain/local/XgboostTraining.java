@@ -21,8 +21,8 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Digest;
-import retrain.spec.SparkSpec.SparkStage;
 import retrain.spec.SparkSpec;
+import retrain.spec.SparkSpec.SparkStage;
 import retrain.spec.Spec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
@@ -113,10 +113,10 @@ final class XgboostTraining {
         }
     }
 
-    private Optional<TrainedModel> trainOn(
-            SparkSubmit spark, XgboostParameters parameters, XgboostCard card, Path rows)
+    private Optional<TrainedModel> trainOn(SparkSubmit spark, XgboostParameters parameters, XgboostCard card, Path rows)
             throws XGBoostError, IOException {
-        Optional<Path> validation = job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
+        Optional<Path> validation =
+                job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
         SparkBoosting boosting = new SparkBoosting(spark, job.scratch(), observer, stopped);
         Boosting.Boosted boosted = boosting.run(parameters, card, rows, validation);
         Booster booster = XGBoost.loadModel(boosting.model().toString());
@@ -168,8 +168,7 @@ final class XgboostTraining {
                 new TrainedModel.Provenance(
                         snapshot.digest(),
                         snapshot.train().digest(),
-                        XgboostLibrary.NAME_AND_VERSION
-                                + SparkBoosting.told(job.spec(), job.base()),
+                        XgboostLibrary.NAME_AND_VERSION + SparkBoosting.told(job.spec(), job.base()),
                         parameters.told(),
                         parameters.seed(),
                         parameters.threads(),

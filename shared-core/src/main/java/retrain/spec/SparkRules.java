@@ -24,7 +24,8 @@ final class SparkRules {
             if (!name.startsWith("spark.") || OURS.contains(name)) {
                 rules.wrong(
                         "spark.conf." + name,
-                        "'" + name + "' " + (OURS.contains(name) ? "is set by Retrain itself" : "is no setting of Spark"),
+                        "'" + name + "' "
+                                + (OURS.contains(name) ? "is set by Retrain itself" : "is no setting of Spark"),
                         OURS.contains(name) ? "Remove it" : "Write its whole name, such as spark.executor.memory");
             }
         }
@@ -41,7 +42,8 @@ final class SparkRules {
             rules.wrong("train.tune", "searches on this machine, and 'spark.stages' names train", without());
         }
         if (train.continueFrom().isPresent()) {
-            rules.wrong("train.continue-from", "adds rounds on this machine, and 'spark.stages' names train", without());
+            rules.wrong(
+                    "train.continue-from", "adds rounds on this machine, and 'spark.stages' names train", without());
         }
         if (train.script().isPresent()) {
             rules.wrong("train.script", "runs on this machine, and 'spark.stages' names train", without());

@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The Spark that some stages run on, beyond this machine. */
 public record SparkSpec(
         @Key(
-                doc = "Where it runs, in the words of spark-submit: local[4], spark://host:7077, yarn, k8s://https://host:443.",
+                doc =
+                        "Where it runs, in the words of spark-submit: local[4], spark://host:7077, yarn, k8s://https://host:443.",
                 orElse = "local[*]")
         String master,
 

@@ -28,8 +28,7 @@ import retrain.spec.TrainSpec;
 /** How the process is started, and what it may leave; real Spark is tested in the module of the job. */
 class SparkSubmitTest {
     private static final SparkTask TASK = new SparkTask.Train(
-            new SparkTask.Encoding(
-                    Task.BINARY, "y", TrainSpec.Categories.ORDINAL, List.of(), List.of()),
+            new SparkTask.Encoding(Task.BINARY, "y", TrainSpec.Categories.ORDINAL, List.of(), List.of()),
             Map.of(),
             0,
             1,
@@ -50,11 +49,17 @@ class SparkSubmitTest {
 
     private SparkSpec spec(Optional<String> home, String jar) {
         return new SparkSpec(
-                "local[2]", home, Optional.of(jar), List.of(SparkStage.TRAIN), 2, Map.of("spark.executor.memory", "2g"));
+                "local[2]",
+                home,
+                Optional.of(jar),
+                List.of(SparkStage.TRAIN),
+                2,
+                Map.of("spark.executor.memory", "2g"));
     }
 
     private SparkSubmit submit() {
-        return new SparkSubmit(spec(Optional.of("spark"), "retrain-spark.jar"), folder, Map.of("PATH", "/usr/bin:/bin"));
+        return new SparkSubmit(
+                spec(Optional.of("spark"), "retrain-spark.jar"), folder, Map.of("PATH", "/usr/bin:/bin"));
     }
 
     private SparkAnswer run() {
@@ -98,7 +103,8 @@ class SparkSubmitTest {
     @Test
     void shouldFindItByTheEnvironment() throws IOException {
         install("spark-core_2.12-3.5.1-amzn-0.jar", "exit 0");
-        Map<String, String> environment = Map.of("SPARK_HOME", folder.resolve("spark").toString());
+        Map<String, String> environment =
+                Map.of("SPARK_HOME", folder.resolve("spark").toString());
 
         assertThat(new SparkSubmit(spec(Optional.empty(), "retrain-spark.jar"), folder, environment).name())
                 .isEqualTo("spark 3.5.1");
@@ -174,8 +180,7 @@ class SparkSubmitTest {
     void shouldKillItWhenTheRunIsToldToStop() throws IOException {
         install("spark-core_2.12-3.5.6.jar", "echo 'retrain: works'; echo $$ > pid; exec sleep 600");
 
-        assertThatThrownBy(() -> submit()
-                        .run(
+        assertThatThrownBy(() -> submit().run(
                                 "train",
                                 Code.TRAINING_FAILED,
                                 TASK,
@@ -184,7 +189,8 @@ class SparkSubmitTest {
                                 () -> Files.exists(folder.resolve("scratch/spark/pid"))))
                 .isInstanceOf(BackendFailure.class)
                 .hasMessageContaining("was told to stop");
-        long pid = Long.parseLong(Files.readString(folder.resolve("scratch/spark/pid")).strip());
+        long pid = Long.parseLong(
+                Files.readString(folder.resolve("scratch/spark/pid")).strip());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     }
 }

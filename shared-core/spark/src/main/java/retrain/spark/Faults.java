@@ -48,8 +48,9 @@ final class Faults {
 
     private static boolean isOfValues(@Nullable String errorClass) {
         return errorClass != null
-                && errorClass.matches("(CAST_|ARITHMETIC_|DIVIDE_|INVALID_ARRAY|INVALID_|NUMERIC_|BINARY_|DATETIME_|SCALAR_SUBQUERY"
-                        + "|MALFORMED_|CANNOT_PARSE|USER_RAISED).*");
+                && errorClass.matches(
+                        "(CAST_|ARITHMETIC_|DIVIDE_|INVALID_ARRAY|INVALID_|NUMERIC_|BINARY_|DATETIME_|SCALAR_SUBQUERY"
+                                + "|MALFORMED_|CANNOT_PARSE|USER_RAISED).*");
     }
 
     /** Spark counts columns from 0. */

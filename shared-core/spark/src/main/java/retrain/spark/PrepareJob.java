@@ -32,7 +32,9 @@ final class PrepareJob {
         try {
             return SparkAnswer.of(prepare());
         } catch (Exception e) {
-            throw Faults.ofQuery(task.file(), e).map(RuntimeException.class::cast).orElseGet(() -> unchecked(e));
+            throw Faults.ofQuery(task.file(), e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> unchecked(e));
         }
     }
 
@@ -47,7 +49,11 @@ final class PrepareJob {
         spark.udf().register("isodow", (UDF1<java.sql.Date, Long>) PrepareJob::isoDow, DataTypes.LongType);
         Dataset<Row> rows = query().persist(StorageLevel.MEMORY_AND_DISK());
         Sides.Split split = new Sides(rows, task).split();
-        split.rows().write().mode(SaveMode.Overwrite).option("compression", "zstd").parquet("file:" + task.rows());
+        split.rows()
+                .write()
+                .mode(SaveMode.Overwrite)
+                .option("compression", "zstd")
+                .parquet("file:" + task.rows());
         return new SparkAnswer.Prepared(split.text(), profile(split));
     }
 
@@ -64,13 +70,16 @@ final class PrepareJob {
                     "calls a function that gives another value every time, or is not of SQL",
                     "Use values of the sources only, so that the same sources give the same rows");
         }
-        return rows.select(Arrays.stream(rows.schema().fields()).map(PrepareJob::written).toArray(Column[]::new));
+        return rows.select(
+                Arrays.stream(rows.schema().fields()).map(PrepareJob::written).toArray(Column[]::new));
     }
 
     /** A column that is NULL in all rows has no type, and no file could hold it; DuckDB takes it for a number. */
     private static Column written(StructField field) {
         Column column = functions.col(SparkSql.name(field.name()));
-        return field.dataType().equals(DataTypes.NullType) ? column.cast(DataTypes.IntegerType).as(field.name()) : column;
+        return field.dataType().equals(DataTypes.NullType)
+                ? column.cast(DataTypes.IntegerType).as(field.name())
+                : column;
     }
 
     /** Rows that the checks will refuse have none. */
@@ -80,7 +89,8 @@ final class PrepareJob {
             return List.of();
         }
         Column side = functions.col(SparkTask.Prepare.SIDE);
-        Dataset<Row> train = split.rows().where(side.equalTo(SparkTask.Prepare.TRAIN)).drop(SparkTask.Prepare.SIDE);
+        Dataset<Row> train =
+                split.rows().where(side.equalTo(SparkTask.Prepare.TRAIN)).drop(SparkTask.Prepare.SIDE);
         return new Profiles(train, task.time()).profile();
     }
 }

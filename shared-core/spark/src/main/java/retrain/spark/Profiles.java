@@ -89,7 +89,8 @@ final class Profiles {
         for (int i = 0; i < columns.length; i++) {
             columns[i] = functions.expr(expressions.get(i)).as("c" + i);
         }
-        return rows.agg(columns[0], Arrays.copyOfRange(columns, 1, columns.length)).head();
+        return rows.agg(columns[0], Arrays.copyOfRange(columns, 1, columns.length))
+                .head();
     }
 
     private static boolean counted(StructField field) {

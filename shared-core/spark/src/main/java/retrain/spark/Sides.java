@@ -34,7 +34,12 @@ final class Sides {
         this.rows = rows;
         this.task = task;
         this.types = Arrays.stream(rows.schema().fields()).collect(Collectors.toMap(f -> f.name(), f -> f.dataType()));
-        rows.sparkSession().udf().register(TEXT_OF_NUMBER, (UDF1<Double, String>) v -> v == null ? null : DuckText.of(v), DataTypes.StringType);
+        rows.sparkSession()
+                .udf()
+                .register(
+                        TEXT_OF_NUMBER,
+                        (UDF1<Double, String>) v -> v == null ? null : DuckText.of(v),
+                        DataTypes.StringType);
     }
 
     /**
@@ -48,7 +53,8 @@ final class Sides {
 
     /** {@return the split; of rows that lack a column it needs, whom the checks will refuse, all are on one side} */
     Split split() {
-        if (!isPossible(task.holdout()) || !task.validation().map(this::isPossible).orElse(true)) {
+        if (!isPossible(task.holdout())
+                || !task.validation().map(this::isPossible).orElse(true)) {
             return new Split(with("'" + SparkTask.Prepare.TRAIN + "'"), "none");
         }
         Side holdout = side("data.holdout", task.holdout(), "true");
@@ -90,13 +96,18 @@ final class Sides {
         String instant = "try_cast(" + SparkSql.name(time) + " AS TIMESTAMP_LTZ)";
         return split.latest().isPresent()
                 ? latest(time, instant, split.latest().get(), among)
-                : after(time, instant, " >= ", boundary("CAST('" + split.from().orElse("") + "' AS TIMESTAMP_LTZ)", "true"));
+                : after(
+                        time,
+                        instant,
+                        " >= ",
+                        boundary("CAST('" + split.from().orElse("") + "' AS TIMESTAMP_LTZ)", "true"));
     }
 
     private Side latest(String time, String instant, String interval, String among) {
         String[] words = interval.split(" ", -1);
         String unit = words[1].toLowerCase(Locale.ROOT).replaceFirst("s$", "");
-        List<String> arguments = new ArrayList<>(UNITS.stream().map(u -> u.equals(unit) ? words[0] : "0").toList());
+        List<String> arguments = new ArrayList<>(
+                UNITS.stream().map(u -> u.equals(unit) ? words[0] : "0").toList());
         String before = "max(" + instant + ") - make_interval(" + String.join(", ", arguments) + ", 0)";
         return after(time, instant, " > ", boundary(before, among));
     }

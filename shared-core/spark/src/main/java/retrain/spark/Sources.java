@@ -3,8 +3,8 @@ package retrain.spark;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -66,8 +66,9 @@ final class Sources {
             return rows;
         }
         return rows.select(columns.stream()
-                .map(c -> functions.expr("CAST(nullif(" + SparkSql.name(c.name()) + ", '') AS "
-                                + SparkSql.fileType(c.type()) + ")")
+                .map(c -> functions
+                        .expr("CAST(nullif(" + SparkSql.name(c.name()) + ", '') AS " + SparkSql.fileType(c.type())
+                                + ")")
                         .as(c.name()))
                 .toArray(Column[]::new));
     }

@@ -22,8 +22,7 @@ public final class SparkJob {
      */
     public static void main(String[] arguments) {
         try {
-            SparkTask task =
-                    Json.read(Files.readAllBytes(Path.of(arguments[0])), SparkTask.class, arguments[0]);
+            SparkTask task = Json.read(Files.readAllBytes(Path.of(arguments[0])), SparkTask.class, arguments[0]);
             keep(answer(task), Path.of(arguments[1]));
         } catch (Exception | LinkageError | OutOfMemoryError e) {
             System.out.println("retrain failed: " + Faults.line(e));

@@ -45,7 +45,8 @@ final class SparkSql {
     private static String word(Matcher words) {
         String all = words.group();
         if (words.group("text") != null) {
-            return "'" + all.substring(1, all.length() - 1).replace("\\", "\\\\").replace("''", "\\'") + "'";
+            return "'"
+                    + all.substring(1, all.length() - 1).replace("\\", "\\\\").replace("''", "\\'") + "'";
         }
         if (words.group("whole") != null) {
             return " div ";

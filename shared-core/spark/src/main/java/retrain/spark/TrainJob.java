@@ -54,7 +54,8 @@ final class TrainJob {
         try (XgboostShare.Meeting meeting = new XgboostShare.Meeting(task.workers())) {
             Worker worker = new Worker(Json.write(task), new TreeMap<>(meeting.address()), threads());
             ClassTag<Made> tag = ClassTag$.MODULE$.apply(Made.class);
-            Made[] made = (Made[]) shares.rdd().barrier().mapPartitions(worker, false, tag).collect();
+            Made[] made = (Made[])
+                    shares.rdd().barrier().mapPartitions(worker, false, tag).collect();
             Files.write(Path.of(task.model()), made[0].booster);
             return Json.read(made[0].answer, SparkAnswer.class, "a worker's answer");
         } catch (IOException e) {
@@ -77,7 +78,8 @@ final class TrainJob {
     private static List<Feature> features(SparkTask.Train task) {
         List<Feature> features = new ArrayList<>(task.encoding().features());
         boolean classes = task.encoding().task() == Task.MULTICLASS;
-        features.add(new Feature(task.encoding().target(), classes, task.encoding().classes()));
+        features.add(
+                new Feature(task.encoding().target(), classes, task.encoding().classes()));
         return features;
     }
 
@@ -95,8 +97,7 @@ final class TrainJob {
     }
 
     /** What a task does. */
-    private static final class Worker extends AbstractFunction1<Iterator<Row>, Iterator<Made>>
-            implements Serializable {
+    private static final class Worker extends AbstractFunction1<Iterator<Row>, Iterator<Made>> implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final byte[] task;
@@ -118,7 +119,8 @@ final class TrainJob {
                 Row row = rows.next();
                 (row.getBoolean(row.length() - 1) ? validation : training).add(row);
             }
-            return JavaConverters.asScalaIterator(train(train, training, validation).iterator());
+            return JavaConverters.asScalaIterator(
+                    train(train, training, validation).iterator());
         }
 
         private List<Made> train(SparkTask.Train train, Share training, Share validation) {

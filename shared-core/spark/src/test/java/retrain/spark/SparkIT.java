@@ -20,7 +20,8 @@ import retrain.train.TrainedModel;
 
 /** What Spark makes is what is made in this JVM. Each submit costs seconds, so each shows much. */
 class SparkIT {
-    private static final Path SAMPLE = Path.of("../../samples/flight-delay").toAbsolutePath().normalize();
+    private static final Path SAMPLE =
+            Path.of("../../samples/flight-delay").toAbsolutePath().normalize();
 
     /** Of the quantiles in a profile. */
     private static final double[] SHARES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
@@ -43,11 +44,15 @@ class SparkIT {
         assertThat(spark.holdout()).isEqualTo(embedded.holdout());
         assertThat(spark.schema()).isEqualTo(embedded.schema());
         assertThat(spark.split()).isEqualTo(embedded.split());
-        assertSameProfile(spark.profile(), embedded.profile(), flights.store().fetch(embedded.train().digest()));
+        assertSameProfile(
+                spark.profile(),
+                embedded.profile(),
+                flights.store().fetch(embedded.train().digest()));
 
         TrainedModel here = flights.train(embedded, false);
         TrainedModel there = flights.train(spark, true);
-        float[] labels = Embedded.rows().numbers(flights.store().fetch(spark.holdout().digest()), "late");
+        float[] labels =
+                Embedded.rows().numbers(flights.store().fetch(spark.holdout().digest()), "late");
         float[] scores = flights.score(spark, there, false);
 
         assertThat(there.artifact().features()).isEqualTo(here.artifact().features());
@@ -61,14 +66,17 @@ class SparkIT {
     private Workplace flights() throws IOException {
         Files.createDirectories(folder.resolve("data"));
         for (String file : List.of("flights-2013-01.csv.gz", "flights-2013-02.csv.gz", "weather.csv.gz")) {
-            Files.copy(SAMPLE.resolve("data").resolve(file), folder.resolve("data").resolve(file));
+            Files.copy(
+                    SAMPLE.resolve("data").resolve(file), folder.resolve("data").resolve(file));
         }
         Files.copy(SAMPLE.resolve("prepare.sql"), folder.resolve("prepare.sql"));
         String spec = Files.readString(SAMPLE.resolve("retrain.yaml"));
         return new Workplace(folder)
                 .file(
                         "retrain.yaml",
-                        spec.replace("holdout: {latest: 1 month}", "holdout: {latest: 2 weeks}\n  validation: {fraction: 0.1}")
+                        spec.replace(
+                                        "holdout: {latest: 1 month}",
+                                        "holdout: {latest: 2 weeks}\n  validation: {fraction: 0.1}")
                                 .replace("rounds: 200,", "rounds: 40, early_stopping_rounds: 10, eval_metric: auc,"));
     }
 
@@ -148,7 +156,11 @@ class SparkIT {
                         """)
                 .file("a1.csv", "x,flag,name,at,day\n" + lines(0))
                 .file("a2.csv", "flag;x;name;day;at\n" + turned(200))
-                .file("b.json", IntStream.range(0, 400).mapToObj(i -> "{\"x\": " + i + ", \"z\": " + Math.sqrt(i) + "}\n").reduce("", String::concat));
+                .file(
+                        "b.json",
+                        IntStream.range(0, 400)
+                                .mapToObj(i -> "{\"x\": " + i + ", \"z\": " + Math.sqrt(i) + "}\n")
+                                .reduce("", String::concat));
 
         Snapshot embedded = types.prepare(false);
         Snapshot spark = types.prepare(true);
@@ -163,16 +175,17 @@ class SparkIT {
 
     private static String lines(int from) {
         return IntStream.range(from, from + 200)
-                .mapToObj(i -> i + "," + (i % 3 == 0 ? "true" : i % 3 == 1 ? "false" : "") + ",\"a, \"\"" + i % 7 + "\"\"\nb\","
-                        + String.format("2020-01-01T00:%02d:%02d.5Z", i / 60 % 60, i % 60) + ",2020-02-" + (10 + i % 10) + "\n")
+                .mapToObj(i -> i + "," + (i % 3 == 0 ? "true" : i % 3 == 1 ? "false" : "") + ",\"a, \"\"" + i % 7
+                        + "\"\"\nb\"," + String.format("2020-01-01T00:%02d:%02d.5Z", i / 60 % 60, i % 60) + ",2020-02-"
+                        + (10 + i % 10) + "\n")
                 .reduce("", String::concat);
     }
 
     /** The same columns in another order. */
     private static String turned(int from) {
         return IntStream.range(from, from + 200)
-                .mapToObj(i -> (i % 2 == 0) + ";" + i + ";" + (i % 5 == 0 ? "\"\"" : "é" + i % 5) + ";2020-03-" + (10 + i % 10) + ";"
-                        + String.format("2020-01-02T00:%02d:%02dZ\n", i / 60 % 60, i % 60))
+                .mapToObj(i -> (i % 2 == 0) + ";" + i + ";" + (i % 5 == 0 ? "\"\"" : "é" + i % 5) + ";2020-03-"
+                        + (10 + i % 10) + ";" + String.format("2020-01-02T00:%02d:%02dZ\n", i / 60 % 60, i % 60))
                 .reduce("", String::concat);
     }
 
