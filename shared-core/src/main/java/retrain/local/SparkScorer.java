@@ -31,7 +31,7 @@ final class SparkScorer implements Scorer {
         Path folder = scratch.resolve("scores").toAbsolutePath().normalize();
         SparkTask task = new SparkTask.Score(
                 artifact,
-                model.toAbsolutePath().toString(),
+                XgboostModel.unpacked(artifact, model, scratch).toAbsolutePath().toString(),
                 table.toAbsolutePath().toString(),
                 folder.toString());
         spark.run("evaluate", Code.SCORING_FAILED, task, scratch, observer, () -> false);

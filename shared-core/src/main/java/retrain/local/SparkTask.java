@@ -103,9 +103,9 @@ public sealed interface SparkTask {
     /**
      * Scores every row of a table.
      *
-     * @param archive the model's archive
+     * @param model the folder with the files of the model's archive
      * @param table the Parquet file
      * @param scores the folder to write to, as Parquet: the row's number in the file, from 0, and its scores
      */
-    record Score(ModelArtifact artifact, String archive, String table, String scores) implements SparkTask {}
+    record Score(ModelArtifact artifact, String model, String table, String scores) implements SparkTask {}
 }

@@ -32,12 +32,12 @@ public final class XgboostPredictor implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @param scratch a folder to unpack to
-     * @throws retrain.problem.BackendFailure {@code SCORING_FAILED} if the archive is damaged or holds no such model
+     * @param folder the files of its archive and nothing else; it is removed
+     * @throws retrain.problem.BackendFailure {@code SCORING_FAILED} if they are no such model
      */
-    public static XgboostPredictor load(ModelArtifact artifact, Path archive, Path scratch) {
+    public static XgboostPredictor load(ModelArtifact artifact, Path folder) {
         String name = XgboostModel.name(artifact);
-        XgboostModel model = XgboostModel.load(artifact, archive, scratch);
+        XgboostModel model = XgboostModel.load(artifact, folder);
         try {
             return new XgboostPredictor(model, name);
         } catch (XGBoostError e) {

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -39,7 +42,7 @@ final class ScoreJob {
 
     SparkAnswer run() {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<byte[]> archive = context.broadcast(read(Path.of(task.archive())));
+        Broadcast<HashMap<String, byte[]>> model = context.broadcast(files(Path.of(task.model())));
         StructType schema = new StructType().add("row", DataTypes.LongType);
         for (int i = 0; i < task.artifact().width(); i++) {
             schema = schema.add("score" + i, DataTypes.FloatType);
@@ -47,16 +50,20 @@ final class ScoreJob {
         spark.read()
                 .parquet("file:" + task.table())
                 .select(Encoded.columns(task.artifact().features()).toArray(Column[]::new))
-                .mapPartitions(new Stretch(archive, Json.write(task)), Encoders.row(schema))
+                .mapPartitions(new Stretch(model, Json.write(task)), Encoders.row(schema))
                 .write()
                 .mode(SaveMode.Overwrite)
                 .parquet("file:" + task.scores());
         return SparkAnswer.done();
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    private static HashMap<String, byte[]> files(Path folder) {
+        HashMap<String, byte[]> files = new HashMap<>();
+        try (Stream<Path> list = Files.list(folder)) {
+            for (Path file : list.toList()) {
+                files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            }
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,11 +73,11 @@ final class ScoreJob {
     private static final class Stretch implements MapPartitionsFunction<Row, Row> {
         private static final long serialVersionUID = 1L;
 
-        private final Broadcast<byte[]> archive;
+        private final Broadcast<HashMap<String, byte[]>> model;
         private final byte[] task;
 
-        Stretch(Broadcast<byte[]> archive, byte[] task) {
-            this.archive = archive;
+        Stretch(Broadcast<HashMap<String, byte[]>> model, byte[] task) {
+            this.model = model;
             this.task = task;
         }
 
@@ -78,11 +85,10 @@ final class ScoreJob {
         public Iterator<Row> call(Iterator<Row> rows) throws IOException {
             SparkTask.Score score = Json.read(task, SparkTask.Score.class, "the task");
             Path folder = Files.createTempDirectory("retrain-score-");
-            Path file = folder.resolve("model.tar.gz");
-            Files.write(file, archive.value());
-            XgboostPredictor predictor = XgboostPredictor.load(score.artifact(), file, folder);
-            Files.delete(file);
-            Files.delete(folder);
+            for (Map.Entry<String, byte[]> file : model.value().entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
+            XgboostPredictor predictor = XgboostPredictor.load(score.artifact(), folder);
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> predictor.close());
             return new Scored(rows, predictor);
         }
