@@ -42,7 +42,7 @@ final class ScoreJob {
 
     SparkAnswer run() {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<HashMap<String, byte[]>> model = context.broadcast(files(Path.of(task.model())));
+        Broadcast<Map<String, byte[]>> model = context.broadcast(files(Path.of(task.model())));
         StructType schema = new StructType().add("row", DataTypes.LongType);
         for (int i = 0; i < task.artifact().width(); i++) {
             schema = schema.add("score" + i, DataTypes.FloatType);
@@ -57,8 +57,8 @@ final class ScoreJob {
         return SparkAnswer.done();
     }
 
-    private static HashMap<String, byte[]> files(Path folder) {
-        HashMap<String, byte[]> files = new HashMap<>();
+    private static Map<String, byte[]> files(Path folder) {
+        Map<String, byte[]> files = new HashMap<>();
         try (Stream<Path> list = Files.list(folder)) {
             for (Path file : list.toList()) {
                 files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
@@ -73,10 +73,10 @@ final class ScoreJob {
     private static final class Stretch implements MapPartitionsFunction<Row, Row> {
         private static final long serialVersionUID = 1L;
 
-        private final Broadcast<HashMap<String, byte[]>> model;
+        private final Broadcast<Map<String, byte[]>> model;
         private final byte[] task;
 
-        Stretch(Broadcast<HashMap<String, byte[]>> model, byte[] task) {
+        Stretch(Broadcast<Map<String, byte[]>> model, byte[] task) {
             this.model = model;
             this.task = task;
         }

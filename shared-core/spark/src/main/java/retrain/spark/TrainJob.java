@@ -101,10 +101,10 @@ final class TrainJob {
         private static final long serialVersionUID = 1L;
 
         private final byte[] task;
-        private final TreeMap<String, Object> meeting;
+        private final Map<String, Object> meeting;
         private final int threads;
 
-        Worker(byte[] task, TreeMap<String, Object> meeting, int threads) {
+        Worker(byte[] task, Map<String, Object> meeting, int threads) {
             this.task = task;
             this.meeting = meeting;
             this.threads = threads;
