@@ -70,16 +70,21 @@ final class PrepareJob {
                     "calls a function that gives another value every time, or is not of SQL",
                     "Use values of the sources only, so that the same sources give the same rows");
         }
-        return rows.select(
-                Arrays.stream(rows.schema().fields()).map(PrepareJob::written).toArray(Column[]::new));
+        for (StructField field : rows.schema().fields()) {
+            requireType(field);
+        }
+        return rows;
     }
 
-    /** A column that is NULL in all rows has no type, and no file could hold it; DuckDB takes it for a number. */
-    private static Column written(StructField field) {
-        Column column = functions.col(SparkSql.name(field.name()));
-        return field.dataType().equals(DataTypes.NullType)
-                ? column.cast(DataTypes.IntegerType).as(field.name())
-                : column;
+    /** No file can hold such a column, and DuckDB's are refused, too. */
+    private static void requireType(StructField field) {
+        if (field.dataType().equals(DataTypes.NullType)) {
+            throw new InvalidInput(
+                    Code.DATA_UNUSABLE,
+                    "column '" + field.name() + "'",
+                    "is NULL, which is no number, text or time",
+                    "Leave it out of the prepare query, or cast it to the type that it has in other rows");
+        }
     }
 
     /** Rows that the checks will refuse have none. */

@@ -153,8 +153,8 @@ class SparkIT {
                         """)
                 .file("prepare.sql", """
                         SELECT x, x * x / 7 AS "a ""y"" z", x // 3 AS thirds, flag, name || 'it''s \\n' AS name, CAST(x AS VARCHAR) AS text,
-                          happened, CAST(happened AS TIMESTAMP) AS stamp, day, CAST(x AS DECIMAL(9,3)) AS d, b.z AS y, NULL AS nothing -- '
-                        FROM a JOIN b ON a.x = b.x
+                          happened, CAST(happened AS TIMESTAMP) AS stamp, day, CAST(x AS DECIMAL(9,3)) AS d, z AS y -- '
+                        FROM a JOIN b USING (x)
                         """)
                 .file("a1.csv", "x,flag,name,happened,day\n" + lines(0))
                 .file("a2.csv", "flag;x;name;day;happened\n" + turned(200))
