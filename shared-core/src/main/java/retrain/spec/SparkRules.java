@@ -8,7 +8,6 @@ final class SparkRules {
     /** Settings that the results depend on, and Retrain sets by itself. */
     private static final Set<String> OURS = Set.of(
             "spark.sql.ansi.enabled",
-            "spark.sql.ansi.doubleQuotedIdentifiers",
             "spark.sql.session.timeZone",
             "spark.sql.timestampType",
             "spark.submit.deployMode");

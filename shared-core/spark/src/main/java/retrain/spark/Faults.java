@@ -25,7 +25,7 @@ final class Faults {
                 told = at;
             }
         }
-        String text = String.valueOf(told.getMessage()).split("\n== SQL|\nJVM stacktrace|\n\tat |;\n'", 2)[0];
+        String text = String.valueOf(told.getMessage()).strip().split("\n== SQL|\nJVM stacktrace|\n\tat |;\n'", 2)[0];
         String line = text.replaceAll("\\s*\\R\\s*", "; ").strip();
         String name = told instanceof SparkThrowable ? "" : told.getClass().getSimpleName() + ": ";
         return name + (line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line);

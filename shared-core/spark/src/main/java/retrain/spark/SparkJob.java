@@ -47,11 +47,10 @@ public final class SparkJob {
         }
     }
 
-    /** With these settings Spark's SQL is nearest to DuckDB's: what cannot be computed is an error, names are quoted by ", times are in UTC. */
+    /** With these settings Spark's SQL is nearest to DuckDB's: what cannot be computed is an error, times are in UTC. */
     private static SparkSession session() {
         return SparkSession.builder()
                 .config("spark.sql.ansi.enabled", true)
-                .config("spark.sql.ansi.doubleQuotedIdentifiers", true)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
                 .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

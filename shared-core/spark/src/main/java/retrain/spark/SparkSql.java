@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A query in the SQL that DuckDB and Spark have in common, as Spark reads it. Only words are exchanged, never the order: whole division
- * {@code //}, the names of types after {@code AS} in a cast, and texts in quotes, in which Spark knows backslashes. Lines stay lines, so
+ * {@code //}, the names of types after {@code AS} in a cast, names in quotes, and texts in quotes, in which Spark knows backslashes. Lines stay lines, so
  * that places in messages are those of the file.
  */
 final class SparkSql {
@@ -47,6 +47,9 @@ final class SparkSql {
         if (words.group("text") != null) {
             return "'"
                     + all.substring(1, all.length() - 1).replace("\\", "\\\\").replace("''", "\\'") + "'";
+        }
+        if (words.group("name") != null) {
+            return name(all.substring(1, all.length() - 1).replace("\"\"", "\""));
         }
         if (words.group("whole") != null) {
             return " div ";

@@ -9,7 +9,7 @@ class SparkSqlTest {
     @ParameterizedTest
     @CsvSource(
             delimiterString = " => ",
-            quoteCharacter = '`',
+            quoteCharacter = '^',
             value = {
                 "SELECT a // 100 * 60 => SELECT a  div  100 * 60",
                 "CAST(a AS VARCHAR) => CAST(a AS STRING)",
@@ -19,8 +19,8 @@ class SparkSqlTest {
                 "SELECT a AS text FROM t => SELECT a AS text FROM t",
                 "'it''s' => 'it\\'s'",
                 "'a\\b // c' => 'a\\\\b // c'",
-                "\"a // b\" -- it's // one => \"a // b\" -- it's // one",
-                "/* a // b */ 'x' || \"y\"\"z\" => /* a // b */ 'x' || \"y\"\"z\"",
+                "\"a // b\" -- it's // one => `a // b` -- it's // one",
+                "/* a // b */ 'x' || \"y\"\"z\" => /* a // b */ 'x' || `y\"z`",
                 "'' || '''' => '' || '\\''"
             })
     void shouldExchangeWordsAndLeaveTextsNamesAndCommentsAlone(String duckDb, String spark) {
