@@ -44,7 +44,7 @@ final class DueFacts {
         this.setting = setting;
         this.store = setting.store();
         this.prepare = new PrepareStage(
-                setting.spec(), setting.context(), setting.ports().preparer());
+                setting.spec(), setting.context(), setting.ports().preparer(setting.spec(), setting.base()));
         this.recipe = setting.spec().train().tune().isPresent()
                 ? TuneStage.recipe(
                         setting.spec(), setting.base(), setting.ports().trainer(setting.spec()))

@@ -56,7 +56,7 @@ final class Pipeline {
         this.setting = setting;
         this.ledger = ledger;
         this.intent = intent;
-        this.scorer = setting.ports().scorer(setting.store());
+        this.scorer = setting.ports().scorer(setting.spec(), setting.base(), setting.store());
         this.stages = new Stages(
                 setting.store(),
                 ledger,
@@ -265,7 +265,7 @@ final class Pipeline {
 
     private PrepareStage prepare() {
         return new PrepareStage(
-                setting.spec(), setting.context(), setting.ports().preparer());
+                setting.spec(), setting.context(), setting.ports().preparer(setting.spec(), setting.base()));
     }
 
     private InspectStage inspection(Snapshot snapshot, Optional<ModelVersion> champion) {

@@ -22,7 +22,7 @@ interface Ports {
 
     Store store(Path folder);
 
-    Preparer preparer();
+    Preparer preparer(Spec spec, Path base);
 
     Rows rows();
 
@@ -30,7 +30,7 @@ interface Ports {
 
     Trainer trainer(Spec spec);
 
-    Scorer scorer(Store store);
+    Scorer scorer(Spec spec, Path base, Store store);
 
     Deployer deployer();
 
@@ -64,8 +64,8 @@ interface Ports {
         }
 
         @Override
-        public Preparer preparer() {
-            return Embedded.preparer();
+        public Preparer preparer(Spec spec, Path base) {
+            return Embedded.preparer(spec, base);
         }
 
         @Override
@@ -84,8 +84,8 @@ interface Ports {
         }
 
         @Override
-        public Scorer scorer(Store store) {
-            return Embedded.scorer(store);
+        public Scorer scorer(Spec spec, Path base, Store store) {
+            return Embedded.scorer(spec, base, store);
         }
 
         @Override

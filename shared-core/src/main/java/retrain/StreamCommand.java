@@ -42,8 +42,8 @@ final class StreamCommand implements StreamRuns {
         Streaming streaming = new Streaming(
                 setting.spec(),
                 setting.context(),
-                setting.ports().preparer(),
-                setting.ports().scorer(setting.store()),
+                setting.ports().preparer(setting.spec(), setting.base()),
+                setting.ports().scorer(setting.spec(), setting.base(), setting.store()),
                 setting.ports().rows(),
                 setting.ports().trainer(setting.spec()),
                 this,

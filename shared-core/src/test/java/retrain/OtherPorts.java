@@ -34,8 +34,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Preparer preparer() {
-        return ports.preparer();
+    public Preparer preparer(Spec spec, Path base) {
+        return ports.preparer(spec, base);
     }
 
     @Override
@@ -54,8 +54,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Scorer scorer(Store store) {
-        return ports.scorer(store);
+    public Scorer scorer(Spec spec, Path base, Store store) {
+        return ports.scorer(spec, base, store);
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class Specs {
                 new HistorySpec(Optional.empty()),
                 monitor(),
                 TriggersSpec.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 

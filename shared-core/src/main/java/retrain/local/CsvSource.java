@@ -243,6 +243,21 @@ final class CsvSource {
                 .collect(Collectors.joining(" UNION ALL BY NAME "));
     }
 
+    /** {@return the files as another engine has to read them} */
+    List<SparkTask.Files> forSpark() {
+        return alike().stream()
+                .map(group -> new SparkTask.Files(
+                        "csv",
+                        group.stream()
+                                .map(f -> f.path().toAbsolutePath().normalize().toString())
+                                .toList(),
+                        String.valueOf(header(group.get(0)).delimiter()),
+                        header(group.get(0)).names().stream()
+                                .map(n -> new SparkTask.Typed(n, types.getOrDefault(n, TEXT)))
+                                .toList()))
+                .toList();
+    }
+
     /** {@return the files in groups of the same first line} */
     private List<List<Named>> alike() {
         Map<String, List<Named>> groups = new LinkedHashMap<>();

@@ -21,18 +21,27 @@ public final class DuckDbPreparer implements Preparer {
     static final String ENGINE = "duckdb v2.0.0";
 
     private final int threads;
+    private final Optional<SparkSubmit> spark;
 
     public DuckDbPreparer() {
         this(Runtime.getRuntime().availableProcessors());
     }
 
     DuckDbPreparer(int threads) {
+        this(threads, Optional.empty());
+    }
+
+    /**
+     * @param spark runs the query, if it is there
+     */
+    DuckDbPreparer(int threads, Optional<SparkSubmit> spark) {
         this.threads = threads;
+        this.spark = spark;
     }
 
     @Override
     public String engine() {
-        return ENGINE;
+        return spark.map(s -> s.name() + ", ").orElse("") + ENGINE;
     }
 
     @Override
@@ -70,7 +79,10 @@ public final class DuckDbPreparer implements Preparer {
         String memory = work.spec().data().memory();
         try (DuckDb database = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, threads));
                 DuckDb single = DuckDb.open(new DuckDb.Settings(Optional.of(spill), memory, 1))) {
-            return asked.of(new Preparation(work, files, database, single, threads, observer));
+            Preparation preparation = spark.isPresent()
+                    ? new SparkPreparation(work, files, database, single, threads, observer, spark.get())
+                    : new Preparation(work, files, database, single, threads, observer);
+            return asked.of(preparation);
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
             // A streamed query that runs out of memory says no more than this.

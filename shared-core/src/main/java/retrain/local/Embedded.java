@@ -17,6 +17,7 @@ import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Store;
+import retrain.spec.SparkSpec.SparkStage;
 import retrain.spec.Spec;
 import retrain.spec.SpecDraft;
 import retrain.stream.BatchSource;
@@ -36,8 +37,16 @@ public final class Embedded {
         return DuckDbFacts.of(file);
     }
 
-    public static Preparer preparer() {
-        return new DuckDbPreparer();
+    /**
+     * {@return what prepares the rows: DuckDB, with the query on Spark if the spec says so}
+     *
+     * @param base what the spec's paths are relative to
+     */
+    public static Preparer preparer(Spec spec, Path base) {
+        boolean query = spec.data().prepare().flatMap(p -> p.command()).isEmpty();
+        return new DuckDbPreparer(
+                Runtime.getRuntime().availableProcessors(),
+                spec.sparkOf(SparkStage.PREPARE).filter(s -> query).map(s -> new SparkSubmit(s, base)));
     }
 
     public static Rows rows() {
@@ -58,9 +67,14 @@ public final class Embedded {
         return spec.train().script().isPresent() ? new ScriptTrainer() : new XgboostTrainer();
     }
 
-    /** {@return a scorer of every format of model} */
-    public static Scorer scorer(Store store) {
-        return new Scorers(store, new XgboostScorer());
+    /**
+     * {@return a scorer of every format of model; those of XGBoost score on Spark if the spec says so}
+     *
+     * @param base what the spec's paths are relative to
+     */
+    public static Scorer scorer(Spec spec, Path base, Store store) {
+        Optional<SparkSubmit> spark = spec.sparkOf(SparkStage.EVALUATE).map(s -> new SparkSubmit(s, base));
+        return new Scorers(store, spark.isPresent() ? new SparkScorer(spark.get()) : new XgboostScorer());
     }
 
     /** {@return what monitor works with} */

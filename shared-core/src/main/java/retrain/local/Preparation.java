@@ -33,7 +33,7 @@ import retrain.spec.Spec;
 import retrain.spec.SqlText;
 
 /** One preparation: views, query, checks, split, files, profile. */
-final class Preparation {
+class Preparation {
     /** The only source of a preparation whose rows a command wrote. */
     static final String OUTPUT = "output";
 
@@ -76,7 +76,7 @@ final class Preparation {
         load(List.of(train, validation, holdout));
         PreparedRows rows = PreparedRows.of(database, spec);
         rows.check();
-        RowSplit split = RowSplit.of(rows, spec);
+        RowSplit split = split(rows);
         done();
         Table trained = write(rows, split.train(), train, "training rows");
         Optional<Table> validating = split.validation().isEmpty()
@@ -86,7 +86,7 @@ final class Preparation {
         Table held = write(rows, split.holdout(), holdout, "holdout rows");
         done();
         Schema schema = DuckDbTypes.schema(database, train);
-        List<ColumnProfile> profile = new RowProfile(database, single, train, trained.rows()).profile(schema);
+        List<ColumnProfile> profile = profile(schema, train, trained.rows());
         done();
         return new Snapshot(
                 spec.model(), work.parts(), schema, rows.features(), trained, validating, held, profile, split.text());
@@ -121,12 +121,19 @@ final class Preparation {
         SourceViews views = new SourceViews(database, work.base());
         views.create(files);
         views.oddities().forEach(odd -> observer.on(new Event.Noticed(odd)));
-        PrepareQuery query = query();
-        database.execute("SET threads = " + (query.ordered() ? 1 : threads));
-        confine(targets);
-        load(query, views);
+        load(query(), views, targets);
         Adaptation.apply(database, spec.data().schema().columns());
         done();
+    }
+
+    /** {@return which row is on which side} */
+    RowSplit split(PreparedRows rows) throws SQLException {
+        return RowSplit.of(rows, spec);
+    }
+
+    /** {@return what the training rows hold} */
+    List<ColumnProfile> profile(Schema schema, Path train, long rows) throws SQLException {
+        return new RowProfile(database, single, train, rows).profile(schema);
     }
 
     private void done() {
@@ -160,14 +167,17 @@ final class Preparation {
         }
     }
 
-    private void confine(List<Path> outputs) throws SQLException {
+    /**
+     * Runs the query, so that its rows are the relation {@link PreparedRows#TABLE}; from now on no file but these can be opened. The
+     * statement begins as the query does but for the words before it, so that positions can be told.
+     *
+     * @param outputs the files that the rows will be written to
+     */
+    void load(PrepareQuery query, SourceViews views, List<Path> outputs) throws SQLException, IOException {
+        database.execute("SET threads = " + (query.ordered() ? 1 : threads));
         List<Path> allowed = new ArrayList<>(outputs);
         files.values().forEach(allowed::addAll);
         database.confine(allowed);
-    }
-
-    /** The statement begins as the query does but for the words before it, so that positions can be told. */
-    private void load(PrepareQuery query, SourceViews views) throws SQLException {
         try {
             Running.run(database, CREATE + query.sql(), percent("reads the sources"));
         } catch (SQLException e) {

@@ -46,6 +46,9 @@ final class PreparedRows {
         List<Column> columns = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (DuckDbTypes.Described found : DuckDbTypes.describe(database, "SELECT * FROM " + TABLE)) {
+            if (found.name().equals(SparkTask.Prepare.SIDE)) {
+                continue;
+            }
             DuckDbTypes.kind(found.sqlType())
                     .ifPresentOrElse(
                             kind -> columns.add(new Column(found.name(), kind, found.sqlType())),

@@ -47,6 +47,20 @@ record RowSplit(String holdout, Optional<String> validation, String text) {
         return split;
     }
 
+    /** {@return the split of rows that carry their side, checked as any other} */
+    static RowSplit given(PreparedRows rows, Spec spec, String text) throws SQLException {
+        RowSplit split = new RowSplit(
+                is(SparkTask.Prepare.HOLDOUT),
+                spec.data().validation().map(v -> is(SparkTask.Prepare.VALIDATION)),
+                text);
+        split.check(rows, spec);
+        return split;
+    }
+
+    private static String is(String side) {
+        return SparkTask.Prepare.SIDE + " = " + SqlText.literal(side);
+    }
+
     private record Side(String condition, String text) {}
 
     /** {@return the condition of the rows that train} */

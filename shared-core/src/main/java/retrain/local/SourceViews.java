@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import retrain.data.SourceFormat;
 import retrain.data.Sources;
 import retrain.problem.Code;
@@ -66,6 +67,18 @@ final class SourceViews {
             oddities.addAll(csv.textsAmongNumbers());
         }
         return oddities;
+    }
+
+    /** {@return the sources as another engine has to read them: with the types that they have here} */
+    List<SparkTask.Source> forSpark(Map<String, List<Path>> sources) throws SQLException, IOException {
+        List<SparkTask.Source> all = new ArrayList<>();
+        for (Map.Entry<String, List<Path>> source : sources.entrySet()) {
+            @Nullable CsvSource csv = csvBySource.get(source.getKey());
+            all.add(new SparkTask.Source(
+                    source.getKey(),
+                    csv != null ? csv.forSpark() : SparkFiles.of(database, source.getKey(), source.getValue())));
+        }
+        return all;
     }
 
     /** Says why the files could not be read to their ends: throws {@link InvalidInput} with the lines that are wrong, if there are any. */

@@ -64,16 +64,35 @@ final class XgboostModel implements AutoCloseable {
      * @throws BackendFailure {@code SCORING_FAILED} if the archive is not what its digest says, or holds no such model
      */
     static XgboostModel load(ModelArtifact artifact, Path archive, Path scratch) {
-        XgboostLibrary.load();
-        String name = name(artifact);
+        return load(artifact, unpacked(artifact, archive, scratch));
+    }
+
+    /**
+     * {@return the folder that holds the files of an archive}
+     *
+     * @throws BackendFailure {@code SCORING_FAILED} if the archive is not what its digest says
+     */
+    static Path unpacked(ModelArtifact artifact, Path archive, Path scratch) {
         try {
             // A damaged model can bring the process down, so nothing unverified goes to the native library.
             Digest found = Digest.of(archive);
             if (!found.equals(artifact.archive())) {
-                throw XgboostErrors.unusable(name, "the archive's content is " + found, new IOException("damaged"));
+                throw XgboostErrors.unusable(
+                        name(artifact), "the archive's content is " + found, new IOException("damaged"));
             }
             Path folder = Files.createTempDirectory(Files.createDirectories(scratch), "model-");
             Archives.unpack(archive, folder);
+            return folder;
+        } catch (IOException e) {
+            throw XgboostErrors.unusable(name(artifact), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Loads the model of a folder, which is removed. */
+    static XgboostModel load(ModelArtifact artifact, Path folder) {
+        XgboostLibrary.load();
+        String name = name(artifact);
+        try {
             List<Path> files = new ArrayList<>(Archives.files(folder));
             Optional<Calibration> calibration = calibration(folder, files, name);
             if (files.size() != 1 || !Archives.name(folder, files.get(0)).equals(FILE)) {

@@ -42,19 +42,22 @@ record XgboostParameters(
                         "Remove num_class, which is counted, or mend the target in the prepare query"));
             }
         }
-        int rounds = Integer.parseInt(told.getOrDefault(ROUNDS, "100"));
-        int patience = Integer.parseInt(told.getOrDefault(PATIENCE, "0"));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         int wanted = spec.train().threads();
-        return new XgboostParameters(
-                told,
-                rounds,
-                patience,
-                spec.seed(),
-                wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted,
-                wanted == 0);
+        return of(told, spec.seed(), wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted, wanted == 0);
+    }
+
+    /** {@return those of a share of a training, which were made whole before} */
+    static XgboostParameters told(SortedMap<String, String> told, int seed, int threads) {
+        return of(told, seed, threads, false);
+    }
+
+    private static XgboostParameters of(SortedMap<String, String> told, int seed, int threads, boolean allProcessors) {
+        int rounds = Integer.parseInt(told.getOrDefault(ROUNDS, "100"));
+        int patience = Integer.parseInt(told.getOrDefault(PATIENCE, "0"));
+        return new XgboostParameters(told, rounds, patience, seed, threads, allProcessors);
     }
 
     String objective() {

@@ -3,14 +3,11 @@ package retrain.local;
 import java.nio.file.Path;
 import java.util.Arrays;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.jspecify.annotations.Nullable;
 import retrain.evaluate.Scorer;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.problem.InvalidInput;
-import retrain.spec.Task;
-import retrain.train.Calibration;
 import retrain.train.ModelArtifact;
 
 /**
@@ -20,8 +17,6 @@ import retrain.train.ModelArtifact;
 public final class XgboostScorer implements Scorer {
     private static final int BATCH_ROWS = 1 << 16;
     private static final int BATCH_VALUES = 1 << 22;
-    private static final String PROBABILITIES = "multi:softprob";
-    private static final String MARGIN = "binary:logitraw";
 
     /** Trivial; the native library is loaded by the first call. */
     public XgboostScorer() {}
@@ -57,25 +52,21 @@ public final class XgboostScorer implements Scorer {
 
     /** One scoring of a table. */
     private static final class Scoring {
-        private final XgboostModel model;
-        private final @Nullable Calibration calibration;
+        private final XgboostPredictor predictor;
         private final EncodedRows rows;
         private final String name;
         private final int features;
-        private final int width;
         private final float[] scores;
         private float[] batch;
         private int filled;
         private int scored;
 
-        Scoring(XgboostModel model, EncodedRows rows, String name) {
-            this.model = model;
-            this.calibration = model.calibration().orElse(null);
+        Scoring(XgboostModel model, EncodedRows rows, String name) throws XGBoostError {
+            this.predictor = new XgboostPredictor(model, name);
             this.rows = rows;
             this.name = name;
-            this.features = model.card().features().size();
-            this.width = model.card().width();
-            this.scores = new float[Math.toIntExact(rows.count() * width)];
+            this.features = predictor.features().size();
+            this.scores = new float[Math.toIntExact(rows.count() * predictor.width())];
             this.batch = new float[batchRows() * features];
         }
 
@@ -84,11 +75,7 @@ public final class XgboostScorer implements Scorer {
             return (int) Math.max(1, Math.min(most, rows.count()));
         }
 
-        Scores scores(Observer observer) throws XGBoostError {
-            if (model.card().task() == Task.MULTICLASS) {
-                // What was trained for the best class alone knows the probabilities too.
-                model.booster().setParam("objective", PROBABILITIES);
-            }
+        Scores scores(Observer observer) {
             Allocation allocation = Allocation.of("evaluate", "scoring by " + name, "rows", rows.count());
             while (rows.next()) {
                 for (int row = 0; row < rows.rows(); row++) {
@@ -97,51 +84,27 @@ public final class XgboostScorer implements Scorer {
                     }
                     filled++;
                     if (filled * features == batch.length) {
-                        predict();
-                        observer.on(new Event.Progressed(allocation, scored / width, ""));
+                        predict(allocation, observer);
                     }
                 }
             }
             if (filled > 0) {
-                predict();
-                observer.on(new Event.Progressed(allocation, scored / width, ""));
+                predict(allocation, observer);
             }
-            if (scored != scores.length) {
-                throw wrong("it gave " + scored + " scores where " + scores.length + " were due");
+            if (scored != rows.count()) {
+                String what = "it gave scores of " + scored + " rows where " + rows.count() + " were due";
+                throw XgboostErrors.unusable(name, what, null);
             }
-            return new Scores(width, scores);
+            return new Scores(predictor.width(), scores);
         }
 
-        private void predict() throws XGBoostError {
+        private void predict(Allocation allocation, Observer observer) {
             float[] values = filled * features == batch.length ? batch : Arrays.copyOf(batch, filled * features);
-            for (float[] row : model.predict(values, filled)) {
-                add(row);
-            }
+            float[] given = predictor.score(values, filled, scored);
+            System.arraycopy(given, 0, scores, scored * predictor.width(), given.length);
+            scored += filled;
             filled = 0;
-        }
-
-        private void add(float[] row) {
-            if (row.length != width) {
-                throw wrong("it gives " + row.length + " scores a row instead of " + width);
-            }
-            for (float score : row) {
-                if (!Float.isFinite(score)) {
-                    throw wrong("its score of row " + scored / width + " is " + score);
-                }
-                scores[scored++] = calibrated(model.card().objective().equals(MARGIN) ? probability(score) : score);
-            }
-        }
-
-        private float calibrated(float score) {
-            return calibration == null ? score : (float) calibration.probability(score);
-        }
-
-        private static float probability(float margin) {
-            return (float) (1 / (1 + Math.exp(-margin)));
-        }
-
-        private RuntimeException wrong(String what) {
-            return XgboostErrors.unusable(name, what, null);
+            observer.on(new Event.Progressed(allocation, scored, ""));
         }
     }
 }

@@ -21,6 +21,8 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Digest;
+import retrain.spec.SparkSpec;
+import retrain.spec.SparkSpec.SparkStage;
 import retrain.spec.Spec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
@@ -48,6 +50,10 @@ final class XgboostTraining {
         Path rows = job.store().fetch(job.snapshot().train().digest());
         XgboostLibrary.load();
         try {
+            Optional<SparkSpec> spark = job.spec().sparkOf(SparkStage.TRAIN);
+            if (spark.isPresent()) {
+                return trainOn(new SparkSubmit(spark.get(), job.base()), parameters, fresh, rows);
+            }
             if (job.continueFrom().isEmpty()) {
                 List<String> classes = classes(rows);
                 XgboostParameters parameters = XgboostParameters.of(job.spec(), classes);
@@ -120,12 +126,28 @@ final class XgboostTraining {
         }
     }
 
+    private Optional<TrainedModel> trainOn(SparkSubmit spark, XgboostParameters parameters, XgboostCard card, Path rows)
+            throws XGBoostError, IOException {
+        Optional<Path> validation =
+                job.snapshot().validation().map(Table::digest).map(job.store()::fetch);
+        SparkBoosting boosting = new SparkBoosting(spark, job.scratch(), observer, stopped);
+        Boosting.Boosted boosted = boosting.run(parameters, card, rows, validation);
+        Booster booster = XGBoost.loadModel(boosting.model().toString());
+        try {
+            booster.setParam("verbosity", 0);
+            return Optional.of(keep(booster, parameters, card, boosted));
+        } finally {
+            booster.dispose();
+            Files.deleteIfExists(boosting.model());
+        }
+    }
+
     /** Only {@code XGBoost.train} can make a booster; without rounds that is all it does. */
-    private static Booster start(XgboostParameters parameters, DMatrix train) throws XGBoostError {
+    static Booster start(XgboostParameters parameters, DMatrix train) throws XGBoostError {
         return XGBoost.train(train, parameters.forLibrary(), 0, Map.of(), null, null);
     }
 
-    private static void configure(Booster booster, XgboostParameters parameters) throws XGBoostError {
+    static void configure(Booster booster, XgboostParameters parameters) throws XGBoostError {
         booster.setParams(parameters.forLibrary());
         for (String metric : parameters.metrics()) {
             booster.setParam("eval_metric", metric);
@@ -159,7 +181,7 @@ final class XgboostTraining {
                 new TrainedModel.Provenance(
                         snapshot.digest(),
                         snapshot.train().digest(),
-                        XgboostLibrary.NAME_AND_VERSION,
+                        XgboostLibrary.NAME_AND_VERSION + SparkBoosting.told(job.spec(), job.base()),
                         parameters.told(),
                         parameters.seed(),
                         parameters.threads(),

@@ -51,7 +51,10 @@ public record Spec(
         @Key(doc = "When a retrain is due.", orElse = "{}") TriggersSpec triggers,
 
         @Key(doc = "The batches that update the model as they arrive.")
-        Optional<StreamSpec> stream) {
+        Optional<StreamSpec> stream,
+
+        @Key(doc = "The Spark that some stages run on. Absent: all of them run in this JVM.")
+        Optional<SparkSpec> spark) {
     public Spec {
         gates = List.copyOf(gates);
     }
@@ -69,6 +72,11 @@ public record Spec(
     public Spec with(TrainSpec other) {
         return new Spec(
                 model, task, target, store, seed, data, other, evaluate, gates, promote, history, monitor, triggers,
-                stream);
+                stream, spark);
+    }
+
+    /** {@return the Spark that a stage runs on, if it does} */
+    public Optional<SparkSpec> sparkOf(SparkSpec.SparkStage stage) {
+        return spark.filter(s -> s.stages().contains(stage));
     }
 }

@@ -46,6 +46,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         new MonitorRules(spec, binder, rules).check();
         LiveRules.check(spec, binder, rules);
         StreamRules.check(spec, rules);
+        SparkRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
