@@ -34,6 +34,7 @@ import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.Store;
 import retrain.spec.Metric;
+import retrain.spec.SpecReader;
 
 /**
  * What a row means changes in April, while the rows look as they did: nobody can see it before the labels come. Then it is seen, and
@@ -164,7 +165,8 @@ class ConceptDriftTest {
         }
         ModelVersion champion = registry().champion().orElseThrow();
         Path scratch = Files.createDirectories(project.resolve("scratch"));
-        Scorer.Scores scores = Embedded.scorer(store())
+        Scorer.Scores scores = Embedded.scorer(
+                        SpecReader.read(project.resolve("retrain.yaml"), Optional.empty(), ""), project, store())
                 .score(champion.artifact(), store().fetch(champion.artifact().archive()), table, scratch, event -> {});
         Embedded.rows()
                 .writeWith(

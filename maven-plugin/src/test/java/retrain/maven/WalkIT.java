@@ -56,6 +56,20 @@ class WalkIT {
         MavenRun looked = shell(blocks.next());
         assertThat(looked.output()).contains("History of 'flight-delay-months'", april.run());
 
+        MavenRun quiet = shell(blocks.next());
+        assertThat(quiet.output()).contains("NOT_DUE: ");
+
+        MavenRun due = shell(blocks.next());
+        assertThat(due.output()).contains("DUE: ", "new-data", "flights-2013-05.csv.gz");
+
+        MavenRun may = shell(blocks.next());
+        assertThat(may.output()).contains("prepare: data: flights-2013-05.csv.gz is new");
+        assertThat(project.result()).contains("\"because\"", "new-data");
+
+        MavenRun summer = shell(blocks.next());
+        assertThat(summer.output()).contains("ALARM: The data of 2013-09 have changed", "(dewp");
+        assertThat(project.folder().resolve("target/retrain/monitor.html")).exists();
+
         MavenRun dry = shell(blocks.next());
         assertThat(dry.output()).contains("Dry run: train and every stage after it would run");
 

@@ -50,14 +50,14 @@ final class XgboostTraining {
         Path rows = job.store().fetch(job.snapshot().train().digest());
         XgboostLibrary.load();
         try {
-            Optional<SparkSpec> spark = job.spec().sparkOf(SparkStage.TRAIN);
-            if (spark.isPresent()) {
-                return trainOn(new SparkSubmit(spark.get(), job.base()), parameters, fresh, rows);
-            }
             if (job.continueFrom().isEmpty()) {
                 List<String> classes = classes(rows);
                 XgboostParameters parameters = XgboostParameters.of(job.spec(), classes);
-                return train(parameters, card(parameters.objective(), classes), rows, null);
+                XgboostCard card = card(parameters.objective(), classes);
+                Optional<SparkSpec> spark = job.spec().sparkOf(SparkStage.TRAIN);
+                return spark.isPresent()
+                        ? trainOn(new SparkSubmit(spark.get(), job.base()), parameters, card, rows)
+                        : train(parameters, card, rows, null);
             }
             return goOn(job.continueFrom().get(), rows);
         } catch (XGBoostError e) {

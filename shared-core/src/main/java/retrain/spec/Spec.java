@@ -65,7 +65,7 @@ public record Spec(
         DataSpec all = data.with(batches.source(data), batches.folder());
         return new Spec(
                 model, task, target, store, seed, all, train, evaluate, gates, promote, history, monitor, triggers,
-                stream);
+                stream, spark);
     }
 
     /** {@return the same with another training} */

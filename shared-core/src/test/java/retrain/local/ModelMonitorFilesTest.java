@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,27 +66,27 @@ class ModelMonitorFilesTest {
 
     @Test
     void shouldCountEveryRowInOneBucket() throws Exception {
-        String statistics = ModelMonitorFiles.of(snapshot, Optional.empty()).get("statistics.json");
+        String statistics = written("statistics.json");
 
         assertThat(ForeignJson.object(statistics).get("features"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Map.class))
                 .filteredOn(f -> f.containsKey("numerical_statistics"))
                 .hasSize(3)
                 .allSatisfy(f -> {
-                    Map<?, ?> numbers = (Map<?, ?>) f.get("numerical_statistics");
-                    Map<?, ?> kll = (Map<?, ?>) ((Map<?, ?>) numbers.get("distribution")).get("kll");
-                    long counted = ((List<?>) kll.get("buckets"))
+                    Map<?, ?> numbers = in(f, "numerical_statistics");
+                    Map<?, ?> kll = in(in(numbers, "distribution"), "kll");
+                    long counted = ((List<?>) Objects.requireNonNull(kll.get("buckets")))
                             .stream()
                                     .mapToLong(b -> Long.parseLong(ForeignJson.text((Map<?, ?>) b, "count")))
                                     .sum();
-                    assertThat(ForeignJson.text((Map<?, ?>) numbers.get("common"), "num_present"))
+                    assertThat(ForeignJson.text(in(numbers, "common"), "num_present"))
                             .isEqualTo(Long.toString(counted));
                 });
     }
 
     @Test
     void shouldFindThatRowsKeepTheConstraintsWrittenOfThem() throws Exception {
-        String written = ModelMonitorFiles.of(snapshot, Optional.empty()).get("constraints.json");
+        String written = written("constraints.json");
 
         assertThat(ModelMonitorConstraints.read(written, "constraints.json").features())
                 .extracting(Constraints.Feature::name)
@@ -97,5 +98,14 @@ class ModelMonitorFilesTest {
                 .filteredOn(r -> !r.kept())
                 .extracting(RuleResult::states)
                 .isSubsetOf("hour has a value");
+    }
+
+    private String written(String file) {
+        return Objects.requireNonNull(
+                ModelMonitorFiles.of(snapshot, Optional.empty()).get(file));
+    }
+
+    private static Map<?, ?> in(Map<?, ?> object, String key) {
+        return (Map<?, ?>) Objects.requireNonNull(object.get(key));
     }
 }

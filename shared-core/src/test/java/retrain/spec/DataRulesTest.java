@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +62,11 @@ class DataRulesTest {
                   constraints: constraints.json""");
 
         assertThat(data.schema().newCategory()).isEqualTo(Policy.FULL_RETRAIN);
-        assertThat(data.schema().columns().get("distance").from()).contains("miles");
-        assertThat(data.schema().columns().get("late").map()).containsEntry("Y", "1");
+        assertThat(Objects.requireNonNull(data.schema().columns().get("distance"))
+                        .from())
+                .contains("miles");
+        assertThat(Objects.requireNonNull(data.schema().columns().get("late")).map())
+                .containsEntry("Y", "1");
         assertThat(data.quality())
                 .extracting(QualitySpec::check)
                 .containsExactly(QualitySpec.Check.RANGE, QualitySpec.Check.CONDITION);

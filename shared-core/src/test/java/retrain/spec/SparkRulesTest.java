@@ -38,8 +38,7 @@ class SparkRulesTest {
     void shouldRunOnSparkWhatTheProfileSays() throws IOException {
         assertThat(read(SPEC, Optional.empty()).sparkOf(SparkStage.TRAIN)).isEmpty();
         assertThat(read(SPEC, Optional.of("spark")).sparkOf(SparkStage.TRAIN)).isPresent();
-        Spec some = read(
-                SPEC.replace("'local[2]'", "'local[2]', stages: [prepare, evaluate]"), Optional.of("spark"));
+        Spec some = read(SPEC.replace("'local[2]'", "'local[2]', stages: [prepare, evaluate]"), Optional.of("spark"));
         assertThat(SparkStage.values())
                 .filteredOn(s -> some.sparkOf(s).isPresent())
                 .containsExactly(SparkStage.PREPARE, SparkStage.EVALUATE);
