@@ -139,8 +139,26 @@ final class DueFacts {
                 && run.version().equals(champion.map(ModelVersion::number));
         boolean rejected = (run.outcome().equals("REJECTED") || run.outcome().equals("INCONCLUSIVE"))
                 && run.champion().equals(champion.map(c -> "version " + c.number()));
-        return (unchanged || rejected)
-                && ledger(new RunId(run.run())).filter(this::isSame).isPresent();
+        Optional<Ledger> ledger =
+                unchanged || rejected || isUnfit(run, champion) ? ledger(new RunId(run.run())) : Optional.empty();
+        return ledger.filter(unchanged || rejected ? this::isSame : this::isUnfitStill)
+                .isPresent();
+    }
+
+    /** Whether the run found the data unfit to train on, beside the champion that there is now. */
+    private static boolean isUnfit(PastRun run, Optional<ModelVersion> champion) {
+        boolean before = champion.isPresent() && champion.get().at().isAfter(run.began());
+        return run.outcome().equals("REJECTED") && run.verdict().isEmpty() && !before;
+    }
+
+    private boolean isUnfitStill(Ledger ledger) {
+        return prepared(ledger) && Runs.began(ledger).spec().equals(Digest.of(Json.write(setting.spec())));
+    }
+
+    private boolean prepared(Ledger ledger) {
+        return ledger.done("prepare")
+                .map(d -> d.inputs().equals(prepare.inputs()))
+                .orElse(false);
     }
 
     private Optional<Ledger> ledger(RunId run) {
@@ -148,9 +166,7 @@ final class DueFacts {
     }
 
     private boolean isSame(Ledger ledger) {
-        return ledger.done("prepare")
-                        .map(d -> d.inputs().equals(prepare.inputs()))
-                        .orElse(false)
+        return prepared(ledger)
                 && made(ledger).map(recipe::equals).orElse(false)
                 && isJudgedTheSame(Runs.began(ledger).spec());
     }

@@ -56,6 +56,17 @@ class WalkIT {
         MavenRun looked = shell(blocks.next());
         assertThat(looked.output()).contains("History of 'flight-delay-months'", april.run());
 
+        MavenRun dry = shell(blocks.next());
+        assertThat(dry.output()).contains("Dry run: train and every stage after it would run");
+
+        MavenRun request = shell(blocks.next());
+        assertThat(request.output()).contains("INCONCLUSIVE: 2 of 2 gates inconclusive", "rows would show it");
+        assertThat(request.output()).contains("eta changed from 0.1 to 0.2");
+
+        MavenRun without = MavenRun.shell(folder, blocks.next());
+        assertThat(without.exit()).as("there is no Spark at that place").isNotZero();
+        assertThat(without.output()).contains("/opt/spark");
+
         MavenRun quiet = shell(blocks.next());
         assertThat(quiet.output()).contains("NOT_DUE: ");
 
@@ -70,15 +81,8 @@ class WalkIT {
         assertThat(summer.output()).contains("ALARM: The data of 2013-09 have changed", "(dewp");
         assertThat(project.folder().resolve("target/retrain/monitor.html")).exists();
 
-        MavenRun dry = shell(blocks.next());
-        assertThat(dry.output()).contains("Dry run: train and every stage after it would run");
-
-        MavenRun request = shell(blocks.next());
-        assertThat(request.output()).contains("INCONCLUSIVE: 2 of 2 gates inconclusive", "rows would show it");
-        assertThat(request.output()).contains("eta changed from 0.1 to 0.2");
-
         MavenRun back = shell(blocks.next());
-        assertThat(back.output()).contains("version 2 is the champion again");
+        assertThat(back.output()).contains("version 3 is the champion again");
         assertThat(blocks).isExhausted();
     }
 

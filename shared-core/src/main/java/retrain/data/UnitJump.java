@@ -1,18 +1,24 @@
 package retrain.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Numbers that look as if they were in another unit now. Every one of the quantiles 0.05, 0.25, 0.5, 0.75 and 0.95 must be where the
- * conversion puts that of before, within a tenth of the distance between the outer two; and without the conversion one of them must be off
- * by at least half of that distance. Conversions are powers of ten from 10^-9 to 10^9 and the {@link #RULES} below, both ways. A quantity
- * that really grew by such a factor, with its whole distribution, cannot be told apart.
+ * conversion puts that of before, within a tenth of the distance between the outer two (within 3 hundredths, if the conversion is by less than
+ * five times: amounts grow and shrink by such factors by themselves); and without the conversion one of them must be off by at least half of
+ * that distance. Four of the five must be different numbers: of a column that mostly is 0 nothing can be told. Conversions are powers of
+ * ten from 10^-9 to 10^9 and the {@link #RULES} below, both ways. A quantity that really grew by such a factor, with its whole distribution,
+ * cannot be told apart.
  */
 final class UnitJump {
     private static final double MOST_AWAY = 0.1;
+    private static final double MOST_AWAY_OF_SMALL = 0.03;
+    private static final double SMALL = 5;
+    private static final int LEAST_DISTINCT = 4;
     private static final double LEAST_MOVED = 0.5;
     private static final int MOST_POWER = 9;
 
@@ -41,6 +47,11 @@ final class UnitJump {
             return new Conversion(name + ", backwards", 1 / times, -plus / times);
         }
 
+        double mostAway() {
+            boolean small = plus == 0 && times < SMALL && times > 1 / SMALL;
+            return small ? MOST_AWAY_OF_SMALL : MOST_AWAY;
+        }
+
         List<Double> of(List<Double> numbers) {
             List<Double> converted = new ArrayList<>();
             for (double x : numbers) {
@@ -54,19 +65,23 @@ final class UnitJump {
     static Optional<String> between(ColumnProfile before, ColumnProfile now) {
         List<Double> old = Likeness.inner(before);
         List<Double> fresh = Likeness.inner(now);
-        if (old.isEmpty() || fresh.isEmpty() || !(moved(old, fresh) >= LEAST_MOVED)) {
+        if (isFlat(old) || isFlat(fresh) || !(moved(old, fresh) >= LEAST_MOVED)) {
             return Optional.empty();
         }
         double least = MOST_AWAY;
         Optional<String> best = Optional.empty();
         for (Conversion conversion : conversions()) {
             double away = Likeness.away(conversion.of(old), fresh);
-            if (away <= least) {
+            if (away <= Math.min(least, conversion.mostAway())) {
                 least = Math.nextDown(away);
                 best = Optional.of(conversion.name());
             }
         }
         return best;
+    }
+
+    private static boolean isFlat(List<Double> quantiles) {
+        return new HashSet<>(quantiles).size() < LEAST_DISTINCT;
     }
 
     /** {@return how far the quantiles went, in units of the smaller spread, so that both ways of a conversion count the same} */
