@@ -18,7 +18,7 @@ import retrain.stream.Audit;
  * byte for byte that of a stream that nobody killed. The number of kills is the system property {@code retrain.kills}.
  */
 class KilledStreamIT {
-    private static final int KILLS = Integer.getInteger("retrain.kills", 20);
+    private static final int KILLS = Integer.getInteger("retrain.kills", 10);
     private static final String STREAM = "rounds: 1\nmax-rounds: 100000\ngate-every: 5\ndetector: page_hinkley";
 
     /** About what a batch takes; the first one of a process takes longer, as the engines are loaded. */

@@ -166,7 +166,7 @@ class MonitorCommandTest {
 
         assertThat(outcome.summary())
                 .startsWith("The data of 2026-03 have changed")
-                .contains("2026-01-01T00:00:00Z");
+                .contains("the rows from 2026-01-01 to 2026-02-01");
         assertThat(monitored()).contains("\"2026-02\"");
     }
 

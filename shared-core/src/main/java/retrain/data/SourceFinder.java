@@ -42,12 +42,17 @@ final class SourceFinder {
     Sources find(DataSpec data) {
         Map<String, List<SourceFile>> files = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> source : data.sources().entrySet()) {
-            files.put(source.getKey(), found(where(source.getKey()), source.getValue()));
+            String where = where(source.getKey());
+            List<SourceFile> found = found(where, source.getValue());
+            files.put(source.getKey(), found);
+            if (data.window().isEmpty()) {
+                check(where, found);
+            }
         }
         if (data.window().isPresent()) {
             keepWithin(data.window().get(), files);
+            files.forEach((source, found) -> check(where(source), found));
         }
-        files.forEach((source, found) -> check(where(source), found));
         return new Sources(files, notices);
     }
 

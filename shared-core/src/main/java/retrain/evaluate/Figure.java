@@ -26,6 +26,11 @@ public final class Figure {
         return value == other ? of(value) : exact(value);
     }
 
+    /** {@return what follows the letter of a probability: {@code = 0.012}, {@code < 0.0001}} */
+    public static String probability(double p) {
+        return p < 0.0001 ? "< 0.0001" : "= " + of(p);
+    }
+
     /** {@return the number as the user wrote it, or all its digits} */
     public static String exact(double value) {
         return Double.isFinite(value) ? plain(BigDecimal.valueOf(value)) : Double.toString(value);

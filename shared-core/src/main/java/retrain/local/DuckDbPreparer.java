@@ -86,7 +86,8 @@ public final class DuckDbPreparer implements Preparer {
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
             // A streamed query that runs out of memory says no more than this.
-            boolean invalid = fault.message().contains("Invalid result set");
+            boolean invalid = fault.message().contains("Invalid result set")
+                    || fault.message().contains("Statement was closed");
             if (invalid || fault.type().startsWith("Out of Memory")) {
                 throw new InvalidInput(
                         Code.DATA_UNUSABLE,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import retrain.evaluate.Figure;
 import retrain.monitor.ColumnDrift.Measure;
 import retrain.monitor.ColumnDrift.Picture;
 
@@ -75,11 +76,11 @@ record Finding(
     private static String told(Asked asked, double adjusted) {
         return String.format(
                 Locale.ROOT,
-                "%s %.3g (%s p %.2g, a difference matters from %s on)",
+                "%s %.3g (%s p %s, a difference matters from %s on)",
                 asked.effect(),
                 asked.value(),
                 asked.name(),
-                adjusted,
+                Figure.probability(adjusted),
                 asked.bound());
     }
 

@@ -229,16 +229,12 @@ public final class LiveMeasure {
                 : found.value().get() - promised.get();
         double by = margin(found.metric());
         String margin = by > 0 ? " by more than " + Figure.exact(by) : "";
-        String p = String.format(Locale.ROOT, " (p %s, adjusted by Holm)", probability(adjusted.get()));
+        String p = String.format(Locale.ROOT, " (p %s, adjusted by Holm)", Figure.probability(adjusted.get()));
         if (alarm) {
             return "worse than the promised " + Figure.of(promised.get()) + " by " + Figure.of(gain)
                     + (by > 0 ? ", more than " + Figure.exact(by) : "") + p;
         }
         return "not worse than the promised " + Figure.of(promised.get()) + margin + " beyond chance" + p;
-    }
-
-    private static String probability(double p) {
-        return p < 0.0001 ? "< 0.0001" : "= " + Figure.of(p);
     }
 
     private List<String> notes(LiveWindow window) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import retrain.data.Snapshot;
 import retrain.run.Store;
 import retrain.spec.MonitorSpec;
+import retrain.spec.PeriodSpec;
 import retrain.spec.Span;
 import retrain.spec.Spec;
 
@@ -45,9 +46,9 @@ final class NewWindows {
     /** {@return what the windows are compared with; empty if there is neither a champion nor a stated period} */
     Optional<Cut> reference() {
         if (monitor.reference().isPresent()) {
-            Instant from = monitor.reference().get().start(zone);
-            Instant to = monitor.reference().get().end(zone);
-            return Optional.of(cut("the rows from " + from + " to " + to, from, to, "reference.parquet"));
+            PeriodSpec period = monitor.reference().get();
+            String name = "the rows from " + period.from() + " to " + period.to();
+            return Optional.of(cut(name, period.start(zone), period.end(zone), "reference.parquet"));
         }
         return champion.map(c -> new Cut(
                 "the training rows of version " + c.number(),
