@@ -49,7 +49,7 @@ class DuckTextTest {
                 1e100,
                 2e-300,
                 4.9e-324,
-                1e23,
+                Double.parseDouble("1e23"),
                 2.0 / 3);
         DoubleStream odd =
                 DoubleStream.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MAX_VALUE);
