@@ -33,6 +33,9 @@ class GoalsIT {
                 .run();
         goal(project, seen, "promote", "-Dretrain.run=" + request, "PROMOTED: ");
         goal(project, seen, "run", "-Dretrain.ifDue=true", "NOT_DUE: ", "held back: same-inputs: version 2");
+        goal(project, seen, "monitor", "QUIET: There is nothing to watch yet: no row is newer than");
+        goal(project, seen, "restore", "-Dretrain.data=champion", "-Dretrain.into=restored", "BUILD SUCCESS");
+        assertThat(project.folder().resolve("restored")).isNotEmptyDirectory();
         goal(project, seen, "history", first, request);
         goal(project, seen, "history", "-Dretrain.verify", "BUILD SUCCESS");
         goal(project, seen, "diff", "-Dretrain.from=" + first, "-Dretrain.to=" + request, "eta");
