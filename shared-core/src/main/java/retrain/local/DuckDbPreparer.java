@@ -86,8 +86,7 @@ public final class DuckDbPreparer implements Preparer {
         } catch (SQLException e) {
             SqlFault fault = SqlFault.of(e);
             // A streamed query that runs out of memory says no more than this.
-            boolean invalid = fault.message().contains("Invalid result set")
-                    || fault.message().contains("Statement was closed");
+            boolean invalid = fault.message().contains("Invalid result set");
             if (invalid || fault.type().startsWith("Out of Memory")) {
                 throw new InvalidInput(
                         Code.DATA_UNUSABLE,

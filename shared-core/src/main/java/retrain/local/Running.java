@@ -46,13 +46,22 @@ final class Running {
                 task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                progress.accept(Math.max(0, statement.getQueryProgress().getPercentage()));
+                look(statement, progress);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof SQLException failed) {
                     throw failed;
                 }
                 throw new IllegalStateException(e.getCause());
             }
+        }
+    }
+
+    /** A statement that ends at this moment cannot be asked any more; what it came to is told by its own thread. */
+    private static void look(DuckDBPreparedStatement statement, DoubleConsumer progress) {
+        try {
+            progress.accept(Math.max(0, statement.getQueryProgress().getPercentage()));
+        } catch (SQLException ended) {
+            // The next look at the thread says how.
         }
     }
 
