@@ -1,7 +1,6 @@
 package retrain;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,7 @@ import java.util.Set;
 import retrain.registry.ModelVersion;
 import retrain.run.Cleaner;
 import retrain.run.Digest;
-import retrain.spec.TimedPath;
+import retrain.spec.Span;
 
 /** Removes what nothing refers to any more. */
 final class CleanCommand {
@@ -54,8 +53,7 @@ final class CleanCommand {
         if (keep.isEmpty()) {
             return Cleaner.Released.none();
         }
-        LocalDateTime utc = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-        Instant before = TimedPath.before(utc, keep.get()).toInstant(ZoneOffset.UTC);
+        Instant before = Span.of(keep.get()).before(now, ZoneOffset.UTC);
         Set<Integer> aliased = new HashSet<>();
         setting.registry().audit().forEach(entry -> aliased.add(entry.version()));
         Set<String> documents = new HashSet<>();

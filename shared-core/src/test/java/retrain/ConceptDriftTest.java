@@ -106,12 +106,7 @@ class ConceptDriftTest {
     private Outcome execute(Command command, Map<Option, String> more) {
         Map<Option, String> options = new HashMap<>(more);
         now = now.plusSeconds(60);
-        Ports ports = new OtherPorts(Ports.embedded()) {
-            @Override
-            public Clock clock() {
-                return Clock.fixed(now, ZoneOffset.UTC);
-            }
-        };
+        Ports ports = OtherPorts.at(Clock.fixed(now, ZoneOffset.UTC));
         return new Retrain(event -> {}, ports)
                 .execute(new Request(command, options, project, project.resolve("out"), "test"));
     }

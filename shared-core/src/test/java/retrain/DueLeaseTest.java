@@ -57,12 +57,7 @@ class DueLeaseTest {
 
     /** A process of its own. */
     private Setting process() {
-        Ports ports = new OtherPorts(Ports.embedded()) {
-            @Override
-            public Clock clock() {
-                return new TestClock();
-            }
-        };
+        Ports ports = OtherPorts.at(new TestClock());
         return Setting.open(new Request(Command.RUN, Map.of(), project, project, "test"), ports, event -> {});
     }
 

@@ -22,12 +22,7 @@ class KeepIT {
     Path project;
 
     private Outcome run(Command command, Map<Option, String> options, Duration later) {
-        Ports ports = new OtherPorts(Ports.embedded()) {
-            @Override
-            public Clock clock() {
-                return Clock.offset(Clock.systemUTC(), later);
-            }
-        };
+        Ports ports = OtherPorts.at(Clock.offset(Clock.systemUTC(), later));
         return new Retrain(e -> {}, ports)
                 .execute(new Request(command, options, project, project.resolve("out"), "test"));
     }

@@ -81,12 +81,7 @@ class MonitorCommandTest {
 
     private Outcome execute(Command command, Map<Option, String> more) {
         Map<Option, String> options = new HashMap<>(more);
-        Ports ports = new OtherPorts(Ports.embedded()) {
-            @Override
-            public Clock clock() {
-                return Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
-            }
-        };
+        Ports ports = OtherPorts.at(Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC));
         return new Retrain(events::add, ports)
                 .execute(new Request(command, options, project, project.resolve("out"), "test"));
     }

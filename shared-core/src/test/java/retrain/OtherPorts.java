@@ -23,6 +23,16 @@ abstract class OtherPorts implements Ports {
         this.ports = ports;
     }
 
+    /** {@return the embedded ones by another clock} */
+    static Ports at(Clock clock) {
+        return new OtherPorts(Ports.embedded()) {
+            @Override
+            public Clock clock() {
+                return clock;
+            }
+        };
+    }
+
     @Override
     public Clock clock() {
         return ports.clock();

@@ -107,6 +107,20 @@ public final class Specs {
                 columns);
     }
 
+    /** Rows of one file with the key id, a fifth of them held out. */
+    public static DataSpec rowsById() {
+        return data(
+                Map.of("rows", List.of("rows.csv")),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("id"),
+                Optional.empty(),
+                List.of(),
+                new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2)),
+                Optional.empty(),
+                "1GB");
+    }
+
     public static TrainSpec train(
             Optional<Map<String, Object>> xgboost,
             Optional<ScriptSpec> script,

@@ -14,12 +14,7 @@ final class TimedRun {
     public static void main(String[] args) {
         Path project = Path.of(args[0]);
         Clock fixed = Clock.fixed(Instant.parse(args[1]), ZoneOffset.UTC);
-        Ports ports = new OtherPorts(Ports.embedded()) {
-            @Override
-            public Clock clock() {
-                return fixed;
-            }
-        };
+        Ports ports = OtherPorts.at(fixed);
         Outcome outcome = new Retrain(event -> {}, ports)
                 .execute(new Request(
                         Command.RUN, Map.of(Option.ON_REJECT, "warn"), project, project.resolve("out"), "test"));

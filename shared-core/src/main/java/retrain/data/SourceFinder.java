@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.spec.DataSpec;
-import retrain.spec.TimedPath;
+import retrain.spec.Span;
 
 /** Looks for the files that the spec's sources stand for. */
 final class SourceFinder {
@@ -192,7 +192,7 @@ final class SourceFinder {
             return;
         }
         LocalDateTime newest = latest.get();
-        LocalDateTime from = TimedPath.before(newest, window);
+        LocalDateTime from = Span.of(window).before(newest);
         for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
             List<SourceFile> kept = new ArrayList<>();
             for (SourceFile file : source.getValue()) {

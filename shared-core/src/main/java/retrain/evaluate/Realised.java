@@ -1,10 +1,12 @@
 package retrain.evaluate;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import retrain.data.Rows;
 import retrain.evaluate.Estimating.Finding;
 import retrain.evaluate.Estimating.Known;
 import retrain.evaluate.Evaluation.MetricValue;
@@ -29,6 +31,19 @@ public final class Realised {
 
     /** What turned out to be true of each row. */
     public sealed interface Labels {
+        /** {@return what is true by numbers: classes 0 and 1 for a binary task, else the numbers themselves} */
+        static Labels of(Task task, float[] values) {
+            return task == Task.BINARY ? new Binary(bytes(values)) : new Numbers(values);
+        }
+
+        private static byte[] bytes(float[] values) {
+            byte[] classes = new byte[values.length];
+            for (int i = 0; i < values.length; i++) {
+                classes[i] = (byte) values[i];
+            }
+            return classes;
+        }
+
         /** Classes 0 and 1. */
         @SuppressWarnings("ArrayRecordComponent") // millions of rows; never compared
         record Binary(byte[] values) implements Labels {}
@@ -62,6 +77,27 @@ public final class Realised {
     public record Scores(float[] values, List<String> classes, double threshold) {
         public Scores {
             classes = List.copyOf(classes);
+        }
+
+        /**
+         * Reads them.
+         *
+         * @param columns of the table, one for each score of a row
+         */
+        public static Scores read(Rows rows, Path table, List<String> columns, List<String> classes, double threshold) {
+            float[] first = rows.numbers(table, columns.get(0));
+            int width = columns.size();
+            if (width == 1) {
+                return new Scores(first, classes, threshold);
+            }
+            float[] values = new float[first.length * width];
+            for (int k = 0; k < width; k++) {
+                float[] column = k == 0 ? first : rows.numbers(table, columns.get(k));
+                for (int row = 0; row < first.length; row++) {
+                    values[row * width + k] = column[row];
+                }
+            }
+            return new Scores(values, classes, threshold);
         }
 
         /** {@return how many there are of a row} */

@@ -143,6 +143,13 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** {@return the table function that reads Parquet files, which may differ in the order of their columns} */
+    static String parquet(List<Path> files) {
+        return files.stream()
+                .map(f -> SqlText.literal(f.toAbsolutePath().normalize().toString()))
+                .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
+    }
+
     /** {@return the table function that reads a Parquet file} */
     static String parquet(Path file) {
         return "read_parquet("

@@ -51,12 +51,7 @@ public final class DuckDbInspector implements Inspector {
         try (DuckDb database = DuckDb.open(settings)) {
             database.execute("SET errors_as_json = true");
             database.confine(work.tables());
-            database.execute("CREATE VIEW " + RuleSql.ROWS + " AS SELECT * FROM read_parquet("
-                    + work.tables().stream()
-                            .map(t -> retrain.spec.SqlText.literal(
-                                    t.toAbsolutePath().normalize().toString()))
-                            .collect(Collectors.joining(", ", "[", "]"))
-                    + ")");
+            database.execute("CREATE VIEW " + RuleSql.ROWS + " AS SELECT * FROM " + DuckDb.parquet(work.tables()));
             return measure(database, work, rules);
         } catch (SQLException e) {
             throw failed(work, e);

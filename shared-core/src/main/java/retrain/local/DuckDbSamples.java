@@ -147,17 +147,15 @@ final class DuckDbSamples implements Samples {
         }
     }
 
-    private static String from(RowSet rows) {
-        String files = rows.tables().stream()
-                .map(t -> SqlText.literal(t.toAbsolutePath().normalize().toString()))
-                .collect(Collectors.joining(", "));
+    /** {@return the end of a query of the rows} */
+    static String from(RowSet rows) {
         List<String> conditions = new ArrayList<>();
         rows.time().map(PreparedRows::instant).ifPresent(time -> {
             rows.from().ifPresent(f -> conditions.add(time + " >= TIMESTAMPTZ " + SqlText.literal(f.toString())));
             rows.to().ifPresent(t -> conditions.add(time + " < TIMESTAMPTZ " + SqlText.literal(t.toString())));
         });
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return " FROM read_parquet([" + files + "], union_by_name = true)" + where;
+        return " FROM " + DuckDb.parquet(rows.tables()) + where;
     }
 
     private static String where(RowSet rows) {

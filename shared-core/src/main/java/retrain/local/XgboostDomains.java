@@ -6,6 +6,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import retrain.monitor.DomainClassifier;
+import retrain.monitor.Matrix;
 import retrain.problem.BackendFailure;
 
 /** Tells two kinds of rows apart by a few small trees. */
@@ -31,7 +32,7 @@ final class XgboostDomains implements DomainClassifier {
     public Told tell(Matrix train, byte[] labels, Matrix test, int seed) {
         XgboostLibrary.load();
         try {
-            DMatrix rows = new DMatrix(train.values(), train.rows(), train.width(), Float.NaN);
+            DMatrix rows = SmallModel.rows(train);
             try {
                 rows.setLabel(floats(labels));
                 return boosted(rows, train.width(), test, seed);
@@ -58,23 +59,9 @@ final class XgboostDomains implements DomainClassifier {
                     threads = next;
                 }
             }
-            return new Told(scores(booster, test), gains(booster, width));
+            return new Told(SmallModel.scores(booster, test), gains(booster, width));
         } finally {
             booster.dispose();
-        }
-    }
-
-    private static float[] scores(Booster booster, Matrix test) throws XGBoostError {
-        DMatrix rows = new DMatrix(test.values(), test.rows(), test.width(), Float.NaN);
-        try {
-            float[][] predicted = booster.predict(rows);
-            float[] scores = new float[predicted.length];
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = predicted[i][0];
-            }
-            return scores;
-        } finally {
-            rows.dispose();
         }
     }
 

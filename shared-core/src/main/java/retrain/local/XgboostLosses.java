@@ -7,6 +7,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import retrain.monitor.LossModel;
+import retrain.monitor.Matrix;
 
 /** A regression of losses by shallow trees: what it is to find is smooth, and the rows are few. All native memory is freed before a call returns. */
 final class XgboostLosses implements LossModel {
@@ -34,7 +35,7 @@ final class XgboostLosses implements LossModel {
                 "verbosity",
                 0);
         try {
-            DMatrix matrix = matrix(rows);
+            DMatrix matrix = SmallModel.rows(rows);
             try {
                 matrix.setLabel(loss);
                 Booster booster = XGBoost.train(matrix, parameters, ROUNDS, Map.of(), null, null);
@@ -54,32 +55,18 @@ final class XgboostLosses implements LossModel {
     @Override
     public float[] expect(byte[] model, Matrix rows) {
         XgboostLibrary.load();
-        float[] expected = new float[rows.rows()];
-        if (expected.length == 0) {
-            return expected;
+        if (rows.rows() == 0) {
+            return new float[0];
         }
         try {
             Booster booster = XGBoost.loadModel(model);
             try {
-                DMatrix matrix = matrix(rows);
-                try {
-                    float[][] found = booster.predict(matrix);
-                    for (int row = 0; row < expected.length; row++) {
-                        expected[row] = found[row][0];
-                    }
-                    return expected;
-                } finally {
-                    matrix.dispose();
-                }
+                return SmallModel.scores(booster, rows);
             } finally {
                 booster.dispose();
             }
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.unusable("the model of losses", "cannot be used", e);
         }
-    }
-
-    private static DMatrix matrix(Matrix rows) throws XGBoostError {
-        return new DMatrix(rows.values(), rows.rows(), rows.width(), Float.NaN);
     }
 }

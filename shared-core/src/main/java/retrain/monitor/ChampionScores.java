@@ -11,30 +11,33 @@ import retrain.run.Context;
 import retrain.spec.Spec;
 import retrain.spec.Task;
 
-/** The champion's scores of the rows it was held out from, and of a window. */
+/**
+ * The champion's scores of the rows held out from it, and of a window. It has learned the training rows, so that its scores of them are
+ * surer than those of any new rows.
+ */
 final class ChampionScores {
-    private final Spec spec;
     private final Context context;
     private final Watching watching;
     private final WatchedModel champion;
+    private final float[] held;
 
+    /** Reads the scores of the rows held out from the champion, once for all windows. */
     ChampionScores(Spec spec, Context context, Watching watching, WatchedModel champion) {
-        this.spec = spec;
         this.context = context;
         this.watching = watching;
         this.champion = champion;
+        List<String> columns =
+                Predictions.candidateColumns(spec, champion.artifact().classes());
+        Path predictions = context.store().fetch(champion.evaluation().predictions());
+        this.held = watching.tables().numbers(predictions, columns.get(0));
     }
 
     /** {@return both; empty if the champion cannot score the rows, which is said: that its columns are gone is found by the columns} */
     Optional<Predicted> of(NewWindows.Cut cut, Path scratch) {
-        List<String> held =
-                Predictions.candidateColumns(spec, champion.artifact().classes());
-        Path predictions = context.store().fetch(champion.evaluation().predictions());
         try {
             float[] current =
                     first(score(cut.table(), scratch), champion.artifact().width());
-            float[] reference = watching.tables().numbers(predictions, held.get(0));
-            return Optional.of(new Predicted(name(), reference, current));
+            return Optional.of(new Predicted(name(), held, current));
         } catch (InvalidInput e) {
             context.observer()
                     .on(new Event.Noticed("version " + champion.number() + " cannot score " + cut.name() + ": "

@@ -12,14 +12,6 @@ public interface DomainClassifier {
     Told tell(Matrix train, byte[] labels, Matrix test, int seed);
 
     /**
-     * Rows of numbers.
-     *
-     * @param values row by row, NaN where one is missing
-     */
-    @SuppressWarnings("ArrayRecordComponent") // tens of thousands of rows; never compared
-    record Matrix(float[] values, int rows, int width) {}
-
-    /**
      * What came of it.
      *
      * @param scores of the test rows, higher if a row rather is of kind 1

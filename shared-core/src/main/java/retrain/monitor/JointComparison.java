@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import retrain.monitor.DomainClassifier.Matrix;
 import retrain.monitor.DomainClassifier.Told;
 import retrain.statistic.ConfidenceDistribution;
 import retrain.statistic.DeLong;
@@ -93,7 +92,7 @@ final class JointComparison {
             System.arraycopy(rows.get(row), 0, values, row * names.size(), names.size());
             sides[row] = labels.get(row);
         }
-        return new Half(new Matrix(values, sides.length, names.size()), sides);
+        return new Half(new Matrix(names.size(), values), sides);
     }
 
     private static float[] row(float[][] columns, int row) {

@@ -69,20 +69,25 @@ final class LivePredictions {
     /** Adds what the quality depends on. Whether a label is overdue changes with time: it is looked at again in the next hour. */
     static void describe(Spec spec, Context context, Inputs.Builder inputs) {
         LiveSpec live = spec.monitor().live().orElseThrow();
-        add(inputs, context, "predictions", live.predictions(), false);
-        add(inputs, context, "labels", live.labels(), true);
+        Hashing hashing = hashing(context);
+        add(inputs, context, hashing, "predictions", live.predictions(), false);
+        add(inputs, context, hashing, "labels", live.labels(), true);
+        hashing.remember();
         inputs.add("time", "hour", now(context));
     }
 
     private static void add(
-            Inputs.Builder inputs, Context context, String kind, List<String> patterns, boolean mayBeNone) {
-        Hashing hashing = hashing(context);
+            Inputs.Builder inputs,
+            Context context,
+            Hashing hashing,
+            String kind,
+            List<String> patterns,
+            boolean mayBeNone) {
         List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing, mayBeNone);
         List<Digest> digests = hashing.digests(files);
         for (int i = 0; i < digests.size(); i++) {
             inputs.add(kind, Sources.name(context.base(), files.get(i)), digests.get(i));
         }
-        hashing.remember();
     }
 
     private static Hashing hashing(Context context) {

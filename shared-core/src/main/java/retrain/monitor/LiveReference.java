@@ -38,18 +38,9 @@ public record LiveReference(Evaluation evaluation, Scores scores, Labels labels,
      */
     public static LiveReference read(
             Spec spec, Rows rows, Evaluation evaluation, List<String> classes, Path predictions, Path holdout) {
-        List<String> columns = Predictions.candidateColumns(spec, classes);
-        float[] first = rows.numbers(predictions, columns.get(0));
-        int width = columns.size();
-        float[] values = new float[first.length * width];
-        for (int k = 0; k < width; k++) {
-            float[] column = k == 0 ? first : rows.numbers(predictions, columns.get(k));
-            for (int row = 0; row < first.length; row++) {
-                values[row * width + k] = column[row];
-            }
-        }
         double threshold = evaluation.candidate().threshold().orElse(HALF);
-        Scores scores = new Scores(values, classes, threshold);
+        List<String> columns = Predictions.candidateColumns(spec, classes);
+        Scores scores = Scores.read(rows, predictions, columns, classes, threshold);
         return new LiveReference(evaluation, scores, labels(spec, rows, predictions), holdout);
     }
 
@@ -58,15 +49,7 @@ public record LiveReference(Evaluation evaluation, Scores scores, Labels labels,
             Rows.Codes codes = rows.codes(table, spec.target());
             return new Labels.Classes(codes.code(), codes.values());
         }
-        float[] values = rows.numbers(table, spec.target());
-        if (spec.task() == Task.REGRESSION) {
-            return new Labels.Numbers(values);
-        }
-        byte[] classes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            classes[i] = (byte) values[i];
-        }
-        return new Labels.Binary(classes);
+        return Labels.of(spec.task(), rows.numbers(table, spec.target()));
     }
 
     /** {@return how many rows there are} */

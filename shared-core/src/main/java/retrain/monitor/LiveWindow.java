@@ -59,7 +59,7 @@ public record LiveWindow(
             Spec spec, Rows rows, Path table, Joined joined, List<String> classes, double threshold) {
         float[] state = rows.numbers(table, Columns.STATE);
         int[] labelled = places(state.length, row -> state[row] == Columns.LABELLED);
-        Scores scores = scores(rows, table, classes, threshold, state.length);
+        Scores scores = Scores.read(rows, table, scoreColumns(classes), classes, threshold);
         Realised.check(spec.task(), "monitor.live.predictions", scores, "the window, by time");
         return new LiveWindow(
                 table,
@@ -97,19 +97,10 @@ public record LiveWindow(
         return IntStream.range(0, rows).filter(which).toArray();
     }
 
-    private static Scores scores(Rows rows, Path table, List<String> classes, double threshold, int count) {
-        int width = Math.max(1, classes.size());
-        if (width == 1) {
-            return new Scores(rows.numbers(table, Columns.score(0)), classes, threshold);
-        }
-        float[] values = new float[count * width];
-        for (int k = 0; k < width; k++) {
-            float[] column = rows.numbers(table, Columns.score(k));
-            for (int row = 0; row < count; row++) {
-                values[row * width + k] = column[row];
-            }
-        }
-        return new Scores(values, classes, threshold);
+    private static List<String> scoreColumns(List<String> classes) {
+        return IntStream.range(0, Math.max(1, classes.size()))
+                .mapToObj(Columns::score)
+                .toList();
     }
 
     private static Labels labels(Spec spec, Rows rows, Path table, int[] labelled) {
@@ -123,15 +114,7 @@ public record LiveWindow(
         for (int i = 0; i < some.length; i++) {
             some[i] = all[labelled[i]];
         }
-        return spec.task() == Task.BINARY ? new Labels.Binary(classes(some)) : new Labels.Numbers(some);
-    }
-
-    private static byte[] classes(float[] values) {
-        byte[] classes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            classes[i] = (byte) values[i];
-        }
-        return classes;
+        return Labels.of(spec.task(), some);
     }
 
     private static Optional<int[]> cluster(Spec spec, Rows rows, Path table, Joined joined) {

@@ -12,7 +12,6 @@ import retrain.data.Column;
 import retrain.data.Rows;
 import retrain.evaluate.Realised.Labels;
 import retrain.monitor.LiveRows.Columns;
-import retrain.monitor.LossModel.Matrix;
 import retrain.spec.Metric;
 import retrain.spec.Spec;
 

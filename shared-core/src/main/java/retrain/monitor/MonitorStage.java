@@ -84,21 +84,32 @@ public final class MonitorStage implements Stage<Monitoring> {
     private Monitoring look(Path scratch) {
         NewWindows cutting = new NewWindows(spec, context.store(), watching.rows(), current, champion, scratch);
         Optional<Cut> reference = cutting.reference();
-        Optional<LivePredictions> live = reference.isPresent() ? live(scratch) : Optional.empty();
-        List<Cut> cuts = reference.isPresent() ? cutting.windows(live.flatMap(LivePredictions::last)) : List.of();
+        return reference.isPresent()
+                ? monitoring(reference.get().name(), reference.get().rows(), windows(cutting, reference.get(), scratch))
+                : monitoring("a champion, which there is none of yet", 0, List.of());
+    }
+
+    private Monitoring monitoring(String reference, long rows, List<Window> windows) {
+        return new Monitoring(spec.model(), champion.map(WatchedModel::number), reference, rows, windows);
+    }
+
+    private List<Window> windows(NewWindows cutting, Cut reference, Path scratch) {
+        Optional<LivePredictions> live = live(scratch);
+        List<Cut> cuts = cutting.windows(live.flatMap(LivePredictions::last));
+        Optional<ChampionScores> scores =
+                cuts.isEmpty() ? Optional.empty() : champion.map(c -> new ChampionScores(spec, context, watching, c));
         List<Window> windows = new ArrayList<>();
         Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
         for (Cut cut : cuts) {
             boolean newest = windows.size() == cuts.size() - 1;
-            windows.add(window(reference.orElseThrow(), cut, newest, live, scratch));
+            Optional<Drift> drift = cut.rows() == 0
+                    ? Optional.empty()
+                    : Optional.of(drift(reference, cut, scores.flatMap(s -> s.of(cut, scratch))));
+            windows.add(new Window(
+                    cut.name(), cut.from(), cut.to(), cut.rows(), drift, live.flatMap(l -> l.within(cut, newest))));
             context.observer().on(new Event.Progressed(work, windows.size(), cut.name()));
         }
-        return new Monitoring(
-                spec.model(),
-                champion.map(WatchedModel::number),
-                reference.map(Cut::name).orElse("a champion, which there is none of yet"),
-                reference.map(Cut::rows).orElse(0L),
-                windows);
+        return windows;
     }
 
     /** Without a champion nothing was predicted yet. */
@@ -109,17 +120,7 @@ public final class MonitorStage implements Stage<Monitoring> {
                 : Optional.empty();
     }
 
-    private Window window(Cut reference, Cut cut, boolean newest, Optional<LivePredictions> live, Path scratch) {
-        return new Window(
-                cut.name(),
-                cut.from(),
-                cut.to(),
-                cut.rows(),
-                cut.rows() == 0 ? Optional.empty() : Optional.of(drift(reference, cut, scratch)),
-                live.flatMap(l -> l.within(cut, newest)));
-    }
-
-    private Drift drift(Cut reference, Cut cut, Path scratch) {
+    private Drift drift(Cut reference, Cut cut, Optional<Predicted> scores) {
         try (Samples samples = watching.samples().get()) {
             return DriftMeasure.measure(
                     spec.monitor().drift(),
@@ -127,7 +128,7 @@ public final class MonitorStage implements Stage<Monitoring> {
                     samples,
                     rows(reference),
                     rows(cut),
-                    scores(cut, scratch),
+                    scores,
                     watching.classifier(),
                     spec.seed());
         }
@@ -154,15 +155,6 @@ public final class MonitorStage implements Stage<Monitoring> {
     private static Watched watched(Snapshot snapshot, String column, Role role) {
         Column.Kind kind = snapshot.schema().find(column).map(Column::kind).orElse(Column.Kind.NUMBER);
         return new Watched(column, role, kind);
-    }
-
-    /**
-     * The champion's scores of the held-out rows and of the window: it has learned the training rows, so that its scores of them are
-     * surer than those of any new rows.
-     */
-    private Optional<Predicted> scores(Cut cut, Path scratch) {
-        return champion.filter(c -> cut.rows() > 0)
-                .flatMap(c -> new ChampionScores(spec, context, watching, c).of(cut, scratch));
     }
 
     @Override

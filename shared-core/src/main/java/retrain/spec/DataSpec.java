@@ -17,13 +17,13 @@ public record DataSpec(
                 doc =
                         "Of sources with a time in their path, as in flights/{yyyy-MM-dd}/*.csv.gz, only what lies so long before the newest:"
                                 + " '12 months'. Absent: all.",
-                pattern = TimedPath.WINDOW)
+                pattern = Span.PATTERN)
         Optional<String> window,
 
         @Key(
                 doc =
                         "How long 'clean' keeps the rows of versions that never were champion: '12 months'. Absent: for ever.",
-                pattern = TimedPath.WINDOW)
+                pattern = Span.PATTERN)
         Optional<String> keep,
 
         @Key(

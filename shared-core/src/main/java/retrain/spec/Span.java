@@ -43,6 +43,11 @@ public record Span(int count, ChronoUnit unit) {
         return instant.atZone(zone).plus(count, unit).toInstant();
     }
 
+    /** {@return the time so long before} */
+    public LocalDateTime before(LocalDateTime time) {
+        return time.minus(count, unit);
+    }
+
     /** {@return the instant so long before, by the calendar of a zone} */
     public Instant before(Instant instant, ZoneId zone) {
         return instant.atZone(zone).minus(count, unit).toInstant();

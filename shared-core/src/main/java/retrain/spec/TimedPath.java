@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +20,6 @@ import java.util.regex.PatternSyntaxException;
  * Braces with a comma are a glob's: {@code {a,b}}.
  */
 public final class TimedPath {
-    /** A window: {@code 12 months}. */
-    static final String WINDOW = "[1-9][0-9]{0,5} (minute|hour|day|week|month|year)s?";
-
     private static final Pattern BRACES = Pattern.compile("\\{([^{},]+)}");
     private static final Pattern QUOTED = Pattern.compile("'[^']*'");
     private static final Pattern RUN = Pattern.compile("'([^']*)'|([A-Za-z])\\2*|[^A-Za-z']+");
@@ -196,12 +192,5 @@ public final class TimedPath {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    /** {@return the time so long before another; what is later is within the window} */
-    public static LocalDateTime before(LocalDateTime newest, String window) {
-        String[] words = window.split(" ", -1);
-        String unit = words[1].toUpperCase(Locale.ROOT);
-        return newest.minus(Long.parseLong(words[0]), ChronoUnit.valueOf(unit.endsWith("S") ? unit : unit.concat("S")));
     }
 }

@@ -25,7 +25,6 @@ import retrain.spec.LiveSpec;
 import retrain.spec.Metric;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
-import retrain.spec.SplitSpec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 import retrain.statistic.Resampling.Numbers;
@@ -45,16 +44,7 @@ final class Live {
                 "y",
                 ".retrain",
                 7,
-                Specs.data(
-                        Map.of("rows", List.of("rows.csv")),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of("id"),
-                        Optional.empty(),
-                        List.of(),
-                        new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2)),
-                        Optional.empty(),
-                        "1GB"),
+                Specs.rowsById(),
                 Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.NATIVE, Optional.empty(), 1),
                 Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
                 gates,

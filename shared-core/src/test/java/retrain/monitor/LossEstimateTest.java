@@ -184,12 +184,12 @@ class LossEstimateTest {
             values[2 * row + 1] = row % 7 == 0 ? Float.NaN : (float) random.uniform();
             loss[row] = values[2 * row];
         }
-        LossModel.Matrix matrix = new LossModel.Matrix(2, values);
+        Matrix matrix = new Matrix(2, values);
 
         byte[] fitted = model.fit(matrix, loss, 1);
 
         assertThat(model.fit(matrix, loss, 1)).isEqualTo(fitted);
         assertThat(model.expect(fitted, matrix)).hasSize(500).doesNotContain(Float.NaN);
-        assertThat(model.expect(fitted, new LossModel.Matrix(2, new float[0]))).isEmpty();
+        assertThat(model.expect(fitted, new Matrix(2, new float[0]))).isEmpty();
     }
 }

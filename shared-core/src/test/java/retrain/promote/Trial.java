@@ -33,7 +33,6 @@ import retrain.run.Stage;
 import retrain.run.Store;
 import retrain.spec.PromoteSpec;
 import retrain.spec.Spec;
-import retrain.spec.SplitSpec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 import retrain.train.TrainedModel;
@@ -46,16 +45,7 @@ final class Trial {
             "y",
             ".retrain",
             0,
-            Specs.data(
-                    Map.of("rows", List.of("rows.csv")),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of("id"),
-                    Optional.empty(),
-                    List.of(),
-                    new SplitSpec(Optional.empty(), Optional.empty(), Optional.of(0.2)),
-                    Optional.empty(),
-                    "1GB"),
+            Specs.rowsById(),
             Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
             Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
             List.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,14 @@ class SpanTest {
                 .isEqualTo("2013-02-28T12:00:00Z");
         assertThat(Span.of("1 month").after(Instant.parse("2013-01-31T12:00:00Z")))
                 .isEqualTo("2013-02-28T12:00:00Z");
+    }
+
+    @Test
+    void shouldCountBackByTheCalendar() {
+        LocalDateTime newest = LocalDateTime.parse("2013-03-31T00:00");
+        assertThat(Span.of("1 month").before(newest)).isEqualTo("2013-02-28T00:00");
+        assertThat(Span.of("12 months").before(newest)).isEqualTo("2012-03-31T00:00");
+        assertThat(Span.of("36 hours").before(newest)).isEqualTo("2013-03-29T12:00");
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDateTime;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,13 +54,5 @@ class TimedPathTest {
     })
     void shouldRefuseATimeThatIsNone(String pattern, String what) {
         assertThatThrownBy(() -> TimedPath.of(pattern)).hasMessageContaining(what);
-    }
-
-    @Test
-    void shouldCountBackByTheCalendar() {
-        LocalDateTime newest = LocalDateTime.parse("2013-03-31T00:00");
-        assertThat(TimedPath.before(newest, "1 month")).isEqualTo("2013-02-28T00:00");
-        assertThat(TimedPath.before(newest, "12 months")).isEqualTo("2012-03-31T00:00");
-        assertThat(TimedPath.before(newest, "36 hours")).isEqualTo("2013-03-29T12:00");
     }
 }
