@@ -13,6 +13,7 @@ import retrain.evaluate.Scorer;
 import retrain.monitor.DomainClassifier;
 import retrain.monitor.LiveRows;
 import retrain.monitor.LossModel;
+import retrain.monitor.Samples;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
@@ -81,12 +82,17 @@ public final class Embedded {
     public static Watching watching(Scorer scorer) {
         return new Watching(
                 new DuckDbNewRows(),
-                DuckDbSamples::open,
+                Embedded::samples,
                 Optional.of(domainClassifier()),
                 rows(),
                 scorer,
                 liveRows(),
                 losses());
+    }
+
+    /** {@return what drift is measured on} */
+    public static Samples samples() {
+        return DuckDbSamples.open();
     }
 
     /** {@return what tells two kinds of rows apart} */

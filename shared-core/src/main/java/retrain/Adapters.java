@@ -1,0 +1,63 @@
+package retrain;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import retrain.data.RemoteFiles;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.spec.Spec;
+import retrain.stream.BatchSource;
+
+/**
+ * Adapters that a module beside the core brings, found by {@link ServiceLoader} on the class path of the core: a dependency that is added to
+ * the Maven plugin. Whatever a module does not bring is empty. Asked for only when the spec names something that needs it.
+ */
+public interface Adapters {
+    /** {@return the name of the module, such as {@code retrain-aws}} */
+    String artifact();
+
+    /** {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}} */
+    default Optional<RemoteFiles> files(String address) {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return where the batches of the spec's stream come from, if it is a place of this module's}
+     *
+     * @param scratch a folder of the stream's own for the files of batches
+     */
+    default Optional<BatchSource> batches(Spec spec, Path base, Path scratch, BatchSource.Delivered delivered) {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return what the first module that has it brings}
+     *
+     * @param artifact the module that would have it
+     * @param where the key of the spec that needs it
+     * @throws InvalidInput if no module on the class path has it: it says which one to add
+     */
+    static <T> T require(String artifact, String where, Function<Adapters, Optional<T>> wanted) {
+        for (Adapters adapters : found()) {
+            Optional<T> brought = wanted.apply(adapters);
+            if (brought.isPresent()) {
+                return brought.get();
+            }
+        }
+        throw new InvalidInput(
+                Code.SPEC_CONTRADICTION,
+                where,
+                "needs the module " + artifact + ", which is not on the class path",
+                "Add io.retrain:" + artifact
+                        + " to the <dependencies> of retrain-maven-plugin, in Retrain's own version");
+    }
+
+    private static List<Adapters> found() {
+        return ServiceLoader.load(Adapters.class, Adapters.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+}
