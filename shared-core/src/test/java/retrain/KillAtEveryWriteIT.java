@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -106,6 +107,9 @@ class KillAtEveryWriteIT {
                 return;
             }
             assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
+            if (OS.LINUX.isCurrentOs()) {
+                assertThat(project.resolve("tmp")).as("unpacked libraries").isEmptyDirectory();
+            }
             goOn(project, String.format(Locale.ROOT, "a kill %s write %d", when, write), true);
             kills.incrementAndGet();
         }
@@ -171,6 +175,7 @@ class KillAtEveryWriteIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + Files.createDirectories(project.resolve("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledRun.class.getName(),

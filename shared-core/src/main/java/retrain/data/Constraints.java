@@ -10,8 +10,9 @@ import java.util.Set;
  * What rows must be like, in the terms of SageMaker Model Monitor's {@code constraints.json}.
  *
  * @param closed whether columns that it does not name are mistakes
+ * @param comparison of the distributions with those of a {@code statistics.json}; absent: not wanted
  */
-public record Constraints(List<Feature> features, boolean closed) {
+public record Constraints(List<Feature> features, boolean closed, Optional<Comparison> comparison) {
     /** Texts with more values than these are not held to them: Model Monitor, too, lists those of few values only. */
     static final int MOST_DOMAIN = 100;
 
@@ -31,6 +32,14 @@ public record Constraints(List<Feature> features, boolean closed) {
     public Constraints {
         features = List.copyOf(features);
     }
+
+    /**
+     * How distributions are compared.
+     *
+     * @param most the largest distance
+     * @param robust whether what chance explains is taken off the distance
+     */
+    public record Comparison(double most, boolean robust) {}
 
     /** Model Monitor's types. */
     public enum Type {
@@ -103,7 +112,7 @@ public record Constraints(List<Feature> features, boolean closed) {
                     1,
                     1 - tolerate));
         }
-        return new Constraints(features, false);
+        return new Constraints(features, false, Optional.empty());
     }
 
     private static List<String> domain(ColumnProfile profile) {

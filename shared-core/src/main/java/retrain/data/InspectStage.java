@@ -109,19 +109,25 @@ public final class InspectStage implements Stage<Inspection> {
     private void constraints(Inputs.Builder inputs, ConstraintsSpec constraints) {
         inputs.add("spec", "data.constraints", Digest.of(Json.write(constraints)));
         if (constraints.file().isPresent()) {
-            String name = constraints.file().get();
-            try {
-                inputs.add(
-                        "constraints",
-                        name,
-                        Digest.of(Files.readAllBytes(context.base().resolve(name))));
-            } catch (IOException e) {
-                throw new InvalidInput(
-                        Code.DATA_MISSING,
-                        name,
-                        Files.notExists(context.base().resolve(name)) ? "does not exist" : "cannot be read (" + e + ")",
-                        "Write it, or correct 'data.constraints'");
-            }
+            file(inputs, constraints.file().get());
+        }
+        if (constraints.statistics().isPresent()) {
+            file(inputs, constraints.statistics().get());
+        }
+    }
+
+    private void file(Inputs.Builder inputs, String name) {
+        try {
+            inputs.add(
+                    "constraints",
+                    name,
+                    Digest.of(Files.readAllBytes(context.base().resolve(name))));
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    Code.DATA_MISSING,
+                    name,
+                    Files.notExists(context.base().resolve(name)) ? "does not exist" : "cannot be read (" + e + ")",
+                    "Write it, or correct 'data.constraints'");
         }
     }
 
@@ -143,17 +149,19 @@ public final class InspectStage implements Stage<Inspection> {
             rules.addAll(
                     Rule.of("data.quality[" + i + "]", spec.data().quality().get(i)));
         }
-        Optional<ConstraintRules> constrained = constrained(before);
+        Inspector.Work work = new Inspector.Work(spec, tables(), now, scratch);
+        Optional<Constraints> constraints = constraints(before);
+        Optional<ConstraintRules> constrained = constraints.map(this::constrained);
         constrained.ifPresent(c -> rules.addAll(c.rules()));
         List<RuleResult> results = new ArrayList<>();
         if (!rules.isEmpty()) {
-            List<Measured> measured =
-                    inspector.measure(new Inspector.Work(spec, tables(), now, scratch), List.copyOf(rules));
+            List<Measured> measured = inspector.measure(work, List.copyOf(rules));
             for (int i = 0; i < rules.size(); i++) {
                 results.add(RuleResult.of(rules.get(i), measured.get(i)));
             }
         }
         constrained.ifPresent(c -> results.addAll(c.decided()));
+        constraints.flatMap(Constraints::comparison).ifPresent(c -> results.addAll(compared(work, c)));
         return new Inspection(
                 champion.map(Champion::name),
                 before.map(b -> SchemaChanges.between(
@@ -163,15 +171,44 @@ public final class InspectStage implements Stage<Inspection> {
                 results);
     }
 
-    private Optional<ConstraintRules> constrained(Optional<Snapshot> before) {
+    private Optional<Constraints> constraints(Optional<Snapshot> before) {
         if (spec.data().constraints().isEmpty()) {
             return Optional.empty();
         }
         ConstraintsSpec how = spec.data().constraints().get();
-        Optional<Constraints> constraints = how.file().isPresent()
+        return how.file().isPresent()
                 ? how.file().map(f -> inspector.constraints(context.base().resolve(f), f))
                 : before.map(b -> Constraints.of(b, how.tolerate()));
-        return constraints.map(c -> ConstraintRules.of(c, snapshot.schema(), snapshot.features(), how.severity()));
+    }
+
+    private ConstraintRules constrained(Constraints constraints) {
+        return ConstraintRules.of(constraints, snapshot.schema(), snapshot.features(), severity());
+    }
+
+    private QualitySpec.Severity severity() {
+        return spec.data().constraints().orElseThrow().severity();
+    }
+
+    /** {@return what became of the distributions that a {@code statistics.json} tells of} */
+    private List<RuleResult> compared(Inspector.Work work, Constraints.Comparison comparison) {
+        Optional<String> file = spec.data().constraints().orElseThrow().statistics();
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        List<Baseline> baselines = new ArrayList<>();
+        for (Baseline baseline : inspector.baselines(context.base().resolve(file.get()), file.get())) {
+            Optional<Column> column = snapshot.schema().find(baseline.column());
+            boolean text = column.isPresent() && Constraints.Type.of(column.get()) == Constraints.Type.STRING;
+            if (column.isPresent() && text != baseline.ofNumbers()) {
+                baselines.add(baseline);
+            }
+        }
+        List<Baseline.Counted> counted = baselines.isEmpty() ? List.of() : inspector.count(work, baselines);
+        List<RuleResult> results = new ArrayList<>();
+        for (int i = 0; i < baselines.size(); i++) {
+            results.add(RuleResult.compared(baselines.get(i), counted.get(i), comparison, file.get(), severity()));
+        }
+        return results;
     }
 
     private List<Path> tables() {

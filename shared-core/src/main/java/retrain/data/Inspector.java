@@ -26,6 +26,17 @@ public interface Inspector {
     Constraints constraints(Path file, String name);
 
     /**
+     * {@return how the columns of a {@code statistics.json} of SageMaker Model Monitor were distributed, as far as it says so}
+     *
+     * @param name what the file is called in messages
+     * @throws retrain.problem.InvalidInput if it is not there, or is no such file
+     */
+    List<Baseline> baselines(Path file, String name);
+
+    /** {@return the rows, counted by each of the baselines; their columns are there, numbers for numbers} */
+    List<Baseline.Counted> count(Work work, List<Baseline> baselines);
+
+    /**
      * The rows.
      *
      * @param tables Parquet files of the same columns

@@ -61,6 +61,32 @@ public record RuleResult(
                 where, states, column, severity, 0, 0, 0, false, Optional.of(found), Optional.of(constraint));
     }
 
+    /** A column's distribution beside that of a baseline. One without any value has shown nothing, and is not kept. */
+    static RuleResult compared(
+            Baseline baseline,
+            Baseline.Counted counted,
+            Constraints.Comparison comparison,
+            String file,
+            Severity severity) {
+        boolean empty = counted.rows() == 0;
+        double distance = empty ? 1 : baseline.distance(counted, comparison.robust());
+        return new RuleResult(
+                "data.constraints",
+                baseline.column() + " is distributed as in " + file,
+                baseline.column(),
+                severity,
+                counted.rows(),
+                0,
+                0,
+                distance <= comparison.most(),
+                Optional.of(
+                        empty
+                                ? "there is no value to compare"
+                                : String.format(
+                                        Locale.ROOT, "distance %.3g, at most %.3g", distance, comparison.most())),
+                Optional.of("baseline_drift_check"));
+    }
+
     /** {@return whether nothing may be trained until somebody has looked at it} */
     public boolean blocks() {
         return !kept && severity == Severity.BLOCK;

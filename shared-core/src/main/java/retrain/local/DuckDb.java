@@ -83,6 +83,7 @@ final class DuckDb implements AutoCloseable {
         try {
             @Nullable Connection opened = new DuckDBDriver().connect("jdbc:duckdb:", settings.properties());
             if (opened instanceof DuckDBConnection duckDb) {
+                UnpackedLibraries.remove("libduckdb_java");
                 return duckDb;
             }
             throw new IllegalStateException("not DuckDB: " + opened);

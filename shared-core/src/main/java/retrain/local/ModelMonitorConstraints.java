@@ -16,6 +16,8 @@ final class ModelMonitorConstraints {
     private static final String OF_TYPE = "datatype_check_threshold";
     private static final String IN_DOMAIN = "domain_content_threshold";
 
+    private static final String COMPARISON = "distribution_constraints";
+
     private ModelMonitorConstraints() {}
 
     static Map<String, Object> written(Constraints constraints) {
@@ -34,7 +36,7 @@ final class ModelMonitorConstraints {
                 1.0,
                 IN_DOMAIN,
                 1.0,
-                "distribution_constraints",
+                COMPARISON,
                 distributions);
         return Map.of("version", 0, "features", features, CONFIG, config);
     }
@@ -55,7 +57,7 @@ final class ModelMonitorConstraints {
     }
 
     /**
-     * Reads the file. Comparisons of distributions are not read.
+     * Reads the file.
      *
      * @throws IOException if it is no JSON or not of this form
      */
@@ -76,7 +78,16 @@ final class ModelMonitorConstraints {
                 }
             }
         }
-        return new Constraints(features, isOn(config));
+        return new Constraints(features, isOn(config), comparison(object(config, COMPARISON)));
+    }
+
+    /** The defaults are the service's. */
+    private static Optional<Constraints.Comparison> comparison(Map<?, ?> config) throws IOException {
+        if (!ForeignJson.text(config, "perform_comparison").equalsIgnoreCase("enabled")) {
+            return Optional.empty();
+        }
+        boolean simple = ForeignJson.text(config, "comparison_method").equalsIgnoreCase("simple");
+        return Optional.of(new Constraints.Comparison(number(config, "comparison_threshold", 0.1), !simple));
     }
 
     private static boolean isOn(Map<?, ?> config) {

@@ -26,6 +26,7 @@ final class XgboostLibrary {
     static void load() {
         try {
             Class.forName(ENTRY, true, XgboostLibrary.class.getClassLoader());
+            UnpackedLibraries.remove("lib" + NAME);
         } catch (ClassNotFoundException | LinkageError e) {
             throw unavailable(e);
         }

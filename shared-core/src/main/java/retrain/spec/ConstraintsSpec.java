@@ -10,6 +10,12 @@ public record ConstraintsSpec(
 
         @Key(
                 doc =
+                        "The statistics.json that belongs to the file, with whose distributions the rows are compared if the file asks for it. Absent:"
+                                + " they are not compared.")
+        Optional<String> statistics,
+
+        @Key(
+                doc =
                         "'champion': what its training rows were like: the share of values, the bounds of numbers, the known texts. Not checked"
                                 + " before there is a champion.",
                 pattern = "champion")

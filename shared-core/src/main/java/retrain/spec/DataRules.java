@@ -38,6 +38,12 @@ final class DataRules {
                     List.of("file", "baseline"),
                     constraints.file().isPresent(),
                     constraints.baseline().isPresent());
+            if (constraints.statistics().isPresent() && constraints.file().isEmpty()) {
+                rules.wrong(
+                        "data.constraints.statistics",
+                        "needs 'file', which says how distributions are compared",
+                        "Name the constraints.json that belongs to it under 'file'");
+            }
         }
     }
 

@@ -259,8 +259,8 @@ class DuckDbInspectorTest {
                    "datatype_check_threshold": 1.0, "domain_content_threshold": 0.75}}
                 """);
 
-        Inspection inspection = data.constraints(
-                        new ConstraintsSpec(Optional.of("constraints.json"), Optional.empty(), 0.01, Severity.BLOCK))
+        Inspection inspection = data.constraints(new ConstraintsSpec(
+                        Optional.of("constraints.json"), Optional.empty(), Optional.empty(), 0.01, Severity.BLOCK))
                 .inspect();
 
         assertThat(inspection.rules())
@@ -290,8 +290,8 @@ class DuckDbInspectorTest {
             })
     void shouldSayWhatIsWrongWithAConstraintsFile(String json, String says) throws Exception {
         data.file("constraints.json", json)
-                .constraints(
-                        new ConstraintsSpec(Optional.of("constraints.json"), Optional.empty(), 0.01, Severity.BLOCK));
+                .constraints(new ConstraintsSpec(
+                        Optional.of("constraints.json"), Optional.empty(), Optional.empty(), 0.01, Severity.BLOCK));
 
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(data::inspect)
@@ -301,7 +301,8 @@ class DuckDbInspectorTest {
 
     @Test
     void shouldSayThatAConstraintsFileIsNotThere() {
-        data.constraints(new ConstraintsSpec(Optional.of("gone.json"), Optional.empty(), 0.01, Severity.BLOCK));
+        data.constraints(new ConstraintsSpec(
+                Optional.of("gone.json"), Optional.empty(), Optional.empty(), 0.01, Severity.BLOCK));
 
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(

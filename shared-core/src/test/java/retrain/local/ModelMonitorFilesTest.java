@@ -92,8 +92,8 @@ class ModelMonitorFilesTest {
                 .extracting(Constraints.Feature::name)
                 .isEqualTo(snapshot.features());
         data.file("constraints.json", written)
-                .constraints(
-                        new ConstraintsSpec(Optional.of("constraints.json"), Optional.empty(), 0.01, Severity.BLOCK));
+                .constraints(new ConstraintsSpec(
+                        Optional.of("constraints.json"), Optional.empty(), Optional.empty(), 0.01, Severity.BLOCK));
         assertThat(data.inspect().rules())
                 .filteredOn(r -> !r.kept())
                 .extracting(RuleResult::states)

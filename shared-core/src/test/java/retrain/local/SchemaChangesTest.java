@@ -186,7 +186,8 @@ class SchemaChangesTest {
 
     @Test
     void shouldHoldRowsAgainstWhatTheChampionsRowsWereLike() throws Exception {
-        data.constraints(new ConstraintsSpec(Optional.empty(), Optional.of("champion"), 0.01, Severity.WARN));
+        data.constraints(
+                new ConstraintsSpec(Optional.empty(), Optional.empty(), Optional.of("champion"), 0.01, Severity.WARN));
 
         Inspection same = inspect("SELECT * FROM rows WHERE id % 3 <> 1");
         Inspection other =
