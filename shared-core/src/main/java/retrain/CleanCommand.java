@@ -1,5 +1,7 @@
 package retrain;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -10,9 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import retrain.registry.ModelVersion;
 import retrain.run.Cleaner;
 import retrain.run.Digest;
+import retrain.run.Store;
+import retrain.spec.ColdSpec;
 import retrain.spec.Span;
 
 /** Removes what nothing refers to any more. */
@@ -30,6 +35,7 @@ final class CleanCommand {
         List<Cleaner.Item> items = dry
                 ? Cleaner.plan(setting.store(), now, days, released)
                 : Cleaner.clean(setting.store(), now, days, released);
+        List<Cleaner.Item> cold = setting.spec().data().cold().isPresent() ? cold(setting, now, days, dry) : List.of();
         List<String> lines = new ArrayList<>();
         long bytes = 0;
         for (Cleaner.Item item : items) {
@@ -44,7 +50,48 @@ final class CleanCommand {
                 bytes,
                 days,
                 dry && !items.isEmpty() ? "; to remove them, say -Dretrain.dryRun=false" : "");
-        return new Outcome(Outcome.Kind.DONE, summary, lines, Optional.empty(), Optional.empty());
+        for (Cleaner.Item item : cold) {
+            lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", item.bytes(), item.name()));
+        }
+        return new Outcome(Outcome.Kind.DONE, summary + told(cold, dry), lines, Optional.empty(), Optional.empty());
+    }
+
+    private static String told(List<Cleaner.Item> cold, boolean dry) {
+        return cold.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %s %d tables, %,d bytes, to the cold folder",
+                        dry ? "would move" : "moved",
+                        cold.size(),
+                        cold.stream().mapToLong(Cleaner.Item::bytes).sum());
+    }
+
+    /** {@return the tables that are moved to the cold folder: of versions that are old enough, read by nobody for so many days, and not the champion's} */
+    private static List<Cleaner.Item> cold(Setting setting, Instant now, int days, boolean dry) {
+        ColdSpec cold = setting.spec().data().cold().orElseThrow();
+        Path folder = setting.context().base().resolve(cold.folder()).normalize();
+        Instant before = Span.of(cold.after()).before(now, ZoneOffset.UTC);
+        Set<Digest> old = new HashSet<>();
+        Set<Digest> warm = new HashSet<>();
+        Optional<Integer> champion = setting.registry().champion().map(ModelVersion::number);
+        for (ModelVersion version : setting.registry().versions()) {
+            boolean isOld = version.at().isBefore(before) && !champion.equals(Optional.of(version.number()));
+            new Snapshots(setting)
+                    .find(version.snapshot())
+                    .ifPresent(s -> (isOld ? old : warm).addAll(Snapshots.digests(s)));
+        }
+        old.removeAll(warm);
+        List<Cleaner.Item> moved = new ArrayList<>();
+        try (Stream<Store.Stored> objects = setting.store().objects()) {
+            objects.filter(o -> old.contains(o.digest()) && o.modified().isBefore(now.minus(Duration.ofDays(days))))
+                    .forEach(o -> {
+                        if (dry ? !o.relocated() : setting.store().relocate(o.digest(), folder)) {
+                            moved.add(new Cleaner.Item("object " + o.digest() + " to " + folder, o.bytes()));
+                        }
+                    });
+        }
+        return moved;
     }
 
     /** The rows of versions that never were champion go after {@code data.keep}; what is known of the rows stays. */

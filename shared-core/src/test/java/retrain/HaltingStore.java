@@ -71,6 +71,11 @@ final class HaltingStore implements Store {
     }
 
     @Override
+    public boolean relocate(Digest digest, Path folder) {
+        return fuse.burn(() -> store.relocate(digest, folder));
+    }
+
+    @Override
     public Digest put(Path file) {
         return fuse.burn(() -> store.put(file));
     }

@@ -28,7 +28,11 @@ class KeepIT {
     }
 
     private void clean(String keep) {
-        Map<Option, String> options = new HashMap<>(Map.of(Option.DRY_RUN, "false"));
+        clean(keep, "");
+    }
+
+    private void clean(String keep, String set) {
+        Map<Option, String> options = new HashMap<>(Map.of(Option.DRY_RUN, "false", Option.SET, set));
         if (!keep.isEmpty()) {
             options.put(Option.SET, "data.keep=" + keep);
         }
@@ -46,8 +50,12 @@ class KeepIT {
 
     /** Looks at the disk: asking the store counts as using it. */
     private boolean isKept(Digest digest) {
+        return Files.exists(path(digest));
+    }
+
+    private Path path(Digest digest) {
         String path = digest.hex().substring(0, 2) + "/" + digest.hex().substring(2);
-        return Files.exists(project.resolve(".retrain/objects/sha256").resolve(path));
+        return project.resolve(".retrain/objects/sha256").resolve(path);
     }
 
     @Test
@@ -72,6 +80,22 @@ class KeepIT {
         clean("");
         clean("3 months");
         assertThat(others.train().digest()).matches(this::isKept);
+
+        clean("", "data.cold.after=3 months,data.cold.folder=cold");
+        assertThat(project.resolve("cold")).doesNotExist();
+        clean("", "data.cold.after=1 month,data.cold.folder=cold");
+        assertThat(Files.isSymbolicLink(path(others.train().digest()))).isTrue();
+        assertThat(Files.isSymbolicLink(path(champions.train().digest()))).isFalse();
+        assertThat(run(
+                                Command.DIFF,
+                                Map.of(
+                                        Option.FROM,
+                                        "champion",
+                                        Option.TO,
+                                        "data:" + others.digest().brief()),
+                                Duration.ZERO)
+                        .text())
+                .contains("  100 added, 0 removed, 0 changed (by key id)");
 
         clean("1 month");
         assertThat(champions.train().digest()).matches(this::isKept);

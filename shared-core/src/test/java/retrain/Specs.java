@@ -78,6 +78,7 @@ public final class Specs {
                 sources,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 prepare,
                 time,
                 key,

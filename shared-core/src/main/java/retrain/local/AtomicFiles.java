@@ -90,6 +90,18 @@ final class AtomicFiles {
         }
     }
 
+    /** Puts a link in the place of a file, in one step. */
+    void replaceByLink(Path file, Path to) throws IOException {
+        Path link = pending().file;
+        Files.createSymbolicLink(link, to);
+        try {
+            Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(link);
+        }
+        flush(folderOf(file));
+    }
+
     private Pending pending() {
         return new Pending(temporary.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID()));
     }

@@ -194,7 +194,8 @@ final class FolderObjects {
         String hex = file.getName(names - 2).toString() + file.getName(names - 1);
         try {
             Seen seen = Seen.of(file);
-            return Optional.of(new Stored(new Digest(hex), seen.bytes, seen.modified.toInstant()));
+            return Optional.of(
+                    new Stored(new Digest(hex), seen.bytes, seen.modified.toInstant(), Files.isSymbolicLink(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -202,10 +203,36 @@ final class FolderObjects {
         }
     }
 
+    /** The content is copied, verified, and only then a link takes the place of the object: whoever reads it has one or the other. */
+    boolean relocate(Digest digest, Path cold) {
+        Path file = path(digest);
+        if (Files.isSymbolicLink(file)) {
+            return false;
+        }
+        Path target = cold.toAbsolutePath().normalize().resolve(path(Path.of(""), digest));
+        try {
+            Path temporary = cold.resolve("tmp");
+            AtomicFiles.makeFolder(temporary.toAbsolutePath());
+            try (AtomicFiles.Pending copy = new AtomicFiles(temporary).copy(file)) {
+                check(digest, file, copy.digest());
+                copy.guard();
+                copy.moveTo(target);
+            }
+            files.replaceByLink(file, target);
+            verified.remove(digest);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            throw unusable(cold, DiskFailure.UNKNOWN, e);
+        }
+    }
+
     void delete(Digest digest) {
         verified.remove(digest);
         Path file = path(digest);
         try {
+            if (Files.isSymbolicLink(file)) {
+                Files.deleteIfExists(Files.readSymbolicLink(file));
+            }
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw unusable(file, DiskFailure.UNKNOWN, e);
@@ -213,6 +240,10 @@ final class FolderObjects {
     }
 
     private Path path(Digest digest) {
+        return path(folder, digest);
+    }
+
+    private static Path path(Path folder, Digest digest) {
         String hex = digest.hex();
         return folder.resolve("sha256").resolve(hex.substring(0, HEX_FOLDER)).resolve(hex.substring(HEX_FOLDER));
     }
@@ -230,6 +261,17 @@ final class FolderObjects {
     }
 
     private BackendFailure absent(Digest digest, IOException cause) {
+        Path file = path(digest);
+        if (Files.isSymbolicLink(file)) {
+            return BackendFailure.retryable(
+                    new Problem(
+                            Code.STORE_UNUSABLE,
+                            "object " + digest,
+                            "was moved to " + target(file) + ", which is not there",
+                            "Mount the disk that 'data.cold' names, or restore the file there"),
+                    null,
+                    cause);
+        }
         return BackendFailure.permanent(
                 new Problem(
                         Code.NOT_FOUND,
@@ -237,6 +279,14 @@ final class FolderObjects {
                         "is not in the store " + folder.getParent(),
                         "Restore it from a backup, or run again without naming a run"),
                 cause);
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "another folder";
+        }
     }
 
     private static BackendFailure unusable(Path where, long needed, Exception e) {

@@ -133,6 +133,11 @@ public final class FolderStore implements Store {
     }
 
     @Override
+    public boolean relocate(Digest digest, Path folder) {
+        return objects.relocate(digest, folder);
+    }
+
+    @Override
     public boolean has(Digest digest) {
         return objects.has(digest);
     }

@@ -47,7 +47,14 @@ public interface Store {
     /** {@return every object that is kept; for cleaning up} */
     Stream<Stored> objects();
 
-    /** Removes an object; for cleaning up. */
+    /**
+     * Moves an object's content to another folder, on a cheaper disk, from where it is read as before. One that was moved stays where it is.
+     *
+     * @return whether it was moved now
+     */
+    boolean relocate(Digest digest, Path folder);
+
+    /** Removes an object, wherever it is; for cleaning up. */
     void delete(Digest digest);
 
     /** Removes a document; for cleaning up. */
@@ -78,8 +85,13 @@ public interface Store {
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     record Document(byte[] content, String tag) {}
 
-    /** An object that is kept. */
-    record Stored(Digest digest, long bytes, Instant modified) {}
+    /**
+     * An object that is kept.
+     *
+     * @param modified when it was put or asked for last, to the day
+     * @param relocated whether its content is in another folder
+     */
+    record Stored(Digest digest, long bytes, Instant modified, boolean relocated) {}
 
     /** Something that a killed process left. */
     record Leftover(String name, long bytes) {}

@@ -1,5 +1,6 @@
 package retrain.spec;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class DataRules {
                 quality("data.quality[" + i + "]", quality.get(i));
             }
         }
+        spec.data().cold().ifPresent(this::cold);
         if (spec.data().constraints().isPresent()) {
             ConstraintsSpec constraints = spec.data().constraints().get();
             rules.exactlyOne(
@@ -44,6 +46,16 @@ final class DataRules {
                         "needs 'file', which says how distributions are compared",
                         "Name the constraints.json that belongs to it under 'file'");
             }
+        }
+    }
+
+    private void cold(ColdSpec cold) {
+        Path folder = Path.of(cold.folder()).normalize();
+        if (folder.startsWith(Path.of(spec.store()).normalize())) {
+            rules.wrong(
+                    "data.cold.folder",
+                    "is within the store, so that nothing would be moved anywhere",
+                    "Name a folder on another disk");
         }
     }
 

@@ -26,6 +26,9 @@ public record DataSpec(
                 pattern = Span.PATTERN)
         Optional<String> keep,
 
+        @Key(doc = "Where 'clean' moves the rows of older versions, the champion's left out. Absent: nowhere.")
+        Optional<ColdSpec> cold,
+
         @Key(
                 doc =
                         "One SELECT over the sources (a .sql file), or a command that writes the rows. Absent: all rows of the only source.")
@@ -92,6 +95,7 @@ public record DataSpec(
                 all,
                 window,
                 keep,
+                cold,
                 prepare,
                 time,
                 key,

@@ -127,6 +127,7 @@ class FindSlicesTest {
                         data.sources(),
                         data.window(),
                         data.keep(),
+                        data.cold(),
                         data.prepare(),
                         horizon.map(h -> "step"),
                         data.key(),

@@ -52,6 +52,60 @@ class FolderStoreTest {
     }
 
     @Test
+    void shouldReadFromAnotherFolderWhatWasMovedThere() throws IOException {
+        Store store = FolderStore.open(folder.resolve("store"));
+        Path cold = folder.resolve("cold");
+        Digest digest = store.put(CONTENT);
+
+        assertThat(store.relocate(digest, cold)).isTrue();
+        assertThat(store.relocate(digest, cold)).isFalse();
+
+        Path moved = cold.resolve(
+                "sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex().substring(2));
+        assertThat(moved).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("store/tmp")).isEmptyDirectory();
+        assertThat(cold.resolve("tmp")).isEmptyDirectory();
+        assertThat(store.has(digest)).isTrue();
+        assertThat(store.fetch(digest)).hasBinaryContent(CONTENT);
+        assertThat(store.get(digest)).isEqualTo(CONTENT);
+        assertThat(store.put(CONTENT)).isEqualTo(digest);
+        try (Stream<Store.Stored> objects = store.objects()) {
+            assertThat(objects).singleElement().matches(o -> o.relocated() && o.bytes() == CONTENT.length);
+        }
+
+        Files.move(cold, folder.resolve("unmounted"));
+        assertProblem(() -> store.fetch(digest), Code.STORE_UNUSABLE, moved.toString());
+        assertThat(store.has(digest)).isFalse();
+        assertThat(store.put(CONTENT)).isEqualTo(digest);
+        assertThat(store.get(digest)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void shouldNotMoveAnObjectThatIsDamaged() throws IOException {
+        Store store = FolderStore.open(folder.resolve("store"));
+        Digest digest = store.put(CONTENT);
+        Path file = store.fetch(digest);
+        file.toFile().setWritable(true);
+        Files.writeString(file, "CONTENT");
+
+        assertProblem(() -> store.relocate(digest, folder.resolve("cold")), Code.STORE_CORRUPTED, file.toString());
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+    }
+
+    @Test
+    void shouldRemoveAnObjectThatWasMoved() {
+        Store store = FolderStore.open(folder.resolve("store"));
+        Digest digest = store.put(CONTENT);
+        store.relocate(digest, folder.resolve("cold"));
+
+        store.delete(digest);
+
+        assertThat(store.has(digest)).isFalse();
+        assertThat(folder.resolve("cold/sha256/" + digest.hex().substring(0, 2)))
+                .isEmptyDirectory();
+    }
+
+    @Test
     void shouldSayWhichObjectIsAbsent() {
         Store store = FolderStore.open(folder);
         Digest digest = Digest.of(CONTENT);

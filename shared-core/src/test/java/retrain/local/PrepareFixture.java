@@ -232,6 +232,7 @@ final class PrepareFixture {
                         sources,
                         window,
                         Optional.empty(),
+                        Optional.empty(),
                         prepare,
                         time,
                         key,

@@ -177,17 +177,17 @@ final class DriftSimulation {
 
     private static void falseAlarms(int runs) {
         System.out.println(
-                "| rows a side | runs | windows with an alarm | with anything significant |\n|--:|--:|--:|--:|");
+                "| rows a side | runs | windows with an alarm | with anything significant | with an alarm, `joint: false` |\n|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 300, 1_000, 10_000, 100_000, 1_000_000}) {
             line(rows, rows, runs(runs, rows));
         }
-        line(20_000, 200, runs(runs, 10_000));
+        line(20_000, 200, runs(runs, 20_000));
     }
 
     private static void power(int runs) {
         System.out.println("| rows a side | runs | 0.1 sd | 0.2 sd | 0.3 sd |\n|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 300, 1_000, 3_000, 10_000, 100_000}) {
-            int some = Math.max(20, runs(runs, rows) / 4);
+            int some = runs(runs, rows) / 4;
             System.out.printf(Locale.ROOT, "| %,d | %,d |", rows, some);
             for (double shift : new double[] {0.1, 0.2, 0.3}) {
                 double found = new DriftSimulation(some, 5, false)
@@ -202,7 +202,7 @@ final class DriftSimulation {
         System.out.println(
                 "| rows a side | runs | no drift | correlation 0.3 | correlation 0.5 | correlation 0.7 |\n|--:|--:|--:|--:|--:|--:|");
         for (int rows : new int[] {100, 1_000, 10_000}) {
-            int some = Math.max(20, runs(runs, rows) / 10);
+            int some = runs(runs, rows) / 10;
             System.out.printf(Locale.ROOT, "| %,d | %,d |", rows, some);
             for (double with : new double[] {0, 0.3, 0.5, 0.7}) {
                 double found =
@@ -214,21 +214,22 @@ final class DriftSimulation {
     }
 
     private static int runs(int of, int rows) {
-        return rows <= 1_000 ? of : Math.max(20, (int) (of * 2_500L / rows));
+        return rows <= 1_000 ? of : (int) (of / Math.sqrt(rows / 1_000.0));
     }
 
     private static void line(int reference, int current, int runs) {
-        DriftSimulation simulation = new DriftSimulation(runs, 1, false);
-        double[] shares =
-                simulation.shares(reference, current, Change.NONE, List.of(Drift::alarm, DriftSimulation::significant));
+        double[] shares = new DriftSimulation(runs, 1, true)
+                .shares(reference, current, Change.NONE, List.of(Drift::alarm, DriftSimulation::significant));
+        double columns = new DriftSimulation(runs, 1, false).share(reference, current, Change.NONE, Drift::alarm);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %,d | %.1f%% | %.1f%% |%n",
+                "| %s | %,d | %.1f%% | %.1f%% | %.1f%% |%n",
                 reference == current
                         ? String.format(Locale.ROOT, "%,d", reference)
                         : String.format(Locale.ROOT, "%,d and %,d", reference, current),
                 runs,
                 100 * shares[0],
-                100 * shares[1]);
+                100 * shares[1],
+                100 * columns);
     }
 }

@@ -96,6 +96,9 @@ class DataRulesTest {
                 "quality: [{check: rows, min: 1, tolerate: 0.1}] | 'tolerate', which means nothing to a check of rows",
                 "constraints: {severity: warn} | has none of the keys file, baseline",
                 "constraints: {file: a.json, baseline: champion} | exclude each other",
+                "constraints: {baseline: champion, statistics: s.json} | needs 'file'",
+                "cold: {after: 3 months, folder: x/../.retrain/cold} | is within the store",
+                "cold: {after: soon, folder: cold} | 'data.cold.after'",
             })
     void shouldSayWhatARuleLacksOrCannotMean(String data, String says) {
         assertThatThrownBy(() -> read(data)).isInstanceOf(InvalidInput.class).hasMessageContaining(says);
