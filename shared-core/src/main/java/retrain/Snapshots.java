@@ -20,6 +20,7 @@ final class Snapshots {
     /** What the name of a snapshot begins with where runs and versions are named, too. */
     static final String PREFIX = "data:";
 
+    private static final String UNKNOWN = "which rows came and went is not known: ";
     private static final int MOST_TOLD = 10;
 
     private final Setting setting;
@@ -81,26 +82,30 @@ final class Snapshots {
         String by = keyed ? "by key " + String.join(", ", key) : "by whole row";
         int others = Math.max(a.schema().columns().size(), b.schema().columns().size()) - types.size();
         String without = others == 0 ? "" : ", without the columns that the schema's changes touch";
-        return SnapshotDiff.lines(a, b, changes(a, b, keyed ? key : List.of(), types), by + without);
+        return SnapshotDiff.lines(a, b, changes(a, b, keyed ? key : List.of(), types, by + without));
     }
 
-    private Optional<Rows.Changes> changes(Snapshot a, Snapshot b, List<String> key, List<String> compared) {
+    private String changes(Snapshot a, Snapshot b, List<String> key, List<String> compared, String by) {
         if (digests(a).equals(digests(b))) {
-            return Optional.of(new Rows.Changes(0, 0, 0));
+            return SnapshotDiff.changes(new Rows.Changes(0, 0, 0), by);
+        }
+        if (compared.isEmpty()) {
+            return UNKNOWN + "no column is of the same name and type in both";
         }
         Store store = setting.store();
         boolean kept = Stream.concat(digests(a).stream(), digests(b).stream()).allMatch(store::has);
-        if (!kept || compared.isEmpty()) {
-            return Optional.empty();
+        if (!kept) {
+            return UNKNOWN + "a table is not kept any more";
         }
-        return Optional.of(setting.ports()
+        Rows.Changes changes = setting.ports()
                 .rows()
                 .changes(
                         digests(a).stream().map(store::fetch).toList(),
                         digests(b).stream().map(store::fetch).toList(),
                         key,
                         compared,
-                        setting.context().scratch()));
+                        setting.context().scratch());
+        return SnapshotDiff.changes(changes, by);
     }
 
     /** {@return the tables of a snapshot, sorted} */

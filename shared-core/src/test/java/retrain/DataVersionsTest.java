@@ -224,4 +224,20 @@ class DataVersionsTest {
         assertThat(outcome.summary()).startsWith("Would restore 5 files");
         assertThat(project.resolve("back")).doesNotExist();
     }
+
+    @Test
+    void shouldSayWhyRowsCannotBeToldApart() throws IOException {
+        Files.writeString(
+                project.resolve("prepare.sql"),
+                "SELECT 'n' || id AS name, CAST(x AS DOUBLE) AS x2, CAST(late AS TINYINT) AS late FROM flights");
+        List<String> before = snapshots();
+        run(Command.PREPARE, Map.of(Option.SET, "data.key=[name]"));
+        List<String> after = new ArrayList<>(snapshots());
+        after.removeAll(before);
+
+        Outcome outcome = run(Command.DIFF, Map.of(Option.FROM, "data:" + february, Option.TO, "data:" + after.get(0)));
+
+        assertThat(outcome.text())
+                .contains("  which rows came and went is not known: no column is of the same name and type in both");
+    }
 }

@@ -22,17 +22,15 @@ public final class SnapshotDiff {
      *
      * @param a the earlier snapshot
      * @param b the later one
-     * @param changes how many rows came, went and changed; empty if the tables are not kept any more
-     * @param by what told rows apart, for people
+     * @param changes how many rows came, went and changed, as {@link #changes} says it, or why that is not known
      */
-    public static List<String> lines(Snapshot a, Snapshot b, Optional<Rows.Changes> changes, String by) {
+    public static List<String> lines(Snapshot a, Snapshot b, String changes) {
         List<String> lines = new ArrayList<>();
         lines.add(name(a) + " -> " + name(b));
         section(lines, "parts", parts(a, b));
         List<String> rows = new ArrayList<>(rows(a, b));
         if (!rows.isEmpty()) {
-            rows.add(changes.map(c -> changes(c, by))
-                    .orElse("which rows came and went is not known: a table is not kept any more"));
+            rows.add(changes);
         }
         section(lines, "rows", rows);
         section(lines, "schema", schema(a, b));
@@ -68,7 +66,8 @@ public final class SnapshotDiff {
         return parts;
     }
 
-    private static String changes(Rows.Changes changes, String by) {
+    /** @param by what told rows apart, for people */
+    public static String changes(Rows.Changes changes, String by) {
         return Figures.count(changes.added()) + " added, " + Figures.count(changes.removed()) + " removed, "
                 + Figures.count(changes.changed()) + " changed (" + by + ")";
     }
