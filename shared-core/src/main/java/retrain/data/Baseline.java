@@ -40,8 +40,8 @@ public record Baseline(String column, SortedMap<Double, Long> upTo, boolean ties
      * @param robust takes off what chance explains; never below 0
      */
     double distance(Counted now, boolean robust) {
-        long rows = ofNumbers()
-                ? upTo.get(upTo.lastKey())
+        double rows = ofNumbers()
+                ? upTo.values().stream().mapToLong(v -> v).max().orElse(0)
                 : values.values().stream().mapToLong(v -> v).sum();
         double largest = ofNumbers() ? ofNumbers(now, rows) : ofTexts(now, rows);
         double chance = CHANCE * Math.sqrt(1.0 / rows + 1.0 / now.rows());

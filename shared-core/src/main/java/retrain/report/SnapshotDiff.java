@@ -66,7 +66,11 @@ public final class SnapshotDiff {
         return parts;
     }
 
-    /** @param by what told rows apart, for people */
+    /**
+     * {@return how many rows came, went and changed, in words}
+     *
+     * @param by what told rows apart, for people
+     */
     public static String changes(Rows.Changes changes, String by) {
         return Figures.count(changes.added()) + " added, " + Figures.count(changes.removed()) + " removed, "
                 + Figures.count(changes.changed()) + " changed (" + by + ")";
