@@ -1,0 +1,93 @@
+package retrain.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import retrain.local.SparkAnswer;
+import retrain.local.SparkTask;
+import retrain.local.SparkTask.Samples;
+import retrain.monitor.Stride;
+
+/** Takes samples of tables, and counts values: of all tables that are alike in one job each. */
+final class SamplesJob {
+    private static final String COUNTED = Samples.COLUMN + ", " + Samples.VALUE;
+
+    private final SparkSession spark;
+    private final SparkTask.Samples task;
+
+    SamplesJob(SparkSession spark, SparkTask.Samples task) {
+        this.spark = spark;
+        this.task = task;
+    }
+
+    SparkAnswer run() {
+        for (SparkTask.Alike tables : task.tables()) {
+            tables.samples().forEach(s -> write(taken(tables, s), s.rows()));
+            if (!tables.counted().isEmpty()) {
+                write(counts(tables), tables.counts());
+            }
+        }
+        return SparkAnswer.done();
+    }
+
+    private static void write(Dataset<Row> rows, String folder) {
+        rows.write().mode(SaveMode.Overwrite).option("compression", "zstd").parquet("file:" + folder);
+    }
+
+    /** With the columns that are read alone: others may be of types that Spark does not know. */
+    private List<Dataset<Row>> read(SparkTask.Alike tables) {
+        StructType schema = SparkSql.schema(tables.columns());
+        return tables.files().stream()
+                .map(f -> spark.read().schema(schema).parquet("file:" + f))
+                .toList();
+    }
+
+    private Dataset<Row> taken(SparkTask.Alike tables, SparkTask.Taken sample) {
+        List<Column> columns =
+                new ArrayList<>(List.of(functions.expr("_metadata.row_index").as(Samples.ROW)));
+        for (String column : sample.columns()) {
+            columns.add(functions.col(SparkSql.name(column)).as(Samples.column(columns.size() - 1)));
+        }
+        List<Dataset<Row>> all = read(tables);
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> taken(
+                                all.get(i).select(columns.toArray(Column[]::new)),
+                                sample.strides().get(i))
+                        .withColumn(Samples.TABLE, functions.lit(i)))
+                .reduce(Dataset::unionAll)
+                .orElseThrow();
+    }
+
+    private static Dataset<Row> taken(Dataset<Row> rows, Stride stride) {
+        if (stride.step() == 1) {
+            return rows;
+        }
+        long all = stride.rows();
+        long step = stride.step();
+        UDF1<Long, Boolean> takes = row -> new Stride(all, step).takes(row);
+        return rows.where(functions.udf(takes, DataTypes.BooleanType).apply(functions.col(Samples.ROW)));
+    }
+
+    private Dataset<Row> counts(SparkTask.Alike tables) {
+        String values = IntStream.range(0, tables.counted().size())
+                .mapToObj(i -> i + ", CAST(" + SparkSql.name(tables.counted().get(i)) + " AS STRING)")
+                .collect(Collectors.joining(", ", "stack(" + tables.counted().size() + ", ", ") AS (" + COUNTED + ")"));
+        List<Dataset<Row>> all = read(tables);
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> all.get(i).selectExpr(i + " AS " + Samples.TABLE, values))
+                .reduce(Dataset::unionAll)
+                .orElseThrow()
+                .groupBy(Samples.TABLE, Samples.COLUMN, Samples.VALUE)
+                .agg(functions.count("*").as(Samples.ROWS));
+    }
+}
