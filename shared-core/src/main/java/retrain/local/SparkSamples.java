@@ -97,13 +97,6 @@ final class SparkSamples extends DuckDbSamples {
     }
 
     private SparkTask.Alike alike(SortedMap<String, String> types, List<Table> tables, Path folder) {
-        List<SparkTask.Taken> samples = new ArrayList<>();
-        for (Sample sample : plan.samples()) {
-            samples.add(new SparkTask.Taken(
-                    sample.columns().stream().filter(types::containsKey).toList(),
-                    tables.stream().map(sample::of).toList(),
-                    folder.resolve("sample-" + samples.size()).toString()));
-        }
         return new SparkTask.Alike(
                 tables.stream()
                         .map(t -> t.file().toAbsolutePath().normalize().toString())
@@ -111,7 +104,11 @@ final class SparkSamples extends DuckDbSamples {
                 types.entrySet().stream()
                         .map(t -> new SparkTask.Typed(t.getKey(), t.getValue()))
                         .toList(),
-                samples,
+                plan.samples().stream()
+                        .map(s -> new SparkTask.Taken(
+                                s.columns(), tables.stream().map(s::of).toList()))
+                        .toList(),
+                folder.resolve("rows").toString(),
                 plan.counted().stream().filter(types::containsKey).toList(),
                 folder.resolve("counts").toString());
     }
@@ -123,10 +120,13 @@ final class SparkSamples extends DuckDbSamples {
         if (at == null) {
             return super.place(table, sample);
         }
-        SparkTask.Taken taken = at.alike().samples().get(plan.samples().indexOf(sample));
+        List<String> columns =
+                at.alike().columns().stream().map(SparkTask.Typed::name).toList();
         return new Place(
-                " FROM " + parquet(taken.rows()) + at.rows() + " ORDER BY " + SparkTask.Samples.ROW,
-                column -> SparkTask.Samples.column(taken.columns().indexOf(column)),
+                " FROM " + parquet(at.alike().rows()) + at.rows() + " AND "
+                        + SparkTask.Samples.taken(plan.samples().indexOf(sample)) + " ORDER BY "
+                        + SparkTask.Samples.ROW,
+                column -> SparkTask.Samples.column(columns.indexOf(column)),
                 new Stride(sample.of(table).size(), 1));
     }
 

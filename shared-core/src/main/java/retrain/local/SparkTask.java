@@ -131,7 +131,12 @@ public sealed interface SparkTask {
         /** The column with how many rows have the value. */
         public static final String ROWS = "retrain_rows";
 
-        /** {@return what a sample's column is called, by its place} */
+        /** {@return the column that says whether a row is of a sample, by the sample's place} */
+        public static String taken(int sample) {
+            return "retrain_taken_" + sample;
+        }
+
+        /** {@return what a table's column is called, by its place} */
         public static String column(int place) {
             return "retrain_" + place;
         }
@@ -142,10 +147,18 @@ public sealed interface SparkTask {
      *
      * @param files Parquet, one a table
      * @param columns those that are read
+     * @param rows the folder to write the rows of all samples to, as Parquet: table, row, whether it is of each sample, and the columns by
+     *     their places, each where a sample has it
      * @param counted the columns whose values are counted
      * @param counts the folder to write the counts to, as Parquet: table, column, value, rows
      */
-    record Alike(List<String> files, List<Typed> columns, List<Taken> samples, List<String> counted, String counts) {
+    record Alike(
+            List<String> files,
+            List<Typed> columns,
+            List<Taken> samples,
+            String rows,
+            List<String> counted,
+            String counts) {
         public Alike {
             files = List.copyOf(files);
             columns = List.copyOf(columns);
@@ -158,9 +171,8 @@ public sealed interface SparkTask {
      * Some columns of some rows.
      *
      * @param strides the rows of each table
-     * @param rows the folder to write to, as Parquet: table, row, and the columns by their places
      */
-    record Taken(List<String> columns, List<Stride> strides, String rows) {
+    record Taken(List<String> columns, List<Stride> strides) {
         public Taken {
             columns = List.copyOf(columns);
             strides = List.copyOf(strides);

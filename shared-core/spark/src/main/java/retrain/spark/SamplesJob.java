@@ -20,6 +20,7 @@ import retrain.monitor.Stride;
 
 /** Takes samples of tables, and counts values: of all tables that are alike in one job each. */
 final class SamplesJob {
+    private static final Column ROW = functions.expr("_metadata.row_index");
     private static final String COUNTED = Samples.COLUMN + ", " + Samples.VALUE;
 
     private final SparkSession spark;
@@ -32,7 +33,9 @@ final class SamplesJob {
 
     SparkAnswer run() {
         for (SparkTask.Alike tables : task.tables()) {
-            tables.samples().forEach(s -> write(taken(tables, s), s.rows()));
+            if (!tables.samples().isEmpty()) {
+                write(taken(tables), tables.rows());
+            }
             if (!tables.counted().isEmpty()) {
                 write(counts(tables), tables.counts());
             }
@@ -52,30 +55,44 @@ final class SamplesJob {
                 .toList();
     }
 
-    private Dataset<Row> taken(SparkTask.Alike tables, SparkTask.Taken sample) {
-        List<Column> columns =
-                new ArrayList<>(List.of(functions.expr("_metadata.row_index").as(Samples.ROW)));
-        for (String column : sample.columns()) {
-            columns.add(functions.col(SparkSql.name(column)).as(Samples.column(columns.size() - 1)));
-        }
+    private Dataset<Row> taken(SparkTask.Alike tables) {
         List<Dataset<Row>> all = read(tables);
         return IntStream.range(0, all.size())
-                .mapToObj(i -> taken(
-                                all.get(i).select(columns.toArray(Column[]::new)),
-                                sample.strides().get(i))
-                        .withColumn(Samples.TABLE, functions.lit(i)))
+                .mapToObj(i -> taken(tables, i, all.get(i)))
                 .reduce(Dataset::unionAll)
                 .orElseThrow();
     }
 
-    private static Dataset<Row> taken(Dataset<Row> rows, Stride stride) {
+    private static Dataset<Row> taken(SparkTask.Alike tables, int table, Dataset<Row> rows) {
+        List<Column> takes = tables.samples().stream()
+                .map(s -> takes(s.strides().get(table)))
+                .toList();
+        List<Column> columns = new ArrayList<>(List.of(functions.lit(table).as(Samples.TABLE), ROW.as(Samples.ROW)));
+        for (int i = 0; i < takes.size(); i++) {
+            columns.add(takes.get(i).as(Samples.taken(i)));
+        }
+        for (int i = 0; i < tables.columns().size(); i++) {
+            String name = tables.columns().get(i).name();
+            Column value = functions.col(SparkSql.name(name));
+            String place = Samples.column(i);
+            IntStream.range(0, takes.size())
+                    .filter(s -> tables.samples().get(s).columns().contains(name))
+                    .mapToObj(takes::get)
+                    .reduce(Column::or)
+                    .map(t -> functions.when(t, value).as(place))
+                    .ifPresent(columns::add);
+        }
+        return rows.where(takes.stream().reduce(Column::or).orElseThrow()).select(columns.toArray(Column[]::new));
+    }
+
+    private static Column takes(Stride stride) {
         if (stride.step() == 1) {
-            return rows;
+            return functions.lit(true);
         }
         long all = stride.rows();
         long step = stride.step();
         UDF1<Long, Boolean> takes = row -> new Stride(all, step).takes(row);
-        return rows.where(functions.udf(takes, DataTypes.BooleanType).apply(functions.col(Samples.ROW)));
+        return functions.udf(takes, DataTypes.BooleanType).apply(ROW);
     }
 
     private Dataset<Row> counts(SparkTask.Alike tables) {

@@ -39,8 +39,8 @@ import retrain.spec.Spec;
 
 /** What Spark finds of drift is what is found in this JVM, digit by digit. Each submit costs seconds, so each shows much. */
 class SparkMonitorIT {
-    /** One more than are looked at in full. */
-    private static final int MANY = 1_000_001;
+    /** Of so many rows the classifier looks at some, and there are too many texts to be categories. */
+    private static final int MANY = 110_000;
 
     @TempDir
     Path folder;
@@ -96,7 +96,7 @@ class SparkMonitorIT {
                 (i % 3)::VARCHAR || '.5' AS text,
                 CASE hash(i, 2) % 5 WHEN 0 THEN NULL WHEN 1 THEN 'null' WHEN 2 THEN 'it''s' WHEN 3 THEN '' ELSE 'é "x"' END AS "a `name`",
                 chr((65 + hash(i, 3) % 26)::INTEGER) AS letters, (hash(i, 4) % 4)::VARCHAR AS numbered,
-                DATE '2020-01-01' + (i % 5)::INTEGER AS day, (i % 120000)::VARCHAR AS many, 'x' AS lost,
+                DATE '2020-01-01' + (i % 5)::INTEGER AS day, (i % 101000)::VARCHAR AS many, 'x' AS lost,
                 CASE WHEN i % 11 > 0 THEN i % 2 = 0 END AS flag, i % 5 = 0 AS late, uuid() AS unread
                 """);
         String window = """
@@ -112,7 +112,10 @@ class SparkMonitorIT {
                 table("1.parquet", 12_345, window.replace("{type}", "FLOAT")),
                 table("2.parquet", 40, window.replace("{type}", "DOUBLE")),
                 table("3.parquet", 1_000, window.replace("{type}", "DOUBLE")));
-        SamplePlan plan = DriftMeasure.plan(spec(false).monitor().drift(), columns(), reference, windows);
+        SamplePlan planned = DriftMeasure.plan(spec(false).monitor().drift(), columns(), reference, windows);
+        List<Sample> samples = new ArrayList<>(planned.samples());
+        samples.add(new Sample(List.of("text", "x", "absent", "many"), 777));
+        SamplePlan plan = new SamplePlan(planned.tables(), samples, planned.counted());
 
         try (Samples here = open(plan, false);
                 Samples there = open(plan, true)) {
@@ -128,7 +131,7 @@ class SparkMonitorIT {
                 assertThat(drift).isEqualTo(embedded.drift(table, Optional.empty()));
                 assertThat(drift.columns()).hasSameSizeAs(columns());
                 assertThat(drift.joint().isPresent()).isEqualTo(table.rows() > 40);
-                assertThat(drift.sampled().isPresent()).isEqualTo(table.rows() > 0);
+                assertThat(drift.sampled().isPresent()).isEqualTo(table.rows() > 40);
             }
         }
     }
@@ -154,11 +157,10 @@ class SparkMonitorIT {
                         .as(sample.columns().get(i) + " of " + table)
                         .isTrue();
             }
+            assertThat(there.texts(table, sample, sample.columns()))
+                    .as("texts of " + table)
+                    .isDeepEqualTo(here.texts(table, sample, sample.columns()));
         }
-        Sample together = plan.samples().get(1);
-        assertThat(there.texts(table, together, together.columns()))
-                .as("texts of " + table)
-                .isDeepEqualTo(here.texts(table, together, together.columns()));
         for (String column : plan.counted()) {
             Samples.Frequencies expected = here.frequencies(table, column, 100_000);
             Samples.Frequencies found = there.frequencies(table, column, 100_000);
