@@ -103,15 +103,16 @@ class SparkMonitorIT {
                 hash(i, 9) % 900000 / 7.0 AS x, (hash(i, 1) % 250)::UTINYINT AS whole,
                 CASE WHEN i % 3 = 0 THEN '1e2' WHEN i % 3 = 1 THEN '1_0' ELSE '7d' END AS retyped, i % 4 + 0.5 AS text,
                 CASE hash(i, 2) % 4 WHEN 0 THEN NULL WHEN 1 THEN 'new' ELSE '' END AS "a `name`",
-                CASE WHEN hash(i, 3) % 2 = 0 THEN 'A' ELSE 'ß' END AS letters, (hash(i, 4) % 5)::{type} / 4 AS numbered,
+                CASE WHEN hash(i, 3) % 2 = 0 THEN 'A' ELSE 'ß' END AS letters, (hash(i, 4) % 5)::FLOAT / 4 AS numbered,
+                hash(i, 5) % 9 / 7.0::DOUBLE AS lost,
                 TIMESTAMPTZ '2020-01-01 00:00:00Z' + (i % 5) * INTERVAL 12 HOUR AS day, i AS many,
-                i % 3 = 0 AS flag, i % 4 = 0 AS late, (i % 3)::VARCHAR AS absent
+                i % 3 = 0 AS flag, i % 4 = 0 AS late, md5((i % 3)::VARCHAR)::{type} AS absent
                 """;
         List<Table> windows = List.of(
-                table("empty.parquet", 0, window.replace("{type}", "FLOAT")),
-                table("1.parquet", 12_345, window.replace("{type}", "FLOAT")),
-                table("2.parquet", 40, window.replace("{type}", "DOUBLE")),
-                table("3.parquet", 1_000, window.replace("{type}", "DOUBLE")));
+                table("empty.parquet", 0, window.replace("{type}", "VARCHAR")),
+                table("1.parquet", 12_345, window.replace("{type}", "VARCHAR")),
+                table("2.parquet", 40, window.replace("{type}", "VARCHAR")),
+                table("unknown-to-spark.parquet", 1_000, window.replace("{type}", "UUID")));
         SamplePlan planned = DriftMeasure.plan(spec(false).monitor().drift(), columns(), reference, windows);
         List<Sample> samples = new ArrayList<>(planned.samples());
         samples.add(new Sample(List.of("text", "x", "absent", "many"), 777));
