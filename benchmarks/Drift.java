@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,8 @@ import retrain.monitor.ColumnDrift;
 import retrain.monitor.DomainClassifier;
 import retrain.monitor.Drift;
 import retrain.monitor.DriftMeasure;
-import retrain.monitor.RowSet;
+import retrain.monitor.SamplePlan;
+import retrain.monitor.SamplePlan.Table;
 import retrain.monitor.Samples;
 import retrain.monitor.Watched;
 import retrain.spec.DriftSpec;
@@ -69,15 +71,23 @@ final class DriftBenchmark {
         }
     }
 
-    private static RowSet side(Path folder, String name) {
-        return new RowSet(List.of(folder.resolve(name + ".parquet")), Optional.empty(), Optional.empty(), Optional.empty());
+    private static Table side(Path folder, String name) throws Exception {
+        Path file = folder.resolve(name + ".parquet");
+        try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
+                Statement sql = db.createStatement();
+                ResultSet rows = sql.executeQuery("SELECT count(*) FROM '" + file + "'")) {
+            rows.next();
+            return new Table(file, rows.getLong(1));
+        }
     }
 
-    private static void measure(Path folder, int turns) {
+    private static void measure(Path folder, int turns) throws Exception {
         List<Watched> columns = new ArrayList<>();
         for (Column column : Embedded.rows().schema(folder.resolve("reference.parquet")).columns()) {
             columns.add(new Watched(column.name(), ColumnDrift.Role.FEATURE, column.kind()));
         }
+        Table reference = side(folder, "reference");
+        Table current = side(folder, "current");
         for (boolean joint : new boolean[] {false, true}) {
             double[] seconds = new double[turns];
             double[] processors = new double[turns];
@@ -85,7 +95,7 @@ final class DriftBenchmark {
             for (int turn = 0; turn < turns; turn++) {
                 long start = System.nanoTime();
                 long before = processorTime();
-                drift = once(folder, columns, joint);
+                drift = once(reference, current, columns, joint);
                 seconds[turn] = (System.nanoTime() - start) / 1e9;
                 processors[turn] = (processorTime() - before) / 1e9;
             }
@@ -107,19 +117,13 @@ final class DriftBenchmark {
         }
     }
 
-    private static Drift once(Path folder, List<Watched> columns, boolean joint) {
+    private static Drift once(Table reference, Table current, List<Watched> columns, boolean joint) {
         Optional<DomainClassifier> classifier = joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty();
         DriftSpec spec = new DriftSpec(List.of(), List.of(), 0.05, 0.1, 0.05, 0.02, 0.01, joint, 0.55);
-        try (Samples samples = Embedded.samples()) {
-            return DriftMeasure.measure(
-                    spec,
-                    columns,
-                    samples,
-                    side(folder, "reference"),
-                    side(folder, "current"),
-                    Optional.empty(),
-                    classifier,
-                    1);
+        SamplePlan plan = DriftMeasure.plan(spec, columns, reference, List.of(current));
+        try (Samples samples = Embedded.samples().open(plan, Path.of(""), event -> {})) {
+            return DriftMeasure.of(spec, columns, classifier, 1, samples, reference, List.of(current))
+                    .drift(current, Optional.empty());
         }
     }
 

@@ -171,7 +171,7 @@ final class Pipeline {
                 setting.context(),
                 snapshot,
                 champion.map(this::model),
-                setting.ports().watching(scorer));
+                setting.ports().watching(setting.spec(), setting.base(), scorer));
     }
 
     private WatchedModel model(ModelVersion champion) {

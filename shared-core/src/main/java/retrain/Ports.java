@@ -35,7 +35,7 @@ interface Ports {
     Deployer deployer();
 
     /** {@return what monitor works with} */
-    Watching watching(Scorer scorer);
+    Watching watching(Spec spec, Path base, Scorer scorer);
 
     /** {@return what watches the rows and predictions since the champion} */
     Monitors monitors(Setting setting);
@@ -94,8 +94,8 @@ interface Ports {
         }
 
         @Override
-        public Watching watching(Scorer scorer) {
-            return Embedded.watching(scorer);
+        public Watching watching(Spec spec, Path base, Scorer scorer) {
+            return Embedded.watching(spec, base, scorer);
         }
 
         @Override

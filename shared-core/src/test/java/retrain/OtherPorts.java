@@ -74,8 +74,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Watching watching(Scorer scorer) {
-        return ports.watching(scorer);
+    public Watching watching(Spec spec, Path base, Scorer scorer) {
+        return ports.watching(spec, base, scorer);
     }
 
     @Override

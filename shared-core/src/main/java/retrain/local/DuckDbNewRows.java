@@ -3,11 +3,13 @@ package retrain.local;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.monitor.NewRows;
 import retrain.monitor.RowSet;
+import retrain.spec.SqlText;
 
 /** Finds new rows with DuckDB. */
 public final class DuckDbNewRows implements NewRows {
@@ -31,8 +33,19 @@ public final class DuckDbNewRows implements NewRows {
 
     @Override
     public long write(RowSet rows, Path target) {
-        DuckDbRows.write(target, database -> "SELECT *" + DuckDbSamples.from(rows));
+        DuckDbRows.write(target, database -> "SELECT *" + from(rows));
         return DuckDbRows.rows(target);
+    }
+
+    /** {@return the end of a query of the rows} */
+    private static String from(RowSet rows) {
+        List<String> conditions = new ArrayList<>();
+        rows.time().map(PreparedRows::instant).ifPresent(time -> {
+            rows.from().ifPresent(f -> conditions.add(time + " >= TIMESTAMPTZ " + SqlText.literal(f.toString())));
+            rows.to().ifPresent(t -> conditions.add(time + " < TIMESTAMPTZ " + SqlText.literal(t.toString())));
+        });
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return " FROM " + DuckDb.parquet(rows.tables()) + where;
     }
 
     @Override

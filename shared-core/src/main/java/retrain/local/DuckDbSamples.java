@@ -1,121 +1,164 @@
 package retrain.local;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
-import retrain.monitor.RowSet;
+import retrain.monitor.SamplePlan.Sample;
+import retrain.monitor.SamplePlan.Table;
 import retrain.monitor.Samples;
 import retrain.monitor.Stride;
 import retrain.problem.BackendFailure;
 import retrain.spec.SqlText;
 
 /** Reads samples of Parquet files with one DuckDB, some columns a query. Throws {@link BackendFailure} if a file cannot be read. */
-final class DuckDbSamples implements Samples {
+class DuckDbSamples implements Samples {
     private static final String MEMORY = "1GB";
 
     private final DuckDb database;
-    private final Map<RowSet, Map<String, Column.Kind>> kinds = new HashMap<>();
-    private int types;
+    private final Map<Table, Map<String, String>> types = new HashMap<>();
 
-    private DuckDbSamples(DuckDb database) {
+    DuckDbSamples(DuckDb database) {
         this.database = database;
     }
 
     static DuckDbSamples open() {
+        return new DuckDbSamples(database());
+    }
+
+    static DuckDb database() {
         try {
-            return new DuckDbSamples(
-                    DuckDb.open(new DuckDb.Settings(Optional.empty(), MEMORY, DuckDb.Settings.cores())));
+            return DuckDb.open(new DuckDb.Settings(Optional.empty(), MEMORY, DuckDb.Settings.cores()));
         } catch (SQLException e) {
             throw DuckDbColumns.unreadable("the rows", e);
         }
     }
 
-    @Override
-    public long count(RowSet rows) {
-        if (rows.tables().isEmpty()) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(String.valueOf(
-                    database.texts("SELECT count(*)" + from(rows)).get(0)));
-        } catch (SQLException e) {
-            throw DuckDbColumns.unreadable(where(rows), e);
-        }
+    DuckDb opened() {
+        return database;
+    }
+
+    /**
+     * Where the rows of a sample are.
+     *
+     * @param from the end of a query that gives them in order
+     * @param name of a column there, in SQL
+     * @param stride which of those rows are taken
+     */
+    record Place(String from, UnaryOperator<String> name, Stride stride) {}
+
+    Place place(Table table, Sample sample) {
+        return new Place(" FROM " + DuckDb.parquet(table.file()), SqlText::name, sample.of(table));
+    }
+
+    /** {@return a query of the values of a column as texts, each with its rows as a {@code DOUBLE}} */
+    String counts(Table table, String column, String type) {
+        return "SELECT CAST(" + SqlText.name(column) + " AS VARCHAR), CAST(count(*) AS DOUBLE) FROM "
+                + DuckDb.parquet(table.file()) + " GROUP BY 1";
     }
 
     @Override
-    public float[][] read(RowSet rows, List<Field> fields, Stride stride) {
-        List<String> expressions = new ArrayList<>();
-        for (Field field : fields) {
-            expressions.add(expression(rows, field));
-        }
-        float[][] values = new float[fields.size()][stride.size()];
-        String select = "SELECT " + String.join(", ", expressions) + from(rows);
-        try (DuckDbColumns columns = DuckDbColumns.select(database, where(rows), select)) {
-            long seen = 0;
-            int taken = 0;
-            while (columns.next()) {
-                int before = taken;
-                for (int c = 0; c < values.length; c++) {
-                    taken = take(columns, c, values[c], before, seen, stride);
-                }
-                seen += columns.rows();
+    public final float[][] numbers(Table table, Sample sample, List<String> columns) {
+        Place place = place(table, sample);
+        float[][] values = new float[columns.size()][place.stride().size()];
+        take(table, place, columns.stream().map(c -> number(table, place, c)).toList(), new Taking() {
+            @Override
+            public void all(DuckDbColumns batch, int column, int at) {
+                batch.numbers(column, values[column], at, 1);
             }
-        }
+
+            @Override
+            public void one(DuckDbColumns batch, int column, int row, int at) {
+                values[column][at] = (float) batch.number(column, row);
+            }
+        });
         return values;
     }
 
+    @Override
+    public final @Nullable String[][] texts(Table table, Sample sample, List<String> columns) {
+        Place place = place(table, sample);
+        @Nullable String[][] values = new String[columns.size()][place.stride().size()];
+        take(
+                table,
+                place,
+                columns.stream().map(c -> text(table, place, c)).toList(),
+                (batch, column, row, at) -> values[column][at] = batch.text(column, row));
+        return values;
+    }
+
+    /** What is done with the rows that are taken. */
+    private interface Taking {
+        void one(DuckDbColumns batch, int column, int row, int at);
+
+        default void all(DuckDbColumns batch, int column, int at) {
+            for (int row = 0; row < batch.rows(); row++) {
+                one(batch, column, row, at + row);
+            }
+        }
+    }
+
+    private void take(Table table, Place place, List<String> expressions, Taking taking) {
+        if (expressions.isEmpty()) {
+            return;
+        }
+        String select = "SELECT " + String.join(", ", expressions) + place.from();
+        try (DuckDbColumns batch = DuckDbColumns.select(database, where(table), select)) {
+            long seen = 0;
+            int taken = 0;
+            while (batch.next()) {
+                int before = taken;
+                for (int c = 0; c < expressions.size(); c++) {
+                    taken = take(batch, c, before, seen, place.stride(), taking);
+                }
+                seen += batch.rows();
+            }
+        }
+    }
+
     /** {@return how many rows are taken after the batch} */
-    private static int take(DuckDbColumns columns, int column, float[] target, int taken, long seen, Stride stride) {
+    private static int take(DuckDbColumns batch, int column, int taken, long seen, Stride stride, Taking taking) {
         if (stride.step() == 1) {
-            columns.numbers(column, target, taken, 1);
-            return taken + columns.rows();
+            taking.all(batch, column, taken);
+            return taken + batch.rows();
         }
         int at = taken;
-        for (long row = stride.row(at); row < seen + columns.rows() && at < target.length; row = stride.row(at)) {
-            target[at++] = (float) columns.number(column, (int) (row - seen));
+        for (long row = stride.row(at); row < seen + batch.rows() && at < stride.size(); row = stride.row(at)) {
+            taking.one(batch, column, (int) (row - seen), at++);
         }
         return at;
     }
 
-    private String expression(RowSet rows, Field field) {
-        Column.Kind kind = kinds(rows).get(field.column());
-        String name = SqlText.name(field.column());
-        if (kind == null) {
+    private String number(Table table, Place place, String column) {
+        Optional<Column.Kind> kind = type(table, column).flatMap(DuckDbTypes::kind);
+        if (kind.isEmpty()) {
             return "CAST(NULL AS DOUBLE)";
         }
-        if (field.values().isEmpty()) {
-            boolean number = kind == Column.Kind.NUMBER || kind == Column.Kind.BOOLEAN;
-            return (number ? "CAST(" : "TRY_CAST(") + name + " AS DOUBLE)";
-        }
-        String type = "values" + types++;
-        String literals = field.values().stream().map(SqlText::literal).collect(Collectors.joining(", "));
-        try {
-            database.execute("CREATE TYPE " + type + " AS ENUM (" + literals + ")");
-        } catch (SQLException e) {
-            throw DuckDbColumns.unreadable(where(rows), e);
-        }
-        return "CAST(enum_code(TRY_CAST(CAST(" + name + " AS VARCHAR) AS " + type + ")) AS DOUBLE)";
+        boolean number = kind.get() == Column.Kind.NUMBER || kind.get() == Column.Kind.BOOLEAN;
+        return (number ? "CAST(" : "TRY_CAST(") + place.name().apply(column) + " AS DOUBLE)";
+    }
+
+    private String text(Table table, Place place, String column) {
+        return "CAST(" + (type(table, column).isEmpty() ? "NULL" : place.name().apply(column)) + " AS VARCHAR)";
     }
 
     @Override
-    public Frequencies frequencies(RowSet rows, String column, int most) {
-        if (!kinds(rows).containsKey(column)) {
-            return new Frequencies(new TreeMap<>(), count(rows), false);
+    public final Frequencies frequencies(Table table, String column, int most) {
+        Optional<String> type = type(table, column);
+        if (type.isEmpty()) {
+            return new Frequencies(new TreeMap<>(), table.rows(), false);
         }
         SortedMap<String, Long> found = new TreeMap<>();
         long missing = 0;
         // A text before the count, so that a missing value and the text 'null' are told apart.
-        String select = "SELECT CAST(" + SqlText.name(column) + " AS VARCHAR), CAST(count(*) AS DOUBLE)" + from(rows)
-                + " GROUP BY 1";
-        try (DuckDbColumns columns = DuckDbColumns.select(database, where(rows), select)) {
+        try (DuckDbColumns columns = DuckDbColumns.select(database, where(table), counts(table, column, type.get()))) {
             while (found.size() <= most && columns.next()) {
                 for (int row = 0; row < columns.rows(); row++) {
                     String value = columns.text(0, row);
@@ -131,35 +174,27 @@ final class DuckDbSamples implements Samples {
         return new Frequencies(found, missing, found.size() > most);
     }
 
-    private Map<String, Column.Kind> kinds(RowSet rows) {
-        return kinds.computeIfAbsent(rows, this::described);
+    private Optional<String> type(Table table, String column) {
+        return Optional.ofNullable(types(table).get(column));
     }
 
-    private Map<String, Column.Kind> described(RowSet rows) {
-        Map<String, Column.Kind> found = new HashMap<>();
+    /** {@return the types of the columns that can be read, by name, in DuckDB's words} */
+    final Map<String, String> types(Table table) {
+        return types.computeIfAbsent(table, this::described);
+    }
+
+    private Map<String, String> described(Table table) {
         try {
-            for (DuckDbTypes.Described column : DuckDbTypes.describe(database, "SELECT *" + from(rows))) {
-                DuckDbTypes.kind(column.sqlType()).ifPresent(kind -> found.put(column.name(), kind));
-            }
-            return found;
+            return DuckDbTypes.describe(database, "SELECT * FROM " + DuckDb.parquet(table.file())).stream()
+                    .filter(c -> DuckDbTypes.kind(c.sqlType()).isPresent())
+                    .collect(Collectors.toMap(DuckDbTypes.Described::name, DuckDbTypes.Described::sqlType));
         } catch (SQLException e) {
-            throw DuckDbColumns.unreadable(where(rows), e);
+            throw DuckDbColumns.unreadable(where(table), e);
         }
     }
 
-    /** {@return the end of a query of the rows} */
-    static String from(RowSet rows) {
-        List<String> conditions = new ArrayList<>();
-        rows.time().map(PreparedRows::instant).ifPresent(time -> {
-            rows.from().ifPresent(f -> conditions.add(time + " >= TIMESTAMPTZ " + SqlText.literal(f.toString())));
-            rows.to().ifPresent(t -> conditions.add(time + " < TIMESTAMPTZ " + SqlText.literal(t.toString())));
-        });
-        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return " FROM " + DuckDb.parquet(rows.tables()) + where;
-    }
-
-    private static String where(RowSet rows) {
-        return rows.tables().stream().map(Object::toString).collect(Collectors.joining(", "));
+    private static String where(Table table) {
+        return table.file().toString();
     }
 
     @Override

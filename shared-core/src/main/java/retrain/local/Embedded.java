@@ -78,11 +78,16 @@ public final class Embedded {
         return new Scorers(store, spark.isPresent() ? new SparkScorer(spark.get()) : new XgboostScorer());
     }
 
-    /** {@return what monitor works with} */
-    public static Watching watching(Scorer scorer) {
+    /**
+     * {@return what monitor works with; samples are taken on Spark if the spec says so}
+     *
+     * @param base what the spec's paths are relative to
+     */
+    public static Watching watching(Spec spec, Path base, Scorer scorer) {
+        Optional<SparkSubmit> spark = spec.sparkOf(SparkStage.MONITOR).map(s -> new SparkSubmit(s, base));
         return new Watching(
                 new DuckDbNewRows(),
-                Embedded::samples,
+                spark.map(Embedded::samples).orElseGet(Embedded::samples),
                 Optional.of(domainClassifier()),
                 rows(),
                 scorer,
@@ -90,9 +95,13 @@ public final class Embedded {
                 losses());
     }
 
-    /** {@return what drift is measured on} */
-    public static Samples samples() {
-        return DuckDbSamples.open();
+    /** {@return what reads that on which drift is measured} */
+    public static Samples.Engine samples() {
+        return (plan, scratch, observer) -> DuckDbSamples.open();
+    }
+
+    private static Samples.Engine samples(SparkSubmit spark) {
+        return (plan, scratch, observer) -> SparkSamples.open(spark, plan, scratch, observer);
     }
 
     /** {@return what tells two kinds of rows apart} */

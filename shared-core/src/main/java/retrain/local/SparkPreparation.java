@@ -1,14 +1,11 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import retrain.data.ColumnProfile;
 import retrain.data.Preparer;
@@ -17,7 +14,6 @@ import retrain.event.Observer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.spec.DataSpec;
-import retrain.spec.SqlText;
 
 /**
  * A preparation whose query, split and profile are made by Spark. It leaves the rows as Parquet parts, which DuckDB
@@ -51,13 +47,9 @@ final class SparkPreparation extends Preparation {
     void load(PrepareQuery query, SourceViews views, List<Path> outputs) throws SQLException, IOException {
         Path rows = work.scratch().resolve("rows").toAbsolutePath().normalize();
         prepared = submit(query, views, rows);
-        String list = parts(rows).stream()
-                .map(p -> SqlText.literal(p.toString()))
-                .collect(Collectors.joining(", ", "[", "]"));
         Running.run(
                 database,
-                "CREATE TABLE " + PreparedRows.TABLE + " AS SELECT * FROM read_parquet(" + list
-                        + ", hive_partitioning = false)",
+                "CREATE TABLE " + PreparedRows.TABLE + " AS SELECT * FROM " + SparkOutput.parquet(rows),
                 percent -> {});
         database.confine(outputs);
     }
@@ -84,12 +76,6 @@ final class SparkPreparation extends Preparation {
                 views.mistakes();
             }
             throw e;
-        }
-    }
-
-    private static List<Path> parts(Path rows) throws IOException {
-        try (Stream<Path> parts = Files.list(rows)) {
-            return parts.filter(p -> p.toString().endsWith(".parquet")).sorted().toList();
         }
     }
 

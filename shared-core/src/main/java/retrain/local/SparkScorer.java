@@ -1,19 +1,16 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import retrain.evaluate.Scorer;
 import retrain.event.Observer;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
-import retrain.spec.SqlText;
 import retrain.train.ModelArtifact;
 
 /** Scores by XGBoost models on Spark: the library and the numbers it is given are those of {@link XgboostScorer}. */
@@ -48,7 +45,7 @@ final class SparkScorer implements Scorer {
         String columns = IntStream.range(0, width)
                 .mapToObj(i -> "CAST(score" + i + " AS DOUBLE)")
                 .collect(Collectors.joining(", "));
-        String from = " FROM read_parquet(" + list(folder) + ", hive_partitioning = false)";
+        String from = " FROM " + SparkOutput.parquet(folder);
         try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
             List<String> counts = database
                     .texts("SELECT count(*) FROM " + DuckDb.parquet(table) + " UNION ALL SELECT count(DISTINCT row)"
@@ -82,15 +79,6 @@ final class SparkScorer implements Scorer {
                         "Spark scored " + counts.get(1) + " of " + counts.get(0) + " rows",
                         "Run again; see that nothing else writes to the store's folder"),
                 null);
-    }
-
-    private static String list(Path folder) throws IOException {
-        try (Stream<Path> parts = Files.list(folder)) {
-            return parts.filter(p -> p.toString().endsWith(".parquet"))
-                    .sorted()
-                    .map(p -> SqlText.literal(p.toString()))
-                    .collect(Collectors.joining(", ", "[", "]"));
-        }
     }
 
     @Override

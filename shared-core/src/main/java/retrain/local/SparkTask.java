@@ -3,6 +3,7 @@ package retrain.local;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.monitor.Stride;
 import retrain.spec.SplitSpec;
 import retrain.spec.Task;
 import retrain.spec.TrainSpec;
@@ -108,4 +109,73 @@ public sealed interface SparkTask {
      * @param scores the folder to write to, as Parquet: the row's number in the file, from 0, and its scores
      */
     record Score(ModelArtifact artifact, String model, String table, String scores) implements SparkTask {}
+
+    /** Takes samples of tables and counts values, to measure drift on them. */
+    record Samples(List<Alike> tables) implements SparkTask {
+        public Samples {
+            tables = List.copyOf(tables);
+        }
+
+        /** The column with the table's place among those that are alike. */
+        public static final String TABLE = "retrain_table";
+
+        /** The column with the row's number in its file, from 0. */
+        public static final String ROW = "retrain_row";
+
+        /** The column with the counted column's place. */
+        public static final String COLUMN = "retrain_column";
+
+        /** The column with the value as Spark's text. */
+        public static final String VALUE = "retrain_value";
+
+        /** The column with how many rows have the value. */
+        public static final String ROWS = "retrain_rows";
+
+        /** {@return the column that says whether a row is of a sample, by the sample's place} */
+        public static String taken(int sample) {
+            return "retrain_taken_" + sample;
+        }
+
+        /** {@return what a table's column is called, by its place} */
+        public static String column(int place) {
+            return "retrain_" + place;
+        }
+    }
+
+    /**
+     * Tables whose columns are of the same types.
+     *
+     * @param files Parquet, one a table
+     * @param columns those that are read
+     * @param rows the folder to write the rows of all samples to, as Parquet: table, row, whether it is of each sample, and the columns by
+     *     their places, each where a sample has it
+     * @param counted the columns whose values are counted
+     * @param counts the folder to write the counts to, as Parquet: table, column, value, rows
+     */
+    record Alike(
+            List<String> files,
+            List<Typed> columns,
+            List<Taken> samples,
+            String rows,
+            List<String> counted,
+            String counts) {
+        public Alike {
+            files = List.copyOf(files);
+            columns = List.copyOf(columns);
+            samples = List.copyOf(samples);
+            counted = List.copyOf(counted);
+        }
+    }
+
+    /**
+     * Some columns of some rows.
+     *
+     * @param strides the rows of each table
+     */
+    record Taken(List<String> columns, List<Stride> strides) {
+        public Taken {
+            columns = List.copyOf(columns);
+            strides = List.copyOf(strides);
+        }
+    }
 }

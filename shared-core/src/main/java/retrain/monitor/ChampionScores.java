@@ -35,8 +35,8 @@ final class ChampionScores {
     /** {@return both; empty if the champion cannot score the rows, which is said: that its columns are gone is found by the columns} */
     Optional<Predicted> of(NewWindows.Cut cut, Path scratch) {
         try {
-            float[] current =
-                    first(score(cut.table(), scratch), champion.artifact().width());
+            float[] current = first(
+                    score(cut.table().file(), scratch), champion.artifact().width());
             return Optional.of(new Predicted(name(), held, current));
         } catch (InvalidInput e) {
             context.observer()

@@ -40,8 +40,8 @@ final class ColumnComparison {
     }
 
     /** {@return what numbers tell} */
-    static Finding numbers(DriftSpec spec, Watched of, float[] reference, float[] current) {
-        return new ColumnComparison(spec, of).numbers(SortedSample.of(reference), SortedSample.of(current));
+    static Finding numbers(DriftSpec spec, Watched of, SortedSample reference, float[] current) {
+        return new ColumnComparison(spec, of).numbers(reference, SortedSample.of(current));
     }
 
     /** {@return what categories tell} */

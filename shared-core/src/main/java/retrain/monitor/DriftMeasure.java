@@ -3,20 +3,24 @@ package retrain.monitor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import retrain.data.Column;
-import retrain.monitor.Samples.Field;
+import retrain.monitor.SamplePlan.Sample;
+import retrain.monitor.SamplePlan.Table;
 import retrain.monitor.Samples.Frequencies;
 import retrain.spec.DriftSpec;
 import retrain.statistic.Adjusted;
+import retrain.statistic.SortedSample;
 
 /**
- * Drift of a window against the reference. Each column is tested by itself, all features together by a classifier, and the p-values of all
+ * Drift of windows against the reference, which is read once for all of them. Each column is tested by itself, all features together by a classifier, and the p-values of all
  * tests are adjusted together (Benjamini and Hochberg 1995), so that a window without drift raises an alarm no more often than the spec says.
  * The same rows and seed give the same result on any number of threads.
  */
@@ -34,74 +38,205 @@ public final class DriftMeasure {
     private static final int MOST_TOLD_APART = 64;
 
     private final DriftSpec spec;
+    private final List<Watched> columns;
+    private final Optional<DomainClassifier> classifier;
+    private final int seed;
     private final Samples samples;
-    private final RowSet reference;
-    private final RowSet current;
-    private final long referenceRows;
-    private final long currentRows;
-    private final Map<String, List<String>> categories = new HashMap<>();
-    private final List<String> sampled = new ArrayList<>();
+    private final Table reference;
+    private final Map<Table, Found> windows = new LinkedHashMap<>();
+    private Optional<Together> ofReference = Optional.empty();
 
-    private DriftMeasure(DriftSpec spec, Samples samples, RowSet reference, RowSet current) {
+    private DriftMeasure(
+            DriftSpec spec,
+            List<Watched> columns,
+            Optional<DomainClassifier> classifier,
+            int seed,
+            Samples samples,
+            Table reference) {
         this.spec = spec;
+        this.columns = compared(columns);
+        this.classifier = classifier.filter(c -> spec.joint());
+        this.seed = seed;
         this.samples = samples;
         this.reference = reference;
-        this.current = current;
-        this.referenceRows = samples.count(reference);
-        this.currentRows = samples.count(current);
+    }
+
+    /** What the columns of a window have told, each by itself; and the values of texts that the classifier tells apart. */
+    private record Found(List<Finding> findings, Map<String, List<String>> categories) {}
+
+    /** {@return what {@link #of} will read} */
+    public static SamplePlan plan(DriftSpec spec, List<Watched> columns, Table reference, List<Table> windows) {
+        List<Watched> compared = compared(columns);
+        List<Table> tables = Stream.concat(Stream.of(reference), withRows(reference, windows).stream())
+                .toList();
+        List<Sample> samples = Stream.of(numbers(compared), together(spec.joint() ? features(compared) : List.of()))
+                .filter(s -> !s.columns().isEmpty())
+                .toList();
+        return new SamplePlan(tables.size() > 1 ? tables : List.of(), samples, names(counted(compared)));
     }
 
     /**
-     * Measures. Columns of times are skipped. Nothing is thrown because a window has too few rows: the columns say so.
+     * Compares the columns of all windows. Columns of times are skipped. Nothing is thrown because a window has too few rows: the columns say so.
      *
      * @param columns those to compare; of {@code spec.columns()} nothing is read
-     * @param predictions the model's, on both sides
      * @param classifier tells the sides apart by all features, if {@code spec.joint()}; absent: not looked at together
+     * @param samples of the {@link #plan}; stay open until the last {@link #drift}
      */
-    public static Drift measure(
+    public static DriftMeasure of(
             DriftSpec spec,
             List<Watched> columns,
-            Samples samples,
-            RowSet reference,
-            RowSet current,
-            Optional<Predicted> predictions,
             Optional<DomainClassifier> classifier,
-            int seed) {
-        List<Watched> compared =
-                columns.stream().filter(c -> c.kind() != Column.Kind.TIME).toList();
-        return new DriftMeasure(spec, samples, reference, current)
-                .measure(compared, predictions, classifier.filter(c -> spec.joint()), seed);
+            int seed,
+            Samples samples,
+            Table reference,
+            List<Table> windows) {
+        DriftMeasure measure = new DriftMeasure(spec, columns, classifier, seed, samples, reference);
+        measure.read(withRows(reference, windows));
+        return measure;
     }
 
-    private Drift measure(
-            List<Watched> columns, Optional<Predicted> predictions, Optional<DomainClassifier> classifier, int seed) {
-        List<Finding> findings = new ArrayList<>();
-        Optional<JointComparison.Found> joint = Optional.empty();
-        if (referenceRows == 0 || currentRows == 0) {
-            String why = (referenceRows == 0 ? "the reference" : "the window") + " has no rows";
-            columns.forEach(c -> findings.add(Finding.incomparable(c, why)));
-        } else {
-            findings.addAll(numbers(
-                    columns.stream().filter(c -> c.kind() == Column.Kind.NUMBER).toList()));
-            columns.stream().filter(c -> c.kind() != Column.Kind.NUMBER).forEach(c -> findings.add(counted(c)));
-            joint = classifier.flatMap(c -> together(columns, c, seed));
+    private static List<Watched> compared(List<Watched> columns) {
+        return columns.stream().filter(c -> c.kind() != Column.Kind.TIME).toList();
+    }
+
+    private static List<Table> withRows(Table reference, List<Table> windows) {
+        return windows.stream()
+                .filter(w -> reference.rows() > 0 && w.rows() > 0)
+                .toList();
+    }
+
+    private static List<Watched> counted(List<Watched> columns) {
+        return columns.stream().filter(c -> c.kind() != Column.Kind.NUMBER).toList();
+    }
+
+    private static List<Watched> features(List<Watched> columns) {
+        return columns.stream()
+                .filter(c -> c.role() == ColumnDrift.Role.FEATURE)
+                .toList();
+    }
+
+    private static Sample numbers(List<Watched> columns) {
+        return new Sample(
+                names(columns.stream()
+                        .filter(c -> c.kind() == Column.Kind.NUMBER)
+                        .toList()),
+                MOST_NUMBERS);
+    }
+
+    private static Sample together(List<Watched> features) {
+        return new Sample(names(features), JointComparison.MOST_ROWS);
+    }
+
+    private static List<String> names(List<Watched> columns) {
+        return columns.stream().map(Watched::column).toList();
+    }
+
+    private void read(List<Table> tables) {
+        tables.forEach(t -> windows.put(t, new Found(new ArrayList<>(), new HashMap<>())));
+        if (windows.isEmpty()) {
+            return;
         }
-        predictions.ifPresent(p -> findings.add(predicted(p)));
-        return judge(columns, findings, joint);
+        readNumbers(tables);
+        counted(columns).forEach(this::readCounts);
+        List<Watched> features = features(columns);
+        if (classifier.isPresent() && !features.isEmpty()) {
+            ofReference = Optional.of(Together.read(samples, reference, together(features), features));
+        }
     }
 
-    private Finding counted(Watched column) {
+    /** As many columns at once as fit into memory; each is compared by itself, so that the threads do not matter. */
+    private void readNumbers(List<Table> tables) {
+        List<Watched> numbers =
+                columns.stream().filter(c -> c.kind() == Column.Kind.NUMBER).toList();
+        Sample sample = numbers(columns);
+        int longest = Stream.concat(Stream.of(reference), tables.stream())
+                .mapToInt(t -> sample.of(t).size())
+                .max()
+                .orElseThrow();
+        int atOnce = (int) Math.max(1, AT_ONCE / Math.max(1, longest));
+        for (int i = 0; i < numbers.size(); i += atOnce) {
+            readNumbers(tables, sample, numbers.subList(i, Math.min(numbers.size(), i + atOnce)));
+        }
+    }
+
+    private void readNumbers(List<Table> tables, Sample sample, List<Watched> some) {
+        List<SortedSample> before = Stream.of(samples.numbers(reference, sample, names(some)))
+                .parallel()
+                .map(SortedSample::of)
+                .toList();
+        for (Table table : tables) {
+            float[][] now = samples.numbers(table, sample, names(some));
+            found(table)
+                    .findings()
+                    .addAll(IntStream.range(0, some.size())
+                            .parallel()
+                            .mapToObj(c -> ColumnComparison.numbers(spec, some.get(c), before.get(c), now[c]))
+                            .toList());
+        }
+    }
+
+    private void readCounts(Watched column) {
         Frequencies before = samples.frequencies(reference, column.column(), MOST_CATEGORIES);
-        Frequencies now = samples.frequencies(current, column.column(), MOST_CATEGORIES);
-        if (!before.tooMany() && !now.tooMany()) {
-            categories.put(column.column(), Cells.of(before.rows(), now.rows()).values(MOST_TOLD_APART));
-        }
-        return ColumnComparison.categories(spec, column, before, now);
+        windows.forEach((table, found) -> {
+            Frequencies now = samples.frequencies(table, column.column(), MOST_CATEGORIES);
+            found.findings().add(ColumnComparison.categories(spec, column, before, now));
+            List<String> apart = before.tooMany() || now.tooMany()
+                    ? List.of()
+                    : Cells.of(before.rows(), now.rows()).values(MOST_TOLD_APART);
+            if (!apart.isEmpty()) {
+                found.categories().put(column.column(), apart);
+            }
+        });
     }
 
-    private Finding predicted(Predicted scores) {
+    private Found found(Table window) {
+        return Objects.requireNonNull(windows.get(window));
+    }
+
+    /**
+     * Judges a window.
+     *
+     * @param predictions the model's, on both sides
+     */
+    public Drift drift(Table window, Optional<Predicted> predictions) {
+        List<Finding> findings = new ArrayList<>();
+        List<String> sampled = new ArrayList<>();
+        Optional<JointComparison.Found> joint = Optional.empty();
+        if (windows.containsKey(window)) {
+            findings.addAll(found(window).findings());
+            Sample numbers = numbers(columns);
+            if (!numbers.columns().isEmpty()) {
+                tell("of numbers", numbers, window, sampled);
+            }
+            joint = ofReference.flatMap(before -> together(before, window, sampled));
+        } else {
+            String why = (reference.rows() == 0 ? "the reference" : "the window") + " has no rows";
+            columns.forEach(c -> findings.add(Finding.incomparable(c, why)));
+        }
+        predictions.ifPresent(p -> findings.add(predicted(spec, p)));
+        return judge(window, findings, joint, sampled);
+    }
+
+    private Optional<JointComparison.Found> together(Together before, Table window, List<String> sampled) {
+        Map<String, List<String>> categories = found(window).categories();
+        List<Watched> features = features(columns);
+        List<String> names = names(features.stream()
+                .filter(f -> !Together.isText(f) || categories.containsKey(f.column()))
+                .toList());
+        if (names.isEmpty() || Math.min(reference.rows(), window.rows()) < JointComparison.LEAST_ROWS) {
+            return Optional.empty();
+        }
+        Sample sample = together(features);
+        tell("for the classifier", sample, window, sampled);
+        Together now = Together.read(samples, window, sample, features);
+        JointComparison comparison = new JointComparison(names, before.coded(categories), now.coded(categories));
+        return Optional.of(comparison.compare(classifier.orElseThrow(), seed));
+    }
+
+    private static Finding predicted(DriftSpec spec, Predicted scores) {
         Watched column = new Watched(scores.name(), ColumnDrift.Role.PREDICTION, Column.Kind.NUMBER);
-        return ColumnComparison.numbers(spec, column, thinned(scores.reference()), thinned(scores.current()));
+        return ColumnComparison.numbers(
+                spec, column, SortedSample.of(thinned(scores.reference())), thinned(scores.current()));
     }
 
     private static float[] thinned(float[] values) {
@@ -116,56 +251,9 @@ public final class DriftMeasure {
         return thinned;
     }
 
-    /** As many columns at once as fit into memory; each is compared by itself, so that the threads do not matter. */
-    private List<Finding> numbers(List<Watched> columns) {
-        Stride before = Stride.of(referenceRows, MOST_NUMBERS);
-        Stride now = Stride.of(currentRows, MOST_NUMBERS);
-        if (!columns.isEmpty()) {
-            tell("of numbers", before, now);
-        }
-        int atOnce = (int) Math.max(1, AT_ONCE / Math.max(before.size(), now.size()));
-        List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i += atOnce) {
-            List<Watched> some = columns.subList(i, Math.min(columns.size(), i + atOnce));
-            List<Field> fields =
-                    some.stream().map(c -> Field.number(c.column())).toList();
-            float[][] ofReference = samples.read(reference, fields, before);
-            float[][] ofCurrent = samples.read(current, fields, now);
-            findings.addAll(IntStream.range(0, some.size())
-                    .parallel()
-                    .mapToObj(c -> ColumnComparison.numbers(spec, some.get(c), ofReference[c], ofCurrent[c]))
-                    .toList());
-        }
-        return findings;
-    }
-
-    private Optional<JointComparison.Found> together(List<Watched> columns, DomainClassifier classifier, int seed) {
-        List<Field> fields = columns.stream()
-                .filter(c -> c.role() == ColumnDrift.Role.FEATURE)
-                .flatMap(this::field)
-                .toList();
-        if (fields.isEmpty() || Math.min(referenceRows, currentRows) < JointComparison.LEAST_ROWS) {
-            return Optional.empty();
-        }
-        Stride before = Stride.of(referenceRows, JointComparison.MOST_ROWS);
-        Stride now = Stride.of(currentRows, JointComparison.MOST_ROWS);
-        tell("for the classifier", before, now);
-        JointComparison comparison = new JointComparison(
-                fields.stream().map(Field::column).toList(),
-                samples.read(reference, fields, before),
-                samples.read(current, fields, now));
-        return Optional.of(comparison.compare(classifier, seed));
-    }
-
-    private Stream<Field> field(Watched column) {
-        if (column.kind() != Column.Kind.CATEGORY) {
-            return Stream.of(Field.number(column.column()));
-        }
-        List<String> values = categories.getOrDefault(column.column(), List.of());
-        return values.isEmpty() ? Stream.empty() : Stream.of(new Field(column.column(), values));
-    }
-
-    private void tell(String what, Stride before, Stride now) {
+    private void tell(String what, Sample sample, Table window, List<String> sampled) {
+        Stride before = sample.of(reference);
+        Stride now = sample.of(window);
         if (before.step() > 1 || now.step() > 1) {
             sampled.add(String.format(
                     Locale.ROOT,
@@ -178,7 +266,8 @@ public final class DriftMeasure {
         }
     }
 
-    private Drift judge(List<Watched> columns, List<Finding> findings, Optional<JointComparison.Found> joint) {
+    private Drift judge(
+            Table window, List<Finding> findings, Optional<JointComparison.Found> joint, List<String> sampled) {
         double[] adjusted = Adjusted.benjaminiHochberg(Stream.concat(
                         findings.stream().flatMap(f -> f.asked().stream()).map(Finding.Asked::pValue),
                         joint.stream().map(JointComparison.Found::pValue))
@@ -192,14 +281,14 @@ public final class DriftMeasure {
             judged.add(finding.judge(mine, spec.falseAlarms()));
             at += mine.length;
         }
-        List<String> order = columns.stream().map(Watched::column).toList();
+        List<String> order = names(columns);
         judged.sort(Comparator.comparing((ColumnDrift c) -> !c.alarm())
                 .thenComparing(
                         Comparator.comparingDouble(DriftMeasure::strength).reversed())
                 .thenComparingInt(c -> order.indexOf(c.column())));
         return new Drift(
-                referenceRows,
-                currentRows,
+                reference.rows(),
+                window.rows(),
                 sampled.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sampled)),
                 judged,
                 joint.map(j -> j.judge(adjusted[adjusted.length - 1], spec.falseAlarms(), spec.minAuc())));

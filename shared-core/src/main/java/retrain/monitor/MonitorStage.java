@@ -11,11 +11,13 @@ import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.monitor.ColumnDrift.Role;
 import retrain.monitor.NewWindows.Cut;
+import retrain.monitor.SamplePlan.Table;
 import retrain.run.Context;
 import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
+import retrain.spec.DriftSpec;
 import retrain.spec.LiveSpec;
 import retrain.spec.Spec;
 
@@ -85,7 +87,10 @@ public final class MonitorStage implements Stage<Monitoring> {
         NewWindows cutting = new NewWindows(spec, context.store(), watching.rows(), current, champion, scratch);
         Optional<Cut> reference = cutting.reference();
         return reference.isPresent()
-                ? monitoring(reference.get().name(), reference.get().rows(), windows(cutting, reference.get(), scratch))
+                ? monitoring(
+                        reference.get().name(),
+                        reference.get().table().rows(),
+                        windows(cutting, reference.get(), scratch))
                 : monitoring("a champion, which there is none of yet", 0, List.of());
     }
 
@@ -96,17 +101,35 @@ public final class MonitorStage implements Stage<Monitoring> {
     private List<Window> windows(NewWindows cutting, Cut reference, Path scratch) {
         Optional<LivePredictions> live = live(scratch);
         List<Cut> cuts = cutting.windows(live.flatMap(LivePredictions::last));
-        Optional<ChampionScores> scores =
-                cuts.isEmpty() ? Optional.empty() : champion.map(c -> new ChampionScores(spec, context, watching, c));
+        if (cuts.isEmpty()) {
+            return List.of();
+        }
+        DriftSpec drift = spec.monitor().drift();
+        List<Table> tables = cuts.stream().map(Cut::table).toList();
+        SamplePlan plan = DriftMeasure.plan(drift, columns(), reference.table(), tables);
+        try (Samples samples = watching.samples().open(plan, scratch, context.observer())) {
+            DriftMeasure measure = DriftMeasure.of(
+                    drift, columns(), watching.classifier(), spec.seed(), samples, reference.table(), tables);
+            return windows(cuts, measure, live, scratch);
+        }
+    }
+
+    private List<Window> windows(List<Cut> cuts, DriftMeasure measure, Optional<LivePredictions> live, Path scratch) {
+        Optional<ChampionScores> scores = champion.map(c -> new ChampionScores(spec, context, watching, c));
         List<Window> windows = new ArrayList<>();
         Allocation work = Allocation.of(name(), "windows", "windows", cuts.size());
         for (Cut cut : cuts) {
             boolean newest = windows.size() == cuts.size() - 1;
-            Optional<Drift> drift = cut.rows() == 0
+            Optional<Drift> drift = cut.table().rows() == 0
                     ? Optional.empty()
-                    : Optional.of(drift(reference, cut, scores.flatMap(s -> s.of(cut, scratch))));
+                    : Optional.of(measure.drift(cut.table(), scores.flatMap(s -> s.of(cut, scratch))));
             windows.add(new Window(
-                    cut.name(), cut.from(), cut.to(), cut.rows(), drift, live.flatMap(l -> l.within(cut, newest))));
+                    cut.name(),
+                    cut.from(),
+                    cut.to(),
+                    cut.table().rows(),
+                    drift,
+                    live.flatMap(l -> l.within(cut, newest))));
             context.observer().on(new Event.Progressed(work, windows.size(), cut.name()));
         }
         return windows;
@@ -118,24 +141,6 @@ public final class MonitorStage implements Stage<Monitoring> {
         return wanted.isPresent() && champion.isPresent()
                 ? Optional.of(LivePredictions.read(spec, wanted.get(), context, watching, champion.get(), scratch))
                 : Optional.empty();
-    }
-
-    private Drift drift(Cut reference, Cut cut, Optional<Predicted> scores) {
-        try (Samples samples = watching.samples().get()) {
-            return DriftMeasure.measure(
-                    spec.monitor().drift(),
-                    columns(),
-                    samples,
-                    rows(reference),
-                    rows(cut),
-                    scores,
-                    watching.classifier(),
-                    spec.seed());
-        }
-    }
-
-    private static RowSet rows(Cut cut) {
-        return new RowSet(List.of(cut.table()), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** {@return the champion's features, or what would be trained on, and the target} */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import retrain.data.Snapshot;
+import retrain.monitor.SamplePlan.Table;
 import retrain.run.Store;
 import retrain.spec.MonitorSpec;
 import retrain.spec.PeriodSpec;
@@ -41,7 +42,7 @@ final class NewWindows {
     }
 
     /** Rows in a file of their own. */
-    record Cut(String name, Optional<Instant> from, Optional<Instant> to, Path table, long rows) {}
+    record Cut(String name, Optional<Instant> from, Optional<Instant> to, Table table) {}
 
     /** {@return what the windows are compared with; empty if there is neither a champion nor a stated period} */
     Optional<Cut> reference() {
@@ -54,8 +55,9 @@ final class NewWindows {
                 "the training rows of version " + c.number(),
                 Optional.empty(),
                 Optional.empty(),
-                store.fetch(c.snapshot().train().digest()),
-                c.snapshot().train().rows()));
+                new Table(
+                        store.fetch(c.snapshot().train().digest()),
+                        c.snapshot().train().rows())));
     }
 
     /**
@@ -101,7 +103,7 @@ final class NewWindows {
         Optional<Instant> first = Optional.of(from);
         Optional<Instant> end = Optional.of(to);
         long count = rows.write(new RowSet(tables(current), spec.data().time(), first, end), target);
-        return new Cut(name, first, end, target, count);
+        return new Cut(name, first, end, new Table(target, count));
     }
 
     private List<Cut> byContent(Snapshot known, boolean predicted) {
@@ -111,7 +113,7 @@ final class NewWindows {
         long count = rows.writeUnknown(tables(current), tables(known), columns, target);
         return count == 0 && !predicted
                 ? List.of()
-                : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), target, count));
+                : List.of(new Cut("new rows", Optional.empty(), Optional.empty(), new Table(target, count)));
     }
 
     private List<String> common(Snapshot known) {

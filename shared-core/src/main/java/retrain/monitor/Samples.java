@@ -1,46 +1,45 @@
 package retrain.monitor;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import retrain.event.Observer;
+import retrain.monitor.SamplePlan.Sample;
+import retrain.monitor.SamplePlan.Table;
 
-/** Port: reads what drift is measured on. A column that the rows do not have is missing in all of them. For one thread. */
+/**
+ * Port: reads what drift is measured on, of the tables, samples and columns that were planned. A column that a table does not have is missing
+ * in all of its rows. For one thread.
+ */
 public interface Samples extends AutoCloseable {
-    /** {@return how many rows there are} */
-    long count(RowSet rows);
+    /** {@return the numbers of the sample's rows in their order: an array for each column, booleans as 0 and 1, NaN where one is missing} */
+    float[][] numbers(Table table, Sample sample, List<String> columns);
 
-    /**
-     * Reads some of the rows, in their order.
-     *
-     * @param stride which ones; it is of as many rows as {@link #count} gives
-     * @return an array for each field, NaN where a value is missing
-     */
-    float[][] read(RowSet rows, List<Field> fields, Stride stride);
+    /** {@return the values of the sample's rows in their order as texts: an array for each column, null where one is missing} */
+    @Nullable
+    String[][] texts(Table table, Sample sample, List<String> columns);
 
     /**
      * Counts the values of a column in all rows, as texts.
      *
      * @param most no more distinct values than so many are of interest
      */
-    Frequencies frequencies(RowSet rows, String column, int most);
+    Frequencies frequencies(Table table, String column, int most);
 
     @Override
     void close();
 
-    /**
-     * What is read of a column.
-     *
-     * @param values empty: its numbers, booleans as 0 and 1; else the place of its value in this list, NaN for all others
-     */
-    record Field(String column, List<String> values) {
-        public Field {
-            values = List.copyOf(values);
-        }
-
-        public static Field number(String column) {
-            return new Field(column, List.of());
-        }
+    /** Reads in one way. */
+    interface Engine {
+        /**
+         * Opens samples, or makes them.
+         *
+         * @param scratch a folder for files that are needed until they are closed
+         */
+        Samples open(SamplePlan plan, Path scratch, Observer observer);
     }
 
     /**

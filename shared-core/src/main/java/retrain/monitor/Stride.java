@@ -24,6 +24,11 @@ public record Stride(long rows, long step) {
         return step == 1 ? i : i * step + Math.floorMod(mixed(i), step);
     }
 
+    /** {@return whether a row is taken} */
+    public boolean takes(long row) {
+        return row(row / step) == row;
+    }
+
     /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014, <i>OOPSLA</i>). */
     private static long mixed(long i) {
         long z = (i + 1) * 0x9e3779b97f4a7c15L;

@@ -29,7 +29,10 @@ final class SparkRules {
             }
         }
         if (spark.stages().isEmpty()) {
-            rules.wrong("spark.stages", "names no stage", "Name one of prepare, train, evaluate, or remove 'spark'");
+            rules.wrong(
+                    "spark.stages",
+                    "names no stage",
+                    "Name one of prepare, train, evaluate, monitor, or remove 'spark'");
         }
         if (spark.stages().contains(SparkStage.TRAIN)) {
             train(spec.train(), rules);
@@ -50,6 +53,6 @@ final class SparkRules {
     }
 
     private static String without() {
-        return "Write 'stages: [prepare, evaluate]' in 'spark', or remove it here";
+        return "Write 'stages: [prepare, evaluate, monitor]' in 'spark', or remove it here";
     }
 }

@@ -24,8 +24,10 @@ public record SparkSpec(
         Optional<String> jar,
 
         @Key(
-                doc = "The stages that run there: prepare (and the profile), train (XGBoost), evaluate (the scoring).",
-                orElse = "[prepare, train, evaluate]")
+                doc =
+                        "The stages that run there: prepare (and the profile), train (XGBoost), evaluate (the scoring), monitor (what drift is"
+                                + " measured on).",
+                orElse = "[prepare, train, evaluate, monitor]")
         List<SparkStage> stages,
 
         @Key(
@@ -46,6 +48,7 @@ public record SparkSpec(
     public enum SparkStage {
         PREPARE,
         TRAIN,
-        EVALUATE
+        EVALUATE,
+        MONITOR
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +18,9 @@ import retrain.monitor.ColumnDrift.Role;
 import retrain.monitor.Drift;
 import retrain.monitor.DriftMeasure;
 import retrain.monitor.JointDrift;
-import retrain.monitor.RowSet;
+import retrain.monitor.SamplePlan.Sample;
+import retrain.monitor.SamplePlan.Table;
 import retrain.monitor.Samples;
-import retrain.monitor.Samples.Field;
 import retrain.monitor.Samples.Frequencies;
 import retrain.monitor.Stride;
 import retrain.monitor.Watched;
@@ -31,18 +31,15 @@ class DuckDbSamplesTest {
     @TempDir
     Path folder;
 
-    private Path first;
-    private Path second;
+    private Table first;
 
     @BeforeEach
     void write() throws SQLException {
-        first = folder.resolve("first.parquet");
-        second = folder.resolve("second.parquet");
+        first = new Table(folder.resolve("first.parquet"), 5_000);
         write(
-                first,
+                first.file(),
                 "SELECT i AS x, CASE WHEN i % 4 = 0 THEN NULL WHEN i % 4 = 1 THEN 'null' ELSE 'it''s' END AS c,"
-                        + " i % 2 = 0 AS b, TIMESTAMPTZ '2013-01-01 00:00:00Z' + i * INTERVAL 1 HOUR AS t FROM range(5000) r(i)");
-        write(second, "SELECT i + 5000.5 AS x, TIMESTAMPTZ '2014-01-01 00:00:00Z' AS t FROM range(100) r(i)");
+                        + " i % 2 = 0 AS b FROM range(5000) r(i)");
     }
 
     private static void write(Path file, String select) throws SQLException {
@@ -51,81 +48,89 @@ class DuckDbSamplesTest {
         }
     }
 
-    private static RowSet all(Path... tables) {
-        return new RowSet(List.of(tables), Optional.empty(), Optional.empty(), Optional.empty());
+    private static Sample sample(long most, String... columns) {
+        return new Sample(List.of(columns), most);
     }
 
     @Test
-    void shouldReadTheRowsOfAllTablesInOrder() {
+    void shouldReadTheRowsInOrder() {
         try (Samples samples = DuckDbSamples.open()) {
-            RowSet rows = all(first, second);
-            long count = samples.count(rows);
-            float[][] read = samples.read(
-                    rows,
-                    List.of(
-                            Field.number("x"),
-                            Field.number("b"),
-                            new Field("c", List.of("it's", "null")),
-                            Field.number("absent")),
-                    Stride.of(count, 10_000));
+            Sample all = sample(10_000, "x", "b", "c", "absent");
+            float[][] numbers = samples.numbers(first, all, List.of("x", "b", "absent", "c"));
+            String[][] texts = samples.texts(first, all, List.of("c", "absent", "b"));
 
-            assertThat(count).isEqualTo(5_100);
-            assertThat(read[0]).startsWith(0, 1, 2).endsWith(5_098.5f, 5_099.5f).hasSize(5_100);
-            assertThat(read[1]).startsWith(1, 0, 1).endsWith(Float.NaN);
-            assertThat(read[2]).startsWith(Float.NaN, 1, 0, 0).endsWith(Float.NaN);
-            assertThat(read[3]).containsOnly(Float.NaN);
+            assertThat(numbers[0]).startsWith(0, 1, 2).endsWith(4_998, 4_999).hasSize(5_000);
+            assertThat(numbers[1]).startsWith(1, 0, 1);
+            assertThat(numbers[2]).containsOnly(Float.NaN);
+            assertThat(numbers[3]).as("a text that should be a number").containsOnly(Float.NaN);
+            assertThat(texts[0]).startsWith(null, "null", "it's", "it's").hasSize(5_000);
+            assertThat(texts[1]).containsOnlyNulls();
+            assertThat(texts[2]).startsWith("true", "false");
         }
     }
 
     @Test
     void shouldReadTheRowsOfTheStrideAlone() {
         try (Samples samples = DuckDbSamples.open()) {
-            Stride stride = Stride.of(5_000, 300);
-            float[] read = samples.read(all(first), List.of(Field.number("x")), stride)[0];
+            Sample some = sample(300, "x", "c");
+            Stride stride = some.of(first);
+            float[] numbers = samples.numbers(first, some, List.of("x"))[0];
+            String[] texts = samples.texts(first, some, List.of("c"))[0];
 
-            assertThat(read).hasSize(stride.size());
-            for (int i = 0; i < read.length; i++) {
-                assertThat(read[i]).isEqualTo((float) stride.row(i));
+            assertThat(numbers).hasSize(stride.size());
+            assertThat(LongStream.range(0, 5_000).filter(stride::takes)).hasSize(stride.size());
+            for (int i = 0; i < numbers.length; i++) {
+                assertThat(stride.takes(stride.row(i))).isTrue();
+                assertThat(numbers[i]).isEqualTo((float) stride.row(i));
+                assertThat(texts[i])
+                        .isEqualTo(stride.row(i) % 4 == 0 ? null : stride.row(i) % 4 == 1 ? "null" : "it's");
             }
-        }
-    }
-
-    @Test
-    void shouldTakeTheRowsOfTheTime() {
-        RowSet day = new RowSet(
-                List.of(first, second),
-                Optional.of("t"),
-                Optional.of(Instant.parse("2013-01-02T00:00:00Z")),
-                Optional.of(Instant.parse("2013-01-03T00:00:00Z")));
-        try (Samples samples = DuckDbSamples.open()) {
-            assertThat(samples.count(day)).isEqualTo(24);
-            assertThat(samples.read(day, List.of(Field.number("x")), Stride.of(24, 100))[0])
-                    .startsWith(24)
-                    .endsWith(47);
         }
     }
 
     @Test
     void shouldCountCategoriesAndTellAMissingOneFromItsName() {
         try (Samples samples = DuckDbSamples.open()) {
-            Frequencies found = samples.frequencies(all(first), "c", 100);
+            Frequencies found = samples.frequencies(first, "c", 100);
 
             assertThat(found.rows()).containsOnlyKeys("it's", "null").containsEntry("null", 1_250L);
             assertThat(found.missing()).isEqualTo(1_250);
             assertThat(found.tooMany()).isFalse();
-            assertThat(samples.frequencies(all(second), "c", 100).missing()).isEqualTo(100);
-            assertThat(samples.frequencies(all(first), "x", 100).tooMany()).isTrue();
-            assertThat(samples.count(all())).isZero();
+            assertThat(samples.frequencies(first, "absent", 100).missing()).isEqualTo(5_000);
+            assertThat(samples.frequencies(first, "x", 100).tooMany()).isTrue();
         }
     }
 
     @Test
     void shouldSayWhichFileCannotBeRead() {
         try (Samples samples = DuckDbSamples.open()) {
-            assertThatThrownBy(() -> samples.count(all(folder.resolve("gone.parquet"))))
+            assertThatThrownBy(() -> samples.frequencies(new Table(folder.resolve("gone.parquet"), 3), "c", 100))
                     .isInstanceOf(BackendFailure.class)
                     .hasMessageContaining("gone.parquet");
         }
+    }
+
+    @Test
+    void shouldReadTheReferenceOnceForAllWindows() throws SQLException {
+        Path file = folder.resolve("other.parquet");
+        write(file, "SELECT i + 100 AS x, 'it''s' AS c, true AS b FROM range(2000) r(i)");
+        Table other = new Table(file, 2_000);
+        List<Watched> columns = List.of(
+                new Watched("x", Role.FEATURE, Column.Kind.NUMBER),
+                new Watched("c", Role.FEATURE, Column.Kind.CATEGORY));
+        try (Samples samples = DuckDbSamples.open()) {
+            DriftMeasure both = measure(columns, samples, first, List.of(other, first));
+
+            assertThat(both.drift(other, Optional.empty()))
+                    .isEqualTo(measure(columns, samples, first, List.of(other)).drift(other, Optional.empty()))
+                    .satisfies(d -> assertThat(d.alarm()).isTrue());
+            assertThat(both.drift(first, Optional.empty()).alarm()).isFalse();
+        }
+    }
+
+    private static DriftMeasure measure(List<Watched> columns, Samples samples, Table reference, List<Table> windows) {
+        return DriftMeasure.of(
+                Specs.drift(), columns, Optional.of(new XgboostDomains()), 3, samples, reference, windows);
     }
 
     /** Each column by itself stays as it was; only by both together the sides can be told apart. */
@@ -152,18 +157,13 @@ class DuckDbSamplesTest {
 
     private static Drift measured(Path reference, Path current) {
         try (Samples samples = DuckDbSamples.open()) {
-            return DriftMeasure.measure(
-                    Specs.drift(),
-                    List.of(
-                            new Watched("a", Role.FEATURE, Column.Kind.NUMBER),
-                            new Watched("b", Role.FEATURE, Column.Kind.NUMBER),
-                            new Watched("c", Role.FEATURE, Column.Kind.CATEGORY)),
-                    samples,
-                    all(reference),
-                    all(current),
-                    Optional.empty(),
-                    Optional.of(new XgboostDomains()),
-                    3);
+            List<Watched> columns = List.of(
+                    new Watched("a", Role.FEATURE, Column.Kind.NUMBER),
+                    new Watched("b", Role.FEATURE, Column.Kind.NUMBER),
+                    new Watched("c", Role.FEATURE, Column.Kind.CATEGORY));
+            Table window = new Table(current, 4_000);
+            return measure(columns, samples, new Table(reference, 4_000), List.of(window))
+                    .drift(window, Optional.empty());
         }
     }
 }

@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import retrain.Specs;
 import retrain.data.Column;
 import retrain.monitor.ColumnDrift.Role;
 import retrain.monitor.DomainClassifier.Told;
@@ -42,15 +41,7 @@ class DriftMeasureTest {
     }
 
     private static Drift measure(InMemory samples, Watched... columns) {
-        return DriftMeasure.measure(
-                Specs.drift(),
-                List.of(columns),
-                samples,
-                InMemory.REFERENCE,
-                InMemory.CURRENT,
-                Optional.empty(),
-                Optional.empty(),
-                1);
+        return samples.measure(List.of(columns), Optional.empty(), Optional.empty(), 1);
     }
 
     private static ColumnDrift numbers(float[] reference, float[] current) {
@@ -299,15 +290,13 @@ class DriftMeasureTest {
 
     @Test
     void shouldComparePredictions() {
-        Drift drift = DriftMeasure.measure(
-                Specs.drift(),
-                List.of(),
-                new InMemory().number("x", new float[500], new float[500]),
-                InMemory.REFERENCE,
-                InMemory.CURRENT,
-                Optional.of(new Predicted("prediction", normal(500, 0, 1), normal(500, 1, 2))),
-                Optional.empty(),
-                1);
+        Drift drift = new InMemory()
+                .number("x", new float[500], new float[500])
+                .measure(
+                        List.of(),
+                        Optional.of(new Predicted("prediction", normal(500, 0, 1), normal(500, 1, 2))),
+                        Optional.empty(),
+                        1);
 
         assertThat(drift.columns()).singleElement().satisfies(c -> {
             assertThat(c.role()).isEqualTo(Role.PREDICTION);
@@ -327,15 +316,7 @@ class DriftMeasureTest {
             assertThat(test.values()).doesNotContain(Arrays.copyOf(train.values(), 1));
             return new Told(normal(test.rows(), 0, seed), new double[] {0, 2});
         };
-        Drift drift = DriftMeasure.measure(
-                Specs.drift(),
-                List.of(X, C),
-                samples,
-                InMemory.REFERENCE,
-                InMemory.CURRENT,
-                Optional.empty(),
-                Optional.of(byHeart),
-                5);
+        Drift drift = samples.measure(List.of(X, C), Optional.empty(), Optional.of(byHeart), 5);
 
         JointDrift joint = drift.joint().orElseThrow();
         assertThat(joint.auc()).isCloseTo(0.5, within(0.09));

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import retrain.Specs;
 import retrain.data.Column;
 import retrain.local.Embedded;
 import retrain.monitor.ColumnDrift.Role;
@@ -92,30 +91,18 @@ final class DriftSimulation {
         if (change.correlation() != 0) {
             correlate(samples, change.correlation());
         }
-        return DriftMeasure.measure(
-                Specs.drift(),
-                columns,
-                samples,
-                InMemory.REFERENCE,
-                InMemory.CURRENT,
-                Optional.empty(),
-                joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty(),
-                7);
+        return samples.measure(
+                columns, Optional.empty(), joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty(), 7);
     }
 
     /** Of two normal columns the second comes to go with the first, each by itself staying as it was. */
     private static void correlate(InMemory samples, double with) {
-        Samples.Field[] both = {Samples.Field.number("x0"), Samples.Field.number("x1")};
-        Stride all = Stride.of(samples.count(InMemory.CURRENT), Integer.MAX_VALUE);
-        float[][] now = samples.read(InMemory.CURRENT, List.of(both), all);
-        float[] before = samples.read(
-                        InMemory.REFERENCE,
-                        List.of(both[1]),
-                        Stride.of(samples.count(InMemory.REFERENCE), Integer.MAX_VALUE))[0];
-        for (int i = 0; i < now[1].length; i++) {
-            now[1][i] = (float) (with * now[0][i] + Math.sqrt(1 - with * with) * now[1][i]);
+        float[] first = samples.numbers(InMemory.CURRENT, "x0");
+        float[] now = samples.numbers(InMemory.CURRENT, "x1").clone();
+        for (int i = 0; i < now.length; i++) {
+            now[i] = (float) (with * first[i] + Math.sqrt(1 - with * with) * now[i]);
         }
-        samples.number("x1", before, now[1]);
+        samples.number("x1", samples.numbers(InMemory.REFERENCE, "x1"), now);
     }
 
     private static float[] numbers(int column, int rows, double shift, SplittableRandom random) {

@@ -41,6 +41,9 @@ public final class SparkJob {
             if (task instanceof SparkTask.Score score) {
                 return new ScoreJob(spark, score).run();
             }
+            if (task instanceof SparkTask.Samples samples) {
+                return new SamplesJob(spark, samples).run();
+            }
             throw new IllegalStateException("no such task: " + task);
         } catch (InvalidInput e) {
             return new SparkAnswer(e.problems(), Optional.empty(), Optional.empty());

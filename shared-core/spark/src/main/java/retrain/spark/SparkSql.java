@@ -1,9 +1,13 @@
 package retrain.spark;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructType;
+import retrain.local.SparkTask;
 
 /**
  * A query in the SQL that DuckDB and Spark have in common, as Spark reads it. Only words are exchanged, never the order: whole division
@@ -78,6 +82,22 @@ final class SparkSql {
             case "UUID" -> "STRING";
             case "UINTEGER" -> "BIGINT";
             default -> type(duckDb);
+        };
+    }
+
+    /** {@return how Spark reads columns of a Parquet file that DuckDB has written} */
+    static StructType schema(List<SparkTask.Typed> columns) {
+        return StructType.fromDDL(columns.stream()
+                .map(c -> name(c.name()) + " " + parquetType(c.type()))
+                .collect(Collectors.joining(", ")));
+    }
+
+    private static String parquetType(String duckDb) {
+        return switch (duckDb) {
+            case "UTINYINT" -> "SMALLINT";
+            case "USMALLINT" -> "INT";
+            case "UBIGINT" -> "DECIMAL(20,0)";
+            default -> fileType(duckDb);
         };
     }
 }

@@ -47,7 +47,7 @@ final class Workplace {
     }
 
     /** {@return the jar under test, as the build has just packed it} */
-    private static String jar() {
+    static String jar() {
         Path given = Path.of(System.getProperty("retrain.spark.jar", ""));
         if (!given.toString().isEmpty()) {
             return given.toString();
