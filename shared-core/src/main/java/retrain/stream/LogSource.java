@@ -133,25 +133,39 @@ public final class LogSource implements BatchSource {
         oldest = claim.note().oldest();
         held.clear();
         log.seek(end.positions());
-        log.partitions();
-        settle(log.losses());
+        asked();
     }
 
-    /** Reads in rounds, each of which shares what is lacking among the partitions that had all that they were asked for before. */
+    /**
+     * Reads in rounds, each of which shares what is lacking among the partitions that had all that they were asked for before; until nothing
+     * more came, and no other partition has its turn by now.
+     */
     private void fill() {
         Malformed malformed = new Malformed();
+        List<String> partitions = asked();
         boolean more = true;
         while (more && isWanted(malformed)) {
             double before = allRecords;
-            List<String> partitions = turned(log.partitions());
-            settle(log.losses());
-            while (!partitions.isEmpty() && isWanted(malformed)) {
-                partitions = round(partitions, malformed);
+            List<String> rest = partitions;
+            while (!rest.isEmpty() && isWanted(malformed)) {
+                rest = round(rest, malformed);
                 settle(log.losses());
             }
-            more = allRecords > before;
+            List<String> then = partitions;
+            partitions = isWanted(malformed) ? asked() : then;
+            more = allRecords > before || !partitions.equals(then);
         }
         settle(malformed);
+    }
+
+    /** {@return the partitions that can be read} With fewer records than partitions, too, all have their turn. */
+    private List<String> asked() {
+        List<String> partitions = new ArrayList<>(log.partitions());
+        settle(log.losses());
+        if (!partitions.isEmpty()) {
+            Collections.rotate(partitions, -(int) (place.records() % partitions.size()));
+        }
+        return partitions;
     }
 
     /** What is no row. */
@@ -162,15 +176,6 @@ public final class LogSource implements BatchSource {
 
     private boolean isWanted(Malformed malformed) {
         return records < spec.batch() && (malformed.records < MOST_TOLD || spec.malformed() == Trouble.SKIP);
-    }
-
-    /** With fewer records than partitions, too, all have their turn. */
-    private List<String> turned(List<String> partitions) {
-        List<String> turned = new ArrayList<>(partitions);
-        if (!turned.isEmpty()) {
-            Collections.rotate(turned, -(int) (place.records() % turned.size()));
-        }
-        return turned;
     }
 
     /** {@return the partitions that may have more} */
