@@ -35,8 +35,10 @@ public final class LogSource implements BatchSource {
     private final Claims claims;
     private final String key;
 
-    /** The offset that was looked after last. */
-    private @Nullable Optional<String> after;
+    /** The offset that was looked after last, if the log is where it should be then. */
+    private Optional<String> after = Optional.empty();
+
+    private boolean placed;
 
     private LogPlace place = new LogPlace(0, "", Map.of());
     private @Nullable Batch next;
@@ -80,7 +82,7 @@ public final class LogSource implements BatchSource {
 
     @Override
     public Look look(Optional<String> offset) {
-        if (!offset.equals(after)) {
+        if (!placed || !offset.equals(after)) {
             goTo(offset);
         }
         if (next == null) {
@@ -106,11 +108,12 @@ public final class LogSource implements BatchSource {
         }
         claims.find(place.number(), offset).ifPresent(this::take);
         after = offset;
+        placed = true;
     }
 
     private void forget() {
         next = null;
-        after = null;
+        placed = false;
         held.clear();
         records = 0;
         bytes = 0;

@@ -54,5 +54,6 @@ public interface RecordLog extends AutoCloseable {
      * @param value empty if it has none
      * @param at when it came, as the log says
      */
+    @SuppressWarnings("ArrayRecordComponent") // not compared, and not changed
     record Item(String where, byte[] value, Instant at) {}
 }

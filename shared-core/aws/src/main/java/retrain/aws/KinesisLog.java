@@ -122,9 +122,8 @@ final class KinesisLog implements RecordLog {
     @Override
     public List<String> partitions() {
         Map<String, Shard> shards = shards();
-        for (String gone : positions.keySet().stream()
-                .filter(s -> !shards.containsKey(s))
-                .toList()) {
+        for (String gone :
+                positions.keySet().stream().filter(s -> !shards.containsKey(s)).toList()) {
             if (!END.equals(positions.remove(gone))) {
                 losses.add("shard " + gone + " is gone, and was not read to its end: the stream keeps "
                         + about.retentionPeriodHours() + " hours");
@@ -178,8 +177,8 @@ final class KinesisLog implements RecordLog {
                 positions.put(shard, record.sequenceNumber());
             }
             iterator = some.get().nextShardIterator();
-            latest = some.get().millisBehindLatest() == 0
-                    && some.get().records().size() < limit;
+            latest =
+                    some.get().millisBehindLatest() == 0 && some.get().records().size() < limit;
         }
         remember(shard, iterator, latest);
         return items;
@@ -232,7 +231,8 @@ final class KinesisLog implements RecordLog {
         Instant since = Instant.ofEpochMilli(millis(position));
         if (since.plus(Duration.ofHours(about.retentionPeriodHours())).isBefore(clock.instant())) {
             losses.add("shard " + shard + " was not read since " + since + ": the stream keeps "
-                    + about.retentionPeriodHours() + " hours, and records may be gone; how many, Kinesis does not tell");
+                    + about.retentionPeriodHours()
+                    + " hours, and records may be gone; how many, Kinesis does not tell");
         }
         return position.startsWith(START)
                 ? iterator(shard, r -> r.shardIteratorType(ShardIteratorType.TRIM_HORIZON))
@@ -243,7 +243,8 @@ final class KinesisLog implements RecordLog {
 
     private @Nullable String after(String shard, String last) {
         try {
-            @Nullable String iterator = client.getShardIterator(r -> r.streamName(spec.stream())
+            @Nullable
+            String iterator = client.getShardIterator(r -> r.streamName(spec.stream())
                             .shardId(shard)
                             .shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
                             .startingSequenceNumber(last))

@@ -113,11 +113,14 @@ class KinesisLogTest {
 
         Look first = source.look(Optional.empty());
         assertThat(ids(first)).containsExactly(0, 1, 2, 3);
-        assertThat(first.waiting().batches()).as("this one, and one more at least").isEqualTo(2);
+        assertThat(first.waiting().batches())
+                .as("this one, and one more at least")
+                .isEqualTo(2);
         Look second = source("").look(offset(first));
         assertThat(ids(second)).as("the rest of the parent, then the children").containsExactly(4, 5, 10, 20);
         assertThat(offset(second))
-                .contains("000000000000008 rows/1767225600 shardId-000000000000:end,shardId-000000000001:106,shardId-000000000002:109");
+                .contains(
+                        "000000000000008 rows/1767225600 shardId-000000000000:end,shardId-000000000001:106,shardId-000000000002:109");
         assertThat(ids(source("").look(offset(second)))).containsExactly(11, 12, 21, 22);
     }
 
@@ -134,7 +137,11 @@ class KinesisLogTest {
         server.shards.keySet().removeIf(shard -> !shard.equals(KinesisServer.id(3)));
         Look third = source.look(offset(second));
         assertThat(ids(third)).containsExactly(11, 12, 13, 14);
-        assertThat(offset(third)).as("those that Kinesis has forgotten are forgotten").get().asString().endsWith(" shardId-000000000003:111");
+        assertThat(offset(third))
+                .as("those that Kinesis has forgotten are forgotten")
+                .get()
+                .asString()
+                .endsWith(" shardId-000000000003:111");
     }
 
     @Test
@@ -144,12 +151,14 @@ class KinesisLogTest {
         server.trim(0, 6);
         assertThatThrownBy(() -> source("").look(offset(first)))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("Kinesis stream 'rows': shard shardId-000000000000 has let go of the record that was taken last, 103")
+                .hasMessageContaining(
+                        "Kinesis stream 'rows': shard shardId-000000000000 has let go of the record that was taken last, 103")
                 .hasMessageContaining("the stream keeps 24 hours")
                 .hasMessageContaining("set 'stream.kinesis.lost: skip'");
         Look on = source(", lost: skip").look(offset(first));
         assertThat(ids(on)).containsExactly(6, 7, 8, 9);
-        assertThat(notices).anyMatch(n -> n.contains("goes on without what is gone: shard shardId-000000000000 has let go"));
+        assertThat(notices)
+                .anyMatch(n -> n.contains("goes on without what is gone: shard shardId-000000000000 has let go"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import retrain.run.Json;
@@ -49,6 +50,7 @@ final class KinesisServer implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // not compared
     private record Entry(int number, byte[] data, Instant at) {}
 
     private record Answer(int status, String body) {}
@@ -60,6 +62,14 @@ final class KinesisServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    private Shard shard(String id) {
+        return Objects.requireNonNull(shards.get(id), id);
+    }
+
+    private static String of(Map<String, String> asked, String key) {
+        return Objects.requireNonNull(asked.get(key), key);
     }
 
     static String id(int number) {
@@ -77,22 +87,20 @@ final class KinesisServer implements AutoCloseable {
     }
 
     synchronized void put(int shard, Instant at, byte[] data) {
-        shards.get(id(shard)).entries.add(new Entry(sequence++, data, at));
+        shard(id(shard)).entries.add(new Entry(sequence++, data, at));
     }
 
     /** Closes the parents; the new shards get the next numbers. */
     synchronized void reshard(List<Integer> parents, int children) {
-        parents.forEach(p -> shards.get(id(p)).closed = true);
+        parents.forEach(p -> shard(id(p)).closed = true);
         for (int i = 0; i < children; i++) {
-            shards.put(
-                    id(shards.size()),
-                    new Shard(id(parents.get(0)), parents.size() > 1 ? id(parents.get(1)) : ""));
+            shards.put(id(shards.size()), new Shard(id(parents.get(0)), parents.size() > 1 ? id(parents.get(1)) : ""));
         }
     }
 
     /** Lets go of the first records of a shard. */
     synchronized void trim(int shard, int records) {
-        shards.get(id(shard)).entries.subList(0, records).clear();
+        shard(id(shard)).entries.subList(0, records).clear();
     }
 
     synchronized void expire() {
@@ -117,15 +125,13 @@ final class KinesisServer implements AutoCloseable {
         }
         return switch (action) {
             case "DescribeStreamSummary" ->
-                asked.get("StreamName").equals("rows")
-                        ? new Answer(200, """
+                of(asked, "StreamName").equals("rows") ? new Answer(200, """
                                 {"StreamDescriptionSummary": {"StreamName": "rows", "StreamARN": "arn:aws:kinesis:eu-west-1:1:stream/rows",
                                 "StreamStatus": "ACTIVE", "RetentionPeriodHours": 24, "StreamCreationTimestamp": 1767225600,
-                                "EnhancedMonitoring": [], "OpenShardCount": 1}}""")
-                        : error("ResourceNotFoundException");
+                                "EnhancedMonitoring": [], "OpenShardCount": 1}}""") : error("ResourceNotFoundException");
             case "ListShards" -> new Answer(200, "{\"Shards\": [" + listed() + "]}");
             case "GetShardIterator" -> iterator(asked);
-            default -> records(asked.get("ShardIterator"), Integer.parseInt(asked.get("Limit")));
+            default -> records(of(asked, "ShardIterator"), Integer.parseInt(of(asked, "Limit")));
         };
     }
 
@@ -146,13 +152,14 @@ final class KinesisServer implements AutoCloseable {
     }
 
     private Answer iterator(Map<String, String> asked) {
-        List<Entry> entries = shards.get(asked.get("ShardId")).entries;
+        List<Entry> entries = shard(of(asked, "ShardId")).entries;
         int after =
-                switch (asked.get("ShardIteratorType")) {
+                switch (of(asked, "ShardIteratorType")) {
                     case "TRIM_HORIZON" -> 0;
-                    case "AT_SEQUENCE_NUMBER" -> Integer.parseInt(asked.get("StartingSequenceNumber")) - 1;
+                    case "AT_SEQUENCE_NUMBER" -> Integer.parseInt(of(asked, "StartingSequenceNumber")) - 1;
                     default -> {
-                        Instant from = Instant.ofEpochMilli(Math.round(1000 * Double.parseDouble(asked.get("Timestamp"))));
+                        Instant from =
+                                Instant.ofEpochMilli(Math.round(1000 * Double.parseDouble(of(asked, "Timestamp"))));
                         yield entries.stream()
                                 .filter(e -> e.at().isBefore(from))
                                 .mapToInt(Entry::number)
@@ -160,7 +167,7 @@ final class KinesisServer implements AutoCloseable {
                                 .orElse(0);
                     }
                 };
-        return new Answer(200, "{\"ShardIterator\": \"" + issue(asked.get("ShardId"), after, true) + "\"}");
+        return new Answer(200, "{\"ShardIterator\": \"" + issue(of(asked, "ShardId"), after, true) + "\"}");
     }
 
     private String issue(String shard, int after, boolean first) {
@@ -179,13 +186,14 @@ final class KinesisServer implements AutoCloseable {
             return error("ProvisionedThroughputExceededException");
         }
         String[] parts = iterator.split("/", -1);
-        Shard shard = shards.get(parts[0]);
+        Shard shard = shard(parts[0]);
         int after = Integer.parseInt(parts[1]);
         List<Entry> rest =
                 shard.entries.stream().filter(e -> e.number() > after).toList();
         List<Entry> some = parts[2].equals("true") ? List.of() : rest.subList(0, Math.min(limit, rest.size()));
         int reached = some.isEmpty() ? after : some.get(some.size() - 1).number();
-        String next = shard.closed && some.size() == rest.size() ? "null" : "\"" + issue(parts[0], reached, false) + "\"";
+        String next =
+                shard.closed && some.size() == rest.size() ? "null" : "\"" + issue(parts[0], reached, false) + "\"";
         return new Answer(
                 200,
                 "{\"Records\": [" + some.stream().map(KinesisServer::json).collect(Collectors.joining(","))
@@ -194,7 +202,8 @@ final class KinesisServer implements AutoCloseable {
     }
 
     private static String json(Entry entry) {
-        return "{\"SequenceNumber\": \"" + entry.number() + "\", \"PartitionKey\": \"k\", \"ApproximateArrivalTimestamp\": "
+        return "{\"SequenceNumber\": \"" + entry.number()
+                + "\", \"PartitionKey\": \"k\", \"ApproximateArrivalTimestamp\": "
                 + entry.at().toEpochMilli() / 1e3 + ", \"Data\": \""
                 + Base64.getEncoder().encodeToString(entry.data()) + "\"}";
     }

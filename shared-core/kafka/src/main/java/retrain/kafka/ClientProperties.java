@@ -21,6 +21,8 @@ final class ClientProperties {
     /** What was read ahead of a partition stays in memory. */
     private static final int MOST_AHEAD = 500;
 
+    private static final int SHORTEST_SECRET = 3;
+
     private final Properties given;
     private final Properties all = new Properties();
 
@@ -77,16 +79,16 @@ final class ClientProperties {
 
     /** {@return how long a call may take} */
     Duration timeout() {
-        return Duration.ofMillis(Long.parseLong(
-                all.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG).toString()));
+        return Duration.ofMillis(
+                Long.parseLong(String.valueOf(all.get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG))));
     }
 
-    /** {@return a message of Kafka's without what the file says} */
+    /** {@return a message of Kafka's without any word of the file's values} */
     String hidden(String message) {
         String hidden = message;
         for (Object value : given.values()) {
-            if (!value.toString().isBlank()) {
-                hidden = hidden.replace(value.toString(), "[hidden]");
+            for (String word : value.toString().split("[\\s;=,\"']+", -1)) {
+                hidden = word.length() < SHORTEST_SECRET ? hidden : hidden.replace(word, "[hidden]");
             }
         }
         return hidden;

@@ -3,13 +3,11 @@ package retrain.kafka;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -59,29 +57,30 @@ final class Faults {
         if (e instanceof RetriableException) {
             return away(said(e), e);
         }
-        ConfigException wrong = wrong(e);
-        return wrong != null
-                ? new InvalidInput(
-                        Code.SPEC_WRONG_VALUE,
-                        "stream.kafka",
-                        "is no configuration of Kafka's clients (" + said(wrong) + ")",
-                        "Correct 'servers', or the file that 'properties' names")
-                : BackendFailure.permanent(
-                        new Problem(
-                                Code.DATA_MISSING,
-                                where,
-                                "cannot be read (" + said(e) + ")",
-                                "See the brokers' logs, then start the stream again"),
-                        e);
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.DATA_MISSING,
+                        where,
+                        "cannot be read (" + said(e) + ")",
+                        "See the brokers' logs, then start the stream again"),
+                e);
     }
 
-    private static @Nullable ConfigException wrong(Throwable e) {
-        for (Throwable each = e; each != null; each = each.getCause()) {
-            if (each instanceof ConfigException wrong) {
-                return wrong;
+    /** Makes a client: what fails there is the configuration. The causes are not told, they may hold a piece of it. */
+    <T> T made(Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (KafkaException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
             }
+            throw new InvalidInput(
+                    Code.SPEC_WRONG_VALUE,
+                    "stream.kafka",
+                    "is no configuration of Kafka's clients (" + said(root) + ")",
+                    "Correct 'servers', or the file that 'properties' names");
         }
-        return null;
     }
 
     BackendFailure away(String said, Throwable cause) {

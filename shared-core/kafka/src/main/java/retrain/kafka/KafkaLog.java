@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -45,11 +43,25 @@ final class KafkaLog implements RecordLog {
     private final Faults faults;
     private final String identity;
 
-    private final TreeMap<Integer, Long> positions = new TreeMap<>();
-    private Map<Integer, Long> ends = Map.of();
-    private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> ahead = new HashMap<>();
+    private final TreeMap<Integer, Part> parts = new TreeMap<>();
     private final List<String> losses = new ArrayList<>();
     private boolean fresh = true;
+
+    /** A partition. */
+    private static final class Part {
+        private long position;
+
+        /** When the partitions were asked for last. */
+        private long end;
+
+        /** Read, and not yet asked for. */
+        private final Deque<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
+
+        Part(long position) {
+            this.position = position;
+            this.end = position;
+        }
+    }
 
     private KafkaLog(
             KafkaSpec spec,
@@ -68,7 +80,7 @@ final class KafkaLog implements RecordLog {
     static KafkaLog open(KafkaSpec spec, ClientProperties properties) {
         quieten();
         Faults faults = new Faults(where(spec), properties);
-        Admin admin = faults.guard(() -> Admin.create(properties.all()));
+        Admin admin = faults.made(() -> Admin.create(properties.all()));
         try {
             KafkaConsumer<byte[], byte[]> consumer = faults.guard(() ->
                     new KafkaConsumer<>(properties.all(), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
@@ -129,13 +141,12 @@ final class KafkaLog implements RecordLog {
     }
 
     @Override
-    public void seek(Map<String, String> wanted) {
-        positions.clear();
-        ahead.clear();
-        ends = Map.of();
+    public void seek(Map<String, String> positions) {
+        parts.clear();
         consumer.assign(List.of());
-        wanted.forEach((partition, offset) -> positions.put(Integer.valueOf(partition), Long.valueOf(offset)));
-        fresh = wanted.isEmpty();
+        positions.forEach(
+                (partition, position) -> parts.put(Integer.valueOf(partition), new Part(Long.parseLong(position))));
+        fresh = positions.isEmpty();
     }
 
     @Override
@@ -147,18 +158,16 @@ final class KafkaLog implements RecordLog {
         Set<TopicPartition> all = new HashSet<>();
         topic.partitions().forEach(p -> all.add(partition(p.partition())));
         Map<TopicPartition, Long> from = faults.guard(() -> consumer.beginningOffsets(all, timeout));
-        Map<TopicPartition, Long> to = faults.guard(() -> consumer.endOffsets(all, timeout));
-        Set<Integer> gone = new TreeSet<>(positions.keySet());
-        ends = new TreeMap<>();
-        for (TopicPartition each : all) {
-            gone.remove(each.partition());
-            ends.put(each.partition(), to.get(each));
-            place(each.partition(), from.get(each), to.get(each));
+        faults.guard(() -> consumer.endOffsets(all, timeout))
+                .forEach((each, to) -> place(each.partition(), from.getOrDefault(each, 0L), to));
+        for (int gone :
+                parts.keySet().stream().filter(p -> !all.contains(partition(p))).toList()) {
+            losses.add("partition " + gone + " is gone");
+            parts.remove(gone);
         }
-        gone.forEach(this::lose);
         fresh = false;
         assign(all);
-        return positions.keySet().stream().map(String::valueOf).toList();
+        return parts.keySet().stream().map(String::valueOf).toList();
     }
 
     private TopicPartition partition(int number) {
@@ -166,36 +175,29 @@ final class KafkaLog implements RecordLog {
     }
 
     /** A partition that came after the stream began is read from its beginning. */
-    private void place(int partition, long from, long to) {
-        if (fresh) {
-            positions.put(partition, spec.from() == Begin.EARLIEST ? from : to);
-            return;
-        }
-        long position = positions.computeIfAbsent(partition, p -> 0L);
-        if (position < from) {
-            losses.add("partition " + partition + " begins with offset " + from + " by now, and the stream is at "
-                    + position + ": " + (from - position) + " records at the most are gone that were not taken");
-            move(partition, from);
-        } else if (position > to) {
-            losses.add("partition " + partition + " ends before offset " + to + ", and the stream is at " + position
-                    + ": " + (position - to)
+    private void place(int number, long from, long to) {
+        long begin = fresh ? (spec.from() == Begin.EARLIEST ? from : to) : 0;
+        Part part = parts.computeIfAbsent(number, p -> new Part(begin));
+        part.end = to;
+        if (part.position < from) {
+            losses.add("partition " + number + " begins with offset " + from + " by now, and the stream is at "
+                    + part.position + ": " + (from - part.position)
+                    + " records at the most are gone that were not taken");
+            move(number, part, from);
+        } else if (part.position > to) {
+            losses.add("partition " + number + " ends before offset " + to + ", and the stream is at " + part.position
+                    + ": " + (part.position - to)
                     + " records that were taken are gone, and others may have come in their places");
-            move(partition, to);
+            move(number, part, to);
         }
     }
 
-    private void move(int partition, long position) {
-        positions.put(partition, position);
-        ahead.remove(partition);
-        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
-        others.remove(partition(partition));
-        consumer.assign(others);
-    }
-
-    private void lose(int partition) {
-        losses.add("partition " + partition + " is gone");
-        positions.remove(partition);
-        ahead.remove(partition);
+    private void move(int number, Part part, long position) {
+        part.position = position;
+        part.ahead.clear();
+        if (consumer.assignment().contains(partition(number))) {
+            consumer.seek(partition(number), position);
+        }
     }
 
     private void assign(Set<TopicPartition> all) {
@@ -204,28 +206,28 @@ final class KafkaLog implements RecordLog {
             return;
         }
         consumer.assign(all);
-        for (TopicPartition each : all) {
-            if (!before.contains(each)) {
-                consumer.seek(each, positions.get(each.partition()));
-                ahead.put(each.partition(), new ArrayDeque<>());
+        parts.forEach((number, part) -> {
+            if (!before.contains(partition(number))) {
+                consumer.seek(partition(number), part.position);
             }
-        }
+        });
         consumer.pause(all);
     }
 
     @Override
     public List<Item> read(String name, int most) {
-        int number = Integer.parseInt(name);
-        Deque<ConsumerRecord<byte[], byte[]>> records = ahead.get(number);
-        long reached = fetch(partition(number), records, most);
+        TopicPartition partition = partition(Integer.parseInt(name));
+        Part part = Objects.requireNonNull(parts.get(partition.partition()), name);
+        long reached = fetch(partition, part, most);
         List<Item> items = new ArrayList<>();
-        long position = positions.get(number);
-        while (items.size() < most && !records.isEmpty()) {
-            ConsumerRecord<byte[], byte[]> record = records.remove();
-            position = record.offset() + 1;
+        while (items.size() < most && !part.ahead.isEmpty()) {
+            ConsumerRecord<byte[], byte[]> record = part.ahead.remove();
+            part.position = record.offset() + 1;
             items.add(item(record));
         }
-        positions.put(number, records.isEmpty() ? reached : position);
+        if (part.ahead.isEmpty()) {
+            part.position = reached;
+        }
         return items;
     }
 
@@ -237,29 +239,25 @@ final class KafkaLog implements RecordLog {
     }
 
     /** Reads ahead what is wanted, or what there was when the partitions were asked for. {@return up to where} */
-    private long fetch(TopicPartition partition, Deque<ConsumerRecord<byte[], byte[]>> records, int most) {
-        long end = ends.get(partition.partition());
+    private long fetch(TopicPartition partition, Part part, int most) {
         consumer.resume(List.of(partition));
         try {
             long reached = consumer.position(partition, timeout);
             long since = System.nanoTime();
-            while (records.size() < most && reached < end) {
-                ConsumerRecords<byte[], byte[]> more = consumer.poll(A_WHILE);
-                more.records(partition).forEach(records::add);
+            while (part.ahead.size() < most && reached < part.end) {
+                consumer.poll(A_WHILE).records(partition).forEach(part.ahead::add);
                 long before = reached;
                 reached = consumer.position(partition, timeout);
                 if (reached > before) {
                     since = System.nanoTime();
                 } else if (System.nanoTime() - since > timeout.toNanos()) {
-                    throw faults.away("no record came", new IllegalStateException("at " + reached + " of " + end));
+                    throw faults.away("no record came", new IllegalStateException("at " + reached + " of " + part.end));
                 }
             }
             return reached;
         } catch (OffsetOutOfRangeException e) {
             // Gone since the partitions were asked for; they will be asked for again, and tell it.
-            return records.isEmpty()
-                    ? positions.get(partition.partition())
-                    : records.getLast().offset() + 1;
+            return part.ahead.isEmpty() ? part.position : part.ahead.getLast().offset() + 1;
         } catch (KafkaException e) {
             throw faults.of(e);
         } finally {
@@ -270,7 +268,7 @@ final class KafkaLog implements RecordLog {
     @Override
     public Map<String, String> positions() {
         Map<String, String> told = new TreeMap<>();
-        positions.forEach((partition, position) -> told.put(String.valueOf(partition), String.valueOf(position)));
+        parts.forEach((number, part) -> told.put(String.valueOf(number), String.valueOf(part.position)));
         return told;
     }
 
@@ -284,11 +282,9 @@ final class KafkaLog implements RecordLog {
     /** By offsets: with holes it is too many. */
     @Override
     public long waiting() {
-        long waiting = 0;
-        for (Map.Entry<Integer, Long> end : ends.entrySet()) {
-            waiting += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), end.getValue()));
-        }
-        return waiting;
+        return parts.values().stream()
+                .mapToLong(part -> Math.max(0, part.end - part.position))
+                .sum();
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -58,7 +59,7 @@ class KafkaStreamIT {
     }
 
     /** Rows from one id to another, over so many partitions in turn. */
-    private void rows(String topic, int partitions, int from, int to) {
+    private void rows(String topic, int partitions, int from, int to) throws Exception {
         broker.write(IntStream.range(from, to)
                 .mapToObj(id -> new ProducerRecord<String, String>(topic, id % partitions, null, Project.row(id)))
                 .toList());
@@ -235,9 +236,9 @@ class KafkaStreamIT {
             for (int each = 0; each < 8; each++) {
                 producer.beginTransaction();
                 for (int id = 0; id < 10; id++) {
-                    producer.send(new ProducerRecord<>("transactions", Project.row(each * 10 + id)));
+                    producer.send(new ProducerRecord<>("transactions", Project.row(each * 10 + id)))
+                            .get();
                 }
-                producer.flush();
                 if (each % 2 == 0) {
                     producer.commitTransaction();
                 } else {
@@ -299,9 +300,46 @@ class KafkaStreamIT {
         }
         project.stream();
         assertThat(project.rows()).containsExactly(40L, 40L);
-        assertThat(Optional.ofNullable(project.last("state.offset")))
-                .get()
-                .asString()
-                .endsWith(" 0:80");
+        assertThat(project.last("state.offset")).endsWith(" 0:80");
+    }
+
+    /**
+     * A stream's process is killed at moments of chance, again and again: each record was used once, and the model is byte for byte that of a stream
+     * that nobody killed. The number of kills is the system property {@code retrain.kills}.
+     */
+    @Test
+    void shouldUseEachRecordOnceWhereverItIsKilled() throws Exception {
+        int kills = Integer.getInteger("retrain.kills", 5);
+        int batches = 2 * kills + 2;
+        topic("killed", 3);
+        rows("killed", 3, 0, 40 * batches);
+        Project killed = project("killed", ", land: landed");
+        Random chance = new Random(5);
+        for (int kill = 0; kill < kills; kill++) {
+            kill(killed, chance);
+        }
+        assertThat(killed.batches()).as("it is killed in the middle").hasSizeLessThan(batches);
+        killed.stream();
+
+        Project whole = base.copy(temp.resolve("whole"), kafka("killed", ", land: landed"));
+        whole.stream();
+        assertThat(killed.batches()).isEqualTo(whole.batches()).hasSize(batches);
+        assertThat(killed.last("state.model.artifact.archive")).isEqualTo(whole.last("state.model.artifact.archive"));
+        assertThat(ids(killed.landed("landed")))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40 * batches).boxed().toList());
+    }
+
+    /** Lets a process write none to two checkpoints, and then goes on for a while. */
+    private static void kill(Project project, Random chance) throws Exception {
+        int more = chance.nextInt(3);
+        int until = project.checkpoints().size() + more;
+        Process child = project.start();
+        while (child.isAlive() && project.store().list("streams/").size() < until) {
+            Thread.sleep(2);
+        }
+        assertThat(child.waitFor(chance.nextInt(more == 0 ? 1500 : 300), TimeUnit.MILLISECONDS))
+                .isFalse();
+        child.destroyForcibly().waitFor();
     }
 }

@@ -35,6 +35,21 @@ final class Project {
         new Project(Path.of(args[0])).stream();
     }
 
+    /** {@return a process in which the stream goes on} */
+    Process start() throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Project.class.getName(),
+                        folder.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
     static Project withChampion(Path folder) throws IOException {
         Project project = new Project(Files.createDirectories(folder));
         StringBuilder rows = new StringBuilder();
@@ -140,7 +155,7 @@ final class Project {
     /** {@return what the last checkpoint says} */
     String last(String path) {
         List<Map<String, String>> all = checkpoints();
-        return all.get(all.size() - 1).get(path);
+        return all.get(all.size() - 1).getOrDefault(path, "");
     }
 
     List<Long> rows() {
