@@ -1,6 +1,5 @@
 package retrain;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -8,8 +7,9 @@ import java.util.function.Function;
 import retrain.data.RemoteFiles;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.run.Context;
 import retrain.spec.Spec;
-import retrain.stream.BatchSource;
+import retrain.stream.RecordLog;
 
 /**
  * Adapters that a module beside the core brings, found by {@link ServiceLoader} on the class path of the core: a dependency that is added to
@@ -24,12 +24,8 @@ public interface Adapters {
         return Optional.empty();
     }
 
-    /**
-     * {@return where the batches of the spec's stream come from, if it is a place of this module's}
-     *
-     * @param scratch a folder of the stream's own for the files of batches
-     */
-    default Optional<BatchSource> batches(Spec spec, Path base, Path scratch, BatchSource.Delivered delivered) {
+    /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
+    default Optional<RecordLog> log(Spec spec, Context context) {
         return Optional.empty();
     }
 

@@ -11,9 +11,13 @@ import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
+import retrain.run.Context;
 import retrain.run.Store;
 import retrain.spec.Spec;
+import retrain.spec.StreamSpec;
 import retrain.stream.BatchSource;
+import retrain.stream.LogSource;
+import retrain.stream.RecordLog;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
@@ -41,7 +45,7 @@ interface Ports {
     Monitors monitors(Setting setting);
 
     /** {@return where the batches of a stream come from} */
-    BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered);
+    BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered);
 
     /** {@return where runs are also told, if the spec names a place} */
     Optional<Tracker> tracker(Spec spec, Path base);
@@ -104,8 +108,15 @@ interface Ports {
         }
 
         @Override
-        public BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
-            return Embedded.batches(spec, base, delivered);
+        public BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered) {
+            StreamSpec stream = spec.stream().orElseThrow();
+            if (stream.log().isEmpty()) {
+                return Embedded.batches(spec, context.base(), delivered);
+            }
+            RecordLog log = stream.kafka().isPresent()
+                    ? Adapters.require("retrain-kafka", "stream.kafka", a -> a.log(spec, context))
+                    : Adapters.require("retrain-aws", "stream.kinesis", a -> a.log(spec, context));
+            return new LogSource(spec, context, log);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import retrain.data.Snapshot;
+import retrain.event.Event;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -18,6 +19,7 @@ import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.spec.StreamSpec;
 import retrain.stream.StreamRuns;
 import retrain.stream.StreamState;
 import retrain.stream.Streaming;
@@ -36,8 +38,8 @@ final class StreamCommand implements StreamRuns {
     Outcome execute() {
         refuse();
         if (setting.request().isOn(Option.DRY_RUN)) {
-            return outcome("Dry run: batches of "
-                    + setting.spec().stream().orElseThrow().folder() + " would be learned");
+            return outcome(
+                    "Dry run: batches of " + origin(setting.spec().stream().orElseThrow()) + " would be learned");
         }
         Streaming streaming = new Streaming(
                 setting.spec(),
@@ -47,9 +49,17 @@ final class StreamCommand implements StreamRuns {
                 setting.ports().rows(),
                 setting.ports().trainer(setting.spec()),
                 this,
-                delivered -> setting.ports().batches(setting.spec(), setting.base(), delivered),
+                delivered -> setting.ports().batches(setting.spec(), setting.context(), delivered),
                 this::write);
         return outcome("The stream has ended: " + streaming.run());
+    }
+
+    private static String origin(StreamSpec stream) {
+        return stream.kafka()
+                .map(k -> "the topic " + k.topic())
+                .or(() -> stream.kinesis().map(k -> "the stream " + k.stream()))
+                .or(stream::folder)
+                .orElseThrow();
     }
 
     private void refuse() {
@@ -58,7 +68,7 @@ final class StreamCommand implements StreamRuns {
                     Code.SPEC_MISSING_KEY,
                     "stream",
                     "is not in the spec, so that nothing says where batches come from",
-                    "Add 'stream: {folder: incoming}'");
+                    "Add 'stream: {folder: incoming}', or one of kafka or kinesis");
         }
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
         if (intent.kind() == Intent.Kind.PULL_REQUEST) {
@@ -96,6 +106,13 @@ final class StreamCommand implements StreamRuns {
 
     @Override
     public Made retrain(RunId run, String because) {
+        if (setting.spec().stream().orElseThrow().kept().isEmpty()) {
+            setting.context()
+                    .observer()
+                    .on(new Event.Noticed(
+                            "stream: batches are not kept, so that all is trained anew on data.sources alone;"
+                                    + " name a folder with 'land' to have them in"));
+        }
         Setting whole = setting.with(setting.spec().withBatches());
         Outcome outcome = new Runs(whole).run(run, Command.RUN, pipeline -> pipeline.run(Command.RUN));
         Ledger ledger = Ledger.open(setting.store(), new RunId(outcome.run().orElseThrow()));

@@ -46,7 +46,8 @@ final class HouseRules {
         "ai.onnxruntime..",
         "org.apache.commons.compress..",
         "java.sql..",
-        "software.amazon.."
+        "software.amazon..",
+        "org.apache.kafka.."
     };
 
     private HouseRules() {}

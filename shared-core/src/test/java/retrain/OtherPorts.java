@@ -10,6 +10,7 @@ import retrain.evaluate.Scorer;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
+import retrain.run.Context;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.BatchSource;
@@ -84,8 +85,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
-        return ports.batches(spec, base, delivered);
+    public BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered) {
+        return ports.batches(spec, context, delivered);
     }
 
     @Override

@@ -19,6 +19,7 @@ import retrain.problem.InvalidInput;
 import retrain.registry.AuditEntry;
 import retrain.registry.ModelVersion;
 import retrain.registry.Registry;
+import retrain.run.Context;
 import retrain.run.Json;
 import retrain.run.Store;
 import retrain.spec.Spec;
@@ -305,8 +306,8 @@ class StreamTest {
         project.batch(1);
         Ports busy = new OtherPorts(Ports.embedded()) {
             @Override
-            public BatchSource batches(Spec spec, Path folder, BatchSource.Delivered delivered) {
-                return new Overtaken(super.batches(spec, folder, delivered), project);
+            public BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered) {
+                return new Overtaken(super.batches(spec, context, delivered), project);
             }
         };
         assertThatThrownBy(() -> project.execute(Command.STREAM, Map.of(), busy))
@@ -331,6 +332,23 @@ class StreamTest {
         public String location() {
             return source.location();
         }
+    }
+
+    @Test
+    void shouldNameTheModuleThatALogNeeds() throws IOException {
+        StreamProject project = project("module", "rounds: 2");
+        Path config = project.folder().resolve("retrain.yaml");
+        String text = Files.readString(config);
+        Files.writeString(config, text.replace("folder: incoming", "kafka: {servers: 'localhost:9092', topic: t}"));
+        assertThatThrownBy(project::stream)
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("stream.kafka: needs the module retrain-kafka, which is not on the class path")
+                .hasMessageContaining("Add io.retrain:retrain-kafka to the <dependencies> of retrain-maven-plugin");
+        Files.writeString(config, text.replace("folder: incoming", "kinesis: {stream: s}"));
+        assertThatThrownBy(project::stream).hasMessageContaining("stream.kinesis: needs the module retrain-aws");
+        assertThat(project.execute(Command.STREAM, Map.of(Option.DRY_RUN, "true"))
+                        .summary())
+                .isEqualTo("Dry run: batches of the stream s would be learned");
     }
 
     @Test

@@ -124,13 +124,13 @@ public final class Embedded {
     }
 
     /**
-     * {@return where the batches of a stream come from}
+     * {@return the folder that the batches of a stream come from}
      *
      * @param base what the folder is relative to
      */
     public static BatchSource batches(Spec spec, Path base, BatchSource.Delivered delivered) {
         return new FolderSource(
-                base.resolve(spec.stream().orElseThrow().folder()).normalize(), delivered);
+                base.resolve(spec.stream().orElseThrow().folder().orElseThrow()).normalize(), delivered);
     }
 
     /**

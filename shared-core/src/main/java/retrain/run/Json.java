@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,6 +187,22 @@ public final class Json {
             }
         } else {
             flat.put(path, String.valueOf(node));
+        }
+    }
+
+    /** {@return whether a text of others is one JSON object in UTF-8, whatever its keys} */
+    public static boolean isObject(byte[] content) {
+        try (JsonParser parser = FACTORY.createParser(StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(content))
+                .toString())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
         }
     }
 

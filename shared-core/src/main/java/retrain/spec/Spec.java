@@ -59,10 +59,12 @@ public record Spec(
         gates = List.copyOf(gates);
     }
 
-    /** {@return the same whose data are the batches of the stream as well} */
+    /** {@return the same whose data are the batches of the stream as well, if they are kept} */
     public Spec withBatches() {
         StreamSpec batches = stream.orElseThrow();
-        DataSpec all = data.with(batches.source(data), batches.folder());
+        DataSpec all = batches.kept()
+                .map(files -> data.with(batches.source(data), files))
+                .orElse(data);
         return new Spec(
                 model, task, target, store, seed, all, train, evaluate, gates, promote, history, monitor, triggers,
                 stream, spark);

@@ -1,5 +1,7 @@
 package retrain.spec;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What must be true of {@code stream}. */
@@ -22,12 +24,8 @@ final class StreamRules {
 
     private void check() {
         source();
-        if (stream.folder().contains("://")) {
-            rules.wrong(
-                    PATH + ".folder",
-                    "'" + stream.folder() + "' is not on this machine, and batches are read from a folder",
-                    "Name a folder that the batches are brought to");
-        }
+        origin();
+        stream.kept().ifPresent(this::kept);
         if (stream.refresh() && stream.rounds().isPresent()) {
             rules.wrong(PATH, "has rounds and refresh, which exclude each other", "Keep one of both");
         }
@@ -36,6 +34,48 @@ final class StreamRules {
         } else if (spec.train().xgboost().isPresent()) {
             xgboost(spec.train().xgboost().get());
         }
+    }
+
+    private void origin() {
+        List<String> given = new ArrayList<>();
+        stream.folder().ifPresent(f -> given.add("folder"));
+        stream.kafka().ifPresent(k -> given.add("kafka"));
+        stream.kinesis().ifPresent(k -> given.add("kinesis"));
+        if (given.isEmpty()) {
+            rules.wrong(
+                    PATH,
+                    "does not say where batches come from",
+                    "Add 'folder: incoming', or 'kafka' or 'kinesis' with their keys");
+        } else if (given.size() > 1) {
+            rules.wrong(PATH, "has " + String.join(" and ", given) + ", which exclude each other", "Keep one of them");
+        }
+    }
+
+    /** The files of batches and those of the source become one in a full retrain. */
+    private void kept(String folder) {
+        String key =
+                stream.folder().isPresent() ? ".folder" : stream.kafka().isPresent() ? ".kafka.land" : ".kinesis.land";
+        if (folder.contains("://")) {
+            rules.wrong(
+                    PATH + key,
+                    "'" + folder + "' is not on this machine, and batches are files of a folder",
+                    "Name a folder on this machine");
+        }
+        List<String> others = spec.data().sources().getOrDefault(source(spec.data()), List.of());
+        if (stream.log().isPresent() && others.stream().anyMatch(StreamRules::isNoJson)) {
+            rules.wrong(
+                    PATH + key,
+                    "keeps batches as JSON lines, and a full retrain would mix them with other formats of the source",
+                    "Remove it, or bring the source's own files as .jsonl, too");
+        }
+    }
+
+    private String source(DataSpec data) {
+        return data.sources().isEmpty() ? "" : stream.source(data);
+    }
+
+    private static boolean isNoJson(String pattern) {
+        return pattern.endsWith(".csv") || pattern.endsWith(".csv.gz") || pattern.endsWith(".parquet");
     }
 
     private void source() {

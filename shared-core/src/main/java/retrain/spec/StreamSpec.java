@@ -7,7 +7,13 @@ public record StreamSpec(
         @Key(
                 doc =
                         "The folder that fills with batches, relative to this file; each file is a batch, in the order of names.")
-        String folder,
+        Optional<String> folder,
+
+        @Key(doc = "A topic of Kafka instead of a folder; it needs the module retrain-kafka.")
+        Optional<KafkaSpec> kafka,
+
+        @Key(doc = "A stream of Kinesis instead of a folder; it needs the module retrain-aws.")
+        Optional<KinesisSpec> kinesis,
 
         @Key(doc = "The name under 'data.sources' that a batch takes the place of. Absent: the only one.")
         Optional<String> source,
@@ -47,7 +53,7 @@ public record StreamSpec(
         Optional<Detector> detector,
 
         @Key(
-                doc = "How long to wait before the folder is looked at again.",
+                doc = "How long to wait before the source is looked at again.",
                 orElse = "1 second",
                 pattern = "[0-9]+ (millisecond|second|minute|hour)s?")
         String poll,
@@ -70,6 +76,16 @@ public record StreamSpec(
     /** {@return the view that a batch fills} */
     public String source(DataSpec data) {
         return source.orElseGet(() -> data.sources().keySet().iterator().next());
+    }
+
+    /** {@return the log that batches are cut from, if they are not files of a folder} */
+    public Optional<LogSpec> log() {
+        return kafka.<LogSpec>map(k -> k).or(() -> kinesis);
+    }
+
+    /** {@return where the files of batches are kept for a full retrain} */
+    public Optional<String> kept() {
+        return folder.or(() -> log().flatMap(LogSpec::land));
     }
 
     /** What watches the errors. */

@@ -6,10 +6,10 @@ import java.util.Optional;
 import retrain.run.Digest;
 
 /**
- * Port: where batches come from. Embedded it is a folder that fills; Kinesis and Kafka are others. A source keeps no position of its own: what
+ * Port: where batches come from: a folder that fills, or a log of records ({@link RecordLog}). A source keeps no position of its own: what
  * was taken is what the checkpoints say, and nothing is committed to the source.
  */
-public interface BatchSource {
+public interface BatchSource extends AutoCloseable {
     /**
      * Looks for the batch that comes after the given one. The same offset gives the same batch, whoever asks and however often.
      *
@@ -20,6 +20,9 @@ public interface BatchSource {
 
     /** {@return where the batches come from, for people} */
     String location();
+
+    @Override
+    default void close() {}
 
     /** What was delivered before, for a source that must tell whether it still is the same. */
     @FunctionalInterface

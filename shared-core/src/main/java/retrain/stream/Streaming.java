@@ -71,6 +71,12 @@ public final class Streaming {
 
     /** Takes batches until the spec says that it is enough, or the thread is interrupted. {@return why it has ended, in a sentence} */
     public String run() {
+        try (source) {
+            return takeAll();
+        }
+    }
+
+    private String takeAll() {
         steps.open();
         long idle = System.nanoTime();
         @Nullable Waiting before = null;
