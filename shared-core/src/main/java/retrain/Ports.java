@@ -11,13 +11,15 @@ import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
+import retrain.run.RemoteFiles;
+import retrain.run.Remotes;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.BatchSource;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
-interface Ports {
+interface Ports extends Remotes {
     Clock clock();
 
     Store store(Path folder);
@@ -111,6 +113,14 @@ interface Ports {
         @Override
         public Optional<Tracker> tracker(Spec spec, Path base) {
             return Embedded.tracker(spec, base);
+        }
+
+        @Override
+        public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
+            if (!address.startsWith("s3://")) {
+                throw Remotes.unread(where, address);
+            }
+            return Adapters.require("retrain-aws", where, adapters -> adapters.files(address, access));
         }
     }
 }

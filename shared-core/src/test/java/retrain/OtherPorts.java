@@ -10,6 +10,7 @@ import retrain.evaluate.Scorer;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
+import retrain.run.RemoteFiles;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.BatchSource;
@@ -91,5 +92,10 @@ abstract class OtherPorts implements Ports {
     @Override
     public Optional<Tracker> tracker(Spec spec, Path base) {
         return ports.tracker(spec, base);
+    }
+
+    @Override
+    public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
+        return ports.at(where, address, access);
     }
 }
