@@ -187,6 +187,17 @@ public final class Copies {
         return copies.stream().map(Optional::orElseThrow).toList();
     }
 
+    /** Forgets a copy whose content is not what its address promises, so that it is fetched again; other files are left alone. */
+    void drop(Path path) {
+        if (path.startsWith(folder)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw unusable(e);
+            }
+        }
+    }
+
     /** {@return copies of the files that are at these addresses; without those that are not there} */
     List<Copy> bringThoseThere(String stage, RemoteFiles from, List<String> addresses, String state) {
         List<Callable<Optional<Copy>>> work = new ArrayList<>();
@@ -209,14 +220,18 @@ public final class Copies {
             Files.createDirectories(folder);
             return Fetching.all(stage, observer, work);
         } catch (IOException e) {
-            throw BackendFailure.permanent(
-                    new Problem(
-                            Code.STORE_UNUSABLE,
-                            folder.toString(),
-                            "files that are elsewhere cannot be copied there (" + e + ")",
-                            "Free space or grant access there, then go on with the run"),
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private BackendFailure unusable(IOException e) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.STORE_UNUSABLE,
+                        folder.toString(),
+                        "files that are elsewhere cannot be copied there (" + e + ")",
+                        "Free space or grant access there, then go on with the run"),
+                e);
     }
 
     private Copy fetched(Wanted wanted) throws IOException {

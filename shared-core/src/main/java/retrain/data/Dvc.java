@@ -38,6 +38,7 @@ final class Dvc {
     private final String where;
     private final Path base;
     private final Hashing hashing;
+    private final Copies copies;
     private final List<DvcRemote> remotes;
     private final List<Problem> problems;
     private final List<String> notices;
@@ -55,6 +56,7 @@ final class Dvc {
         this.where = where;
         this.base = base.toAbsolutePath().normalize();
         this.hashing = hashing;
+        this.copies = copies;
         this.remotes = DvcRemote.all(copies);
         this.problems = problems;
         this.notices = notices;
@@ -169,6 +171,9 @@ final class Dvc {
             Path list = kept(named.places(), place, List.of(md5 + ".dir")).get(md5 + ".dir");
             if (list != null && md5(list).equals(md5)) {
                 return listed(list);
+            }
+            if (list != null) {
+                copies.drop(list);
             }
         }
         Map<String, String> there = Files.isDirectory(named.path) ? inWorkspace(named) : Map.of();
@@ -286,6 +291,7 @@ final class Dvc {
                     found.put(file, new SourceFile(paths.get(i), file.name, Optional.of(VERSION + file.md5)));
                 } else {
                     others.put(file, hashed.get(i).hex());
+                    copies.drop(paths.get(i));
                 }
             }
         }

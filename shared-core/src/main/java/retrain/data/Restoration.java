@@ -251,6 +251,7 @@ public final class Restoration {
                 if (found.isPresent() && is(found.get(), item)) {
                     return found;
                 }
+                found.ifPresent(copies::drop);
             }
         }
         return Optional.empty();

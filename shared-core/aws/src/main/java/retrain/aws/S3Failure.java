@@ -142,7 +142,7 @@ final class S3Failure {
                     case "NoSuchBucket" ->
                         wrong(
                                 bucket(address),
-                                "there is no such bucket",
+                                "is no bucket that there is",
                                 "Correct its name; 'aws s3 ls' names those there are");
                     case "NoSuchVersion" ->
                         wrong(

@@ -13,6 +13,7 @@ import retrain.run.RemoteFiles;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -121,7 +122,9 @@ final class S3Files implements RemoteFiles {
 
     @Override
     public RemoteFile fetch(RemoteFile file, Path target) {
-        GetObjectRequest.Builder request = request(file.address(), file.version());
+        // Without this word the SDK asks for no checksum, though its setting is "when supported".
+        GetObjectRequest.Builder request =
+                request(file.address(), file.version()).checksumMode(ChecksumMode.ENABLED);
         if (file.version().isEmpty() && !file.tag().isEmpty()) {
             request.ifMatch("\"" + file.tag() + "\"");
         }
