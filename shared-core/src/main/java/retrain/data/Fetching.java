@@ -49,7 +49,7 @@ final class Fetching {
 
     private List<Optional<Copies.Copy>> all(List<Callable<Optional<Copies.Copy>>> work) throws IOException {
         List<Optional<Copies.Copy>> copies = new ArrayList<>(Collections.nCopies(work.size(), Optional.empty()));
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, work.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, work.size()), Fetching::thread);
         try {
             CompletionService<Done> fetches = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < work.size(); i++) {
@@ -73,6 +73,13 @@ final class Fetching {
             throw new InvalidInput(problems);
         }
         return copies;
+    }
+
+    /** One that waits for the network must not keep the process from ending. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "retrain-fetch");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private Optional<Done> next(CompletionService<Done> fetches) throws InterruptedException, IOException {

@@ -207,9 +207,13 @@ public final class PrepareStage implements Stage<Snapshot> {
         Path scratch = context.scratch(job);
         try {
             Map<String, List<Path>> files = work.sources().named(scratch);
-            Snapshot snapshot = preparer.prepare(
-                    new Preparer.Work(spec, context.base(), files, work.parts(), context.store(), scratch),
-                    context.observer());
+            Snapshot snapshot = work.sources()
+                    .telling(
+                            context.base(),
+                            () -> preparer.prepare(
+                                    new Preparer.Work(
+                                            spec, context.base(), files, work.parts(), context.store(), scratch),
+                                    context.observer()));
             requireUnchanged(work);
             context.store()
                     .create(

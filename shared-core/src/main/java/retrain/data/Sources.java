@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -126,6 +127,37 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
                 version.isPresent() ? version : file.version(),
                 Optional.of(copy.card().digest()),
                 Optional.empty());
+    }
+
+    /**
+     * {@return what work on the files gives}
+     *
+     * @param base the folder that the work names files relative to
+     * @throws InvalidInput as the work does, but copies are told of by the addresses of what they are copies of
+     */
+    public <T> T telling(Path base, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (InvalidInput e) {
+            List<Problem> told = new ArrayList<>();
+            for (Problem p : e.problems()) {
+                told.add(new Problem(p.code(), told(base, p.where()), told(base, p.what()), p.cure()));
+            }
+            throw new InvalidInput(told);
+        }
+    }
+
+    private String told(Path base, String text) {
+        String told = text;
+        for (List<SourceFile> source : files.values()) {
+            for (SourceFile file : source) {
+                if (file.name().contains("://")) {
+                    told = told.replace(file.path().toString(), file.name())
+                            .replace(name(base, file.path()), file.name());
+                }
+            }
+        }
+        return told;
     }
 
     /**

@@ -59,11 +59,10 @@ final class LivePredictions {
                 classes,
                 context.store().fetch(champion.evaluation().predictions()),
                 context.store().fetch(champion.snapshot().holdout().digest()));
-        LiveRows.Joined joined = watching.live()
-                .join(
-                        LiveRows.Wanted.of(
-                                spec, live, context.base(), files, classes, champion.snapshot(), now(context)),
-                        scratch.resolve("live.parquet"));
+        LiveRows.Wanted wanted =
+                LiveRows.Wanted.of(spec, live, context.base(), files, classes, champion.snapshot(), now(context));
+        LiveRows.Joined joined =
+                files.telling(context.base(), () -> watching.live().join(wanted, scratch.resolve("live.parquet")));
         LiveMeasure measure = new LiveMeasure(spec, live, reference, watching.tables(), watching.losses());
         return new LivePredictions(
                 spec, watching, champion, joined, reference, measure, scratch.resolve("live-window.parquet"));

@@ -70,7 +70,8 @@ class S3FailureTest {
     @Test
     void shouldGoOnAfterSlowDownAndReset() throws IOException {
         try (ScriptedServer server = new ScriptedServer(
-                ScriptedServer.error("503 Slow Down", "SlowDown", "Please reduce your request rate."), object("right"))) {
+                ScriptedServer.error("503 Slow Down", "SlowDown", "Please reduce your request rate."),
+                object("right"))) {
             assertThat(fetched(server)).hasContent("right");
         }
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.reset(), object("right"))) {
@@ -81,8 +82,8 @@ class S3FailureTest {
     @Test
     void shouldFetchAgainWhatWasCutShortOrStalledOrBroken() throws IOException {
         String crc = "\r\nx-amz-checksum-crc32: " + crc32("right");
-        for (ScriptedServer.Answer broken : List.of(
-                ScriptedServer.cut("right", 3), ScriptedServer.stalled("right"), object("wrong", crc))) {
+        for (ScriptedServer.Answer broken :
+                List.of(ScriptedServer.cut("right", 3), ScriptedServer.stalled("right"), object("wrong", crc))) {
             try (ScriptedServer server = new ScriptedServer(broken, object("right", crc))) {
                 assertThat(fetched(server)).hasContent("right");
                 assertThat(server.heads()).hasSize(2).allMatch(h -> h.contains("If-Match: \"t\""));
@@ -127,13 +128,15 @@ class S3FailureTest {
     void shouldSayThatItMayBeTriedLaterWithTheIdOfTheRequest() throws IOException {
         try (ScriptedServer server = new ScriptedServer(
                 ScriptedServer.error("503 Slow Down", "SlowDown", "Please reduce your request rate."))) {
-            BackendFailure failure =
-                    catchThrowableOfType(BackendFailure.class, () -> files(server).list("s3://bucket/k/", 10));
+            BackendFailure failure = catchThrowableOfType(
+                    BackendFailure.class, () -> files(server).list("s3://bucket/k/", 10));
 
             assertThat(failure.isRetryable()).isTrue();
             assertThat(failure.requestId()).contains("REQ42");
             assertThat(failure.problems().get(0).code()).isEqualTo(Code.REMOTE_FAILED);
-            assertThat(failure).hasMessageContaining("s3://bucket/k/: S3 answered 503 SlowDown").hasMessageContaining("REQ42");
+            assertThat(failure)
+                    .hasMessageContaining("s3://bucket/k/: S3 answered 503 SlowDown")
+                    .hasMessageContaining("REQ42");
             assertThat(server.heads()).hasSize(2);
         }
     }
@@ -154,7 +157,8 @@ class S3FailureTest {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.cut("right", 3))) {
             assertThatThrownBy(() -> fetched(server))
                     .isInstanceOf(BackendFailure.class)
-                    .satisfies(e -> assertThat(((BackendFailure) e).isRetryable()).isTrue());
+                    .satisfies(
+                            e -> assertThat(((BackendFailure) e).isRetryable()).isTrue());
         }
     }
 
@@ -213,7 +217,8 @@ class S3FailureTest {
         try (ScriptedServer server = new ScriptedServer(object("right"))) {
             S3Server.configure(URI.create("http://localhost:" + server.address().getPort()));
 
-            new S3Files(S3Clients.open(Access.usual(), Duration.ofMillis(500)), 1000).fetch(FILE, folder.resolve("got"));
+            new S3Files(S3Clients.open(Access.usual(), Duration.ofMillis(500)), 1000)
+                    .fetch(FILE, folder.resolve("got"));
 
             assertThat(server.heads().get(0)).startsWith("GET /bucket/k/rows.csv ");
         }

@@ -136,15 +136,15 @@ class S3PlacesIT {
     private static String captured(String id, String time, double score) {
         return "{\"captureData\":{\"endpointInput\":{\"observedContentType\":\"text/csv\",\"mode\":\"INPUT\",\"data\":\"0.1,0.2\","
                 + "\"encoding\":\"CSV\"},\"endpointOutput\":{\"observedContentType\":\"text/csv\",\"mode\":\"OUTPUT\",\"data\":\""
-                + score + "\",\"encoding\":\"CSV\"}},\"eventMetadata\":{\"eventId\":\"" + id + "\",\"inferenceTime\":\"" + time
+                + score + "\",\"encoding\":\"CSV\"}},\"eventMetadata\":{\"eventId\":\"" + id + "\",\"inferenceTime\":\""
+                + time
                 + "\"},\"eventVersion\":\"0\"}";
     }
 
     @Test
     void shouldJudgeThePredictionsThatDataCaptureWroteToABucket() throws Exception {
         file("rows.csv", S3Project.rows(0, 600));
-        S3Project project = new S3Project(folder)
-                .spec("sources: {rows: rows.csv}", """
+        S3Project project = new S3Project(folder).spec("sources: {rows: rows.csv}", """
                         evaluate: {metrics: [auc]}
                         monitor:
                           live:

@@ -238,6 +238,18 @@ class S3SourcesIT {
     }
 
     @Test
+    void shouldNameTheObjectThatIsMalformedByItsAddress() throws IOException {
+        server.bucket(bucket, false);
+        server.put(bucket, "rows/2013-01.csv", S3Project.rows(0, 300) + "1,2\n");
+        project.spec("sources: {rows: 's3://%s/rows/'}".formatted(bucket), "");
+
+        assertThatThrownBy(() -> project.execute(Command.PREPARE))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("s3://" + bucket + "/rows/2013-01.csv:302")
+                .hasMessageNotContaining("scratch");
+    }
+
+    @Test
     void shouldValidateWithoutFetching() throws IOException {
         january();
         project.spec("sources: {rows: 's3://%s/rows/2013-01.csv'}".formatted(bucket), "");
