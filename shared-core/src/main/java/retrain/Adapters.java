@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import retrain.data.RemoteFiles;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.run.Context;
+import retrain.run.RemoteFiles;
 import retrain.spec.Spec;
 import retrain.stream.RecordLog;
 
@@ -20,7 +20,7 @@ public interface Adapters {
     String artifact();
 
     /** {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}} */
-    default Optional<RemoteFiles> files(String address) {
+    default Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
         return Optional.empty();
     }
 

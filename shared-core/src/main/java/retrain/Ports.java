@@ -12,6 +12,8 @@ import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
+import retrain.run.RemoteFiles;
+import retrain.run.Remotes;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
@@ -21,7 +23,7 @@ import retrain.stream.RecordLog;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
-interface Ports {
+interface Ports extends Remotes {
     Clock clock();
 
     Store store(Path folder);
@@ -122,6 +124,14 @@ interface Ports {
         @Override
         public Optional<Tracker> tracker(Spec spec, Path base) {
             return Embedded.tracker(spec, base);
+        }
+
+        @Override
+        public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
+            if (!address.startsWith("s3://")) {
+                throw Remotes.unread(where, address);
+            }
+            return Adapters.require("retrain-aws", where, adapters -> adapters.files(address, access));
         }
     }
 }

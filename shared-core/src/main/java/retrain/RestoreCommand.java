@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.data.Copies;
 import retrain.data.Hashing;
 import retrain.data.Restoration;
 import retrain.data.Snapshot;
@@ -24,8 +25,9 @@ final class RestoreCommand {
         Path folder = request.directory().resolve(into);
         Hashing hashing =
                 new Hashing(setting.context().scratch(), setting.context().clock());
-        Restoration.Result result =
-                new Restoration(setting.base(), folder, setting.store(), hashing).restore(snapshot, dry);
+        Restoration.Result result = new Restoration(
+                        setting.base(), folder, setting.store(), hashing, Copies.of(setting.context()))
+                .restore(snapshot, dry);
         List<String> lines = new ArrayList<>();
         result.written().forEach(name -> lines.add((dry ? "would write " : "written: ") + name));
         result.already().forEach(name -> lines.add("there already: " + name));

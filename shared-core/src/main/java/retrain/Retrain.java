@@ -32,7 +32,7 @@ public final class Retrain {
         check(request);
         return switch (request.command()) {
             case INIT -> InitCommand.execute(request);
-            case VALIDATE -> ValidateCommand.execute(request);
+            case VALIDATE -> ValidateCommand.execute(request, ports);
             case CHECK -> CheckCommand.execute(open(request));
             case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE, MONITOR -> run(request);
             case STREAM -> new StreamCommand(open(request)).execute();

@@ -17,7 +17,7 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
         Path base = config.resolveSibling("");
         Path folder = base.resolve(spec.store());
         Store store = ports.store(folder);
-        Context context = new Context(base, store, folder.resolve("scratch"), ports.clock(), observer);
+        Context context = new Context(base, store, folder.resolve("scratch"), ports.clock(), observer, ports);
         return new Setting(request, spec, base, context, new Registry(store, spec.model(), ports.clock()), ports);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.data.Copies;
 import retrain.data.Hashing;
 import retrain.data.SourceFile;
 import retrain.data.Sources;
@@ -17,14 +18,16 @@ import retrain.spec.SpecReader;
 /** Reads the spec, with each of its profiles, and looks for the sources; reports every mistake at once. */
 final class ValidateCommand {
     private final Request request;
+    private final Ports ports;
     private final List<Problem> problems = new ArrayList<>();
 
-    private ValidateCommand(Request request) {
+    private ValidateCommand(Request request, Ports ports) {
         this.request = request;
+        this.ports = ports;
     }
 
-    static Outcome execute(Request request) {
-        return new ValidateCommand(request).validate();
+    static Outcome execute(Request request, Ports ports) {
+        return new ValidateCommand(request, ports).validate();
     }
 
     private Outcome validate() {
@@ -53,9 +56,11 @@ final class ValidateCommand {
                 Optional.empty());
     }
 
-    private static Sources sources(Spec spec, Path base) {
+    private Sources sources(Spec spec, Path base) {
         Path scratch = base.resolve(spec.store()).resolve("scratch");
-        return Sources.find(spec.data(), base, new Hashing(scratch, Clock.systemUTC()));
+        Clock clock = ports.clock();
+        Copies copies = new Copies(ports, scratch, clock, e -> {});
+        return Sources.find(spec.data(), base, new Hashing(scratch, clock), copies);
     }
 
     private interface Check<T> {

@@ -121,6 +121,24 @@ class DataVersionsTest {
     }
 
     @Test
+    void shouldSayWhichModuleReadsFilesElsewhereTogetherWithAllOtherMistakes() throws IOException {
+        Files.writeString(project.resolve("retrain.yaml"), """
+                model: small
+                task: binary
+                target: late
+                data: {sources: {a: s3://bucket/a.csv, b: absent.csv}, prepare: prepare.sql}
+                train: {xgboost: {rounds: 2}}
+                gates: [{metric: auc, at-least: 0.5}]
+                """);
+
+        assertThatThrownBy(() -> run(Command.RUN, Map.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("data.sources.a: needs the module retrain-aws, which is not on the class path")
+                .hasMessageContaining("Add io.retrain:retrain-aws to the <dependencies> of retrain-maven-plugin")
+                .hasMessageContaining("data.sources.b: 'absent.csv' matches no file");
+    }
+
+    @Test
     void shouldSayThatThereIsNoSuchSnapshot() {
         assertThatThrownBy(() -> run(Command.DIFF, Map.of(Option.TO, "data:0123456789")))
                 .isInstanceOf(InvalidInput.class)

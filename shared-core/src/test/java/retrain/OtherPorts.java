@@ -11,6 +11,7 @@ import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
+import retrain.run.RemoteFiles;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.BatchSource;
@@ -92,5 +93,10 @@ abstract class OtherPorts implements Ports {
     @Override
     public Optional<Tracker> tracker(Spec spec, Path base) {
         return ports.tracker(spec, base);
+    }
+
+    @Override
+    public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
+        return ports.at(where, address, access);
     }
 }

@@ -66,13 +66,14 @@ public final class BatchPreparation {
     /** That the source's own files are gone does not matter here. */
     private Sources sources(Path file, Hashing hashing) {
         List<Problem> problems = new ArrayList<>();
-        Sources found = Sources.find(spec.data(), context.base(), hashing, problems);
+        Copies copies = Copies.of(context);
+        Sources found = Sources.find(spec.data(), context.base(), hashing, copies, problems);
         Map<String, List<SourceFile>> files = new LinkedHashMap<>(found.files());
         problems.removeIf(p -> p.where().equals("data.sources." + source));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         files.put(source, List.of(new SourceFile(file, Sources.name(context.base(), file), Optional.empty())));
-        return new Sources(files, found.notices());
+        return new Sources(files, found.notices()).fetched("stream", copies);
     }
 }

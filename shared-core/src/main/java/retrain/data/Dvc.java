@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import retrain.data.Hashing.Algorithm;
@@ -30,24 +33,31 @@ final class Dvc {
     /** What a {@link Part#version} of DVC begins with. */
     static final String VERSION = "dvc:";
 
-    static final List<DvcRemote> REMOTES = List.of(new DvcFolder());
     private static final int MOST_TOLD = 20;
 
     private final String where;
     private final Path base;
     private final Hashing hashing;
+    private final Copies copies;
+    private final List<DvcRemote> remotes;
     private final List<Problem> problems;
     private final List<String> notices;
+    private final Map<Path, DvcRepository> repositories = new HashMap<>();
     private final List<Wanted> wanted = new ArrayList<>();
+
+    /** Why remotes could not be read. It matters only if something is found nowhere else. */
+    private final Set<Problem> refused = new LinkedHashSet<>();
 
     /**
      * @param where the source, for people
      * @param base the folder that paths of the spec are relative to
      */
-    Dvc(String where, Path base, Hashing hashing, List<Problem> problems, List<String> notices) {
+    Dvc(String where, Path base, Hashing hashing, Copies copies, List<Problem> problems, List<String> notices) {
         this.where = where;
         this.base = base.toAbsolutePath().normalize();
         this.hashing = hashing;
+        this.copies = copies;
+        this.remotes = DvcRemote.all(copies);
         this.problems = problems;
         this.notices = notices;
     }
@@ -57,7 +67,14 @@ final class Dvc {
         Algorithm algorithm() {
             return output.isUnixLines() ? Algorithm.MD5_DOS2UNIX : Algorithm.MD5;
         }
+
+        Places places() {
+            return new Places(repository, output.remote());
+        }
     }
+
+    /** Where files are looked for together. */
+    private record Places(DvcRepository repository, Optional<String> remote) {}
 
     /** A file that must have an MD5. */
     private record Wanted(Named of, Path path, String name, String md5) {}
@@ -85,7 +102,7 @@ final class Dvc {
     private void named(Path file, String only) throws IOException {
         String by = Sources.name(base, file);
         Path folder = file.resolveSibling("").toAbsolutePath().normalize();
-        DvcRepository repository = DvcRepository.around(folder, REMOTES);
+        DvcRepository repository = repository(folder);
         List<Output> outputs = outputs(file, by);
         boolean found = outputs.isEmpty();
         for (Output output : outputs) {
@@ -102,6 +119,15 @@ final class Dvc {
             problems.add(new Problem(
                     Code.DATA_MISSING, where, by + " names no output '" + only + "'", "Name one of its 'outs'"));
         }
+    }
+
+    private DvcRepository repository(Path folder) throws IOException {
+        DvcRepository known = repositories.get(folder);
+        if (known == null) {
+            known = DvcRepository.around(folder, remotes);
+            repositories.put(folder, known);
+        }
+        return known;
     }
 
     private List<Output> outputs(Path file, String by) {
@@ -142,9 +168,12 @@ final class Dvc {
     private Map<String, String> members(Named named) throws IOException {
         String md5 = named.output.md5();
         for (int place = 0; place < named.repository.places(); place++) {
-            Optional<Path> list = named.repository.find(place, md5 + ".dir", named.output.remote());
-            if (list.isPresent() && md5(list.get()).equals(md5)) {
-                return listed(list.get());
+            Path list = kept(named.places(), place, List.of(md5 + ".dir")).get(md5 + ".dir");
+            if (list != null && md5(list).equals(md5)) {
+                return listed(list);
+            }
+            if (list != null) {
+                copies.drop(list);
             }
         }
         Map<String, String> there = Files.isDirectory(named.path) ? inWorkspace(named) : Map.of();
@@ -201,21 +230,45 @@ final class Dvc {
         }
         take(there, found, others);
         for (int place = 0; found.size() < wanted.size() && place < places(); place++) {
-            there.clear();
-            for (Wanted file : wanted) {
-                if (!found.containsKey(file) && place < file.of.repository.places()) {
-                    file.of
-                            .repository
-                            .find(place, file.md5, file.of.output.remote())
-                            .ifPresent(p -> there.put(file, p));
-                }
-            }
-            take(there, found, new LinkedHashMap<>());
+            take(kept(place, found.keySet()), found, new LinkedHashMap<>());
         }
         tell(found, others);
         List<SourceFile> files = new ArrayList<>(found.values());
         files.sort((a, b) -> a.name().compareTo(b.name()));
         return files;
+    }
+
+    /** {@return what a place of each output's repository keeps of what was not found yet} */
+    private Map<Wanted, Path> kept(int place, Set<Wanted> found) {
+        Map<Places, List<Wanted>> open = new LinkedHashMap<>();
+        for (Wanted file : wanted) {
+            if (!found.contains(file) && place < file.of.repository.places()) {
+                open.computeIfAbsent(file.of.places(), p -> new ArrayList<>()).add(file);
+            }
+        }
+        Map<Wanted, Path> there = new LinkedHashMap<>();
+        open.forEach((places, files) -> {
+            Map<String, Path> kept =
+                    kept(places, place, files.stream().map(Wanted::md5).toList());
+            for (Wanted file : files) {
+                Path path = kept.get(file.md5);
+                if (path != null) {
+                    there.put(file, path);
+                }
+            }
+        });
+        return there;
+    }
+
+    private Map<String, Path> kept(Places places, int place, List<String> md5s) {
+        try {
+            return places.repository.find(place, md5s, places.remote);
+        } catch (InvalidInput e) {
+            for (Problem p : e.problems()) {
+                refused.add(new Problem(p.code(), where, p.where() + " " + p.what(), p.cure()));
+            }
+            return Map.of();
+        }
     }
 
     private int places() {
@@ -238,6 +291,7 @@ final class Dvc {
                     found.put(file, new SourceFile(paths.get(i), file.name, Optional.of(VERSION + file.md5)));
                 } else {
                     others.put(file, hashed.get(i).hex());
+                    copies.drop(paths.get(i));
                 }
             }
         }
@@ -265,6 +319,8 @@ final class Dvc {
     }
 
     private Problem missing(Named named, String what, String lacks) {
+        problems.addAll(refused);
+        refused.clear();
         List<String> unread = named.repository.unread(named.output.remote());
         String pull = "Run 'dvc pull " + named.by.replaceFirst("dvc\\.lock$", named.output.path()) + "'";
         String remotes = unread.isEmpty() ? "" : ": the remote " + String.join(", ", unread) + " is not read here";

@@ -2,7 +2,9 @@ package retrain.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A remote of DVC, or its cache, in a folder that this machine reaches. */
 final class DvcFolder implements DvcRemote {
@@ -14,9 +16,16 @@ final class DvcFolder implements DvcRemote {
     }
 
     @Override
-    public Optional<Path> fetch(String url, String object) {
-        Path file = Path.of(url.startsWith(FILE) ? url.substring(FILE.length()) : url)
-                .resolve(object);
-        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    public Map<String, Path> fetch(Place place, List<String> objects) {
+        String url = place.url();
+        Path folder = Path.of(url.startsWith(FILE) ? url.substring(FILE.length()) : url);
+        Map<String, Path> found = new HashMap<>();
+        for (String object : objects) {
+            Path file = folder.resolve(object);
+            if (Files.isRegularFile(file)) {
+                found.put(object, file);
+            }
+        }
+        return found;
     }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import retrain.data.DvcRemote.Place;
+import retrain.run.RemoteFiles;
 
 /**
  * Where a repository of DVC keeps contents: its cache, then its remotes, the default one first. Each may have the layout of DVC 3 and
@@ -22,18 +25,6 @@ final class DvcRepository {
 
     private final List<Place> places = new ArrayList<>();
     private final List<DvcRemote> remotes;
-
-    /**
-     * A cache or a remote.
-     *
-     * @param remote its name; empty for the cache
-     */
-    private record Place(String remote, String url) {
-        /** Without a name and password, if the address has any. */
-        String shown() {
-            return "'" + remote + "' (" + url.replaceAll("//[^/@]*@", "//") + ")";
-        }
-    }
 
     private DvcRepository(List<DvcRemote> remotes) {
         this.remotes = remotes;
@@ -60,7 +51,7 @@ final class DvcRepository {
             }
         }
         Path cache = own.resolve(settings.getOrDefault("cache.dir", "cache")).normalize();
-        places.add(new Place("", cache.toString()));
+        places.add(new Place("", cache.toString(), RemoteFiles.Access.usual()));
         String first = settings.getOrDefault("core.remote", "");
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             if (setting.getKey().startsWith("remote.") && setting.getKey().endsWith(".url")) {
@@ -68,9 +59,17 @@ final class DvcRepository {
                         .substring("remote.".length(), setting.getKey().length() - ".url".length());
                 boolean here = !setting.getValue().contains("://");
                 String url = here ? own.resolve(setting.getValue()).normalize().toString() : setting.getValue();
-                places.add(name.equals(first) ? 1 : places.size(), new Place(name, url));
+                places.add(name.equals(first) ? 1 : places.size(), new Place(name, url, access(name, settings)));
             }
         }
+    }
+
+    private static RemoteFiles.Access access(String remote, Map<String, String> settings) {
+        String section = "remote." + remote + ".";
+        return new RemoteFiles.Access(
+                Optional.ofNullable(settings.get(section + "endpointurl")),
+                Optional.ofNullable(settings.get(section + "region")),
+                Optional.ofNullable(settings.get(section + "profile")));
     }
 
     private static void read(List<String> lines, Map<String, String> settings) {
@@ -92,32 +91,44 @@ final class DvcRepository {
     }
 
     /**
-     * {@return a file that should have the content, not verified; empty if it is not kept there}
+     * {@return files that should have the contents, not verified, by the MD5; without those that are not kept there}
      *
      * @param place from 0
-     * @param md5 of the content; of a folder's list with {@code .dir} at its end
-     * @param only the remote it is kept in; absent: any
+     * @param md5s of the contents; of a folder's list with {@code .dir} at its end
+     * @param only the remote they are kept in; absent: any
      */
-    Optional<Path> find(int place, String md5, Optional<String> only) throws IOException {
+    Map<String, Path> find(int place, List<String> md5s, Optional<String> only) {
         Place at = places.get(place / LAYOUTS.size());
-        String object = LAYOUTS.get(place % LAYOUTS.size()) + md5.substring(0, 2) + "/" + md5.substring(2);
+        Map<String, String> objects = new LinkedHashMap<>();
+        for (String md5 : md5s) {
+            String path = md5.substring(0, 2) + "/" + md5.substring(2);
+            objects.put(LAYOUTS.get(place % LAYOUTS.size()) + path, md5);
+        }
+        Map<String, Path> found = new HashMap<>();
         for (DvcRemote remote : remotes) {
-            if (isMeant(at, only) && remote.reads(at.url)) {
-                return remote.fetch(at.url, object);
+            if (isMeant(at, only) && remote.reads(at.url())) {
+                remote.fetch(at, List.copyOf(objects.keySet()))
+                        .forEach((object, file) -> found.put(objects.getOrDefault(object, ""), file));
+                break;
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /** {@return a file that should have the content, as of several} */
+    Optional<Path> find(int place, String md5, Optional<String> only) {
+        return Optional.ofNullable(find(place, List.of(md5), only).get(md5));
     }
 
     private static boolean isMeant(Place place, Optional<String> only) {
-        return place.remote.isEmpty() || only.isEmpty() || only.get().equals(place.remote);
+        return place.remote().isEmpty() || only.isEmpty() || only.get().equals(place.remote());
     }
 
     /** {@return the remotes that may have the content but cannot be read here, for people} */
     List<String> unread(Optional<String> only) {
         List<String> unread = new ArrayList<>();
         for (Place place : places) {
-            if (isMeant(place, only) && remotes.stream().noneMatch(r -> r.reads(place.url))) {
+            if (isMeant(place, only) && remotes.stream().noneMatch(r -> r.reads(place.url()))) {
                 unread.add(place.shown());
             }
         }

@@ -67,24 +67,32 @@ public final class Hashing {
     /** The length of a file and its digest in hexadecimal. */
     record Hashed(long bytes, String hex) {}
 
-    /** {@return the parts of the sources, by source and name} */
-    List<Part> parts(Sources sources) {
+    /** {@return the parts of the sources, by source and name; of copies, which never change, the digests are known} */
+    public List<Part> parts(Sources sources) {
         List<Path> paths = new ArrayList<>();
         for (List<SourceFile> files : sources.files().values()) {
             for (SourceFile file : files) {
-                paths.add(file.path());
+                if (file.digest().isEmpty()) {
+                    paths.add(file.path());
+                }
             }
         }
         List<Hashed> hashed = digests(Algorithm.SHA256, paths);
         List<Part> parts = new ArrayList<>(paths.size());
+        int next = 0;
         for (Map.Entry<String, List<SourceFile>> source : sources.files().entrySet()) {
             for (SourceFile file : source.getValue()) {
-                Hashed content = hashed.get(parts.size());
+                Hashed content = file.digest().isPresent() ? known(file) : hashed.get(next++);
                 Digest digest = new Digest(content.hex());
                 parts.add(new Part(source.getKey(), file.name(), content.bytes(), digest, file.version()));
             }
         }
         return List.copyOf(parts);
+    }
+
+    private static Hashed known(SourceFile file) {
+        return new Hashed(
+                state(file.path()).bytes(), file.digest().orElseThrow().hex());
     }
 
     /** {@return a digest for each of the files, in their order} */
@@ -118,13 +126,6 @@ public final class Hashing {
             }
         }
         return List.of(found);
-    }
-
-    /** {@return a digest for each of the files, in their order} */
-    public List<Digest> digests(List<Path> files) {
-        return digests(Algorithm.SHA256, files).stream()
-                .map(h -> new Digest(h.hex()))
-                .toList();
     }
 
     /** Remembers what was computed for the next run. */

@@ -7,8 +7,21 @@ import retrain.run.Digest;
  * A source file, named by its content.
  *
  * @param source the view the file belongs to
- * @param name the file's path relative to the spec's folder, with forward slashes
+ * @param name the file's path relative to the spec's folder, with forward slashes; or its address
  * @param version what others name this version of the file by: {@code time:2013-09-01} of a time-stamped subset, {@code dvc:<md5>} of
- *     a file that DVC keeps; absent if it has no name but its digest
+ *     a file that DVC keeps, {@code s3:<versionId>} of an object in a bucket that keeps versions; absent if it has no name but its digest
  */
-public record Part(String source, String name, long bytes, Digest digest, Optional<String> version) {}
+public record Part(String source, String name, long bytes, Digest digest, Optional<String> version) {
+    /** {@return how a place's own name of a version is told} */
+    static String version(String address, String version) {
+        return address.substring(0, address.indexOf("://") + 1) + version;
+    }
+
+    /** {@return the place's own name of the version, if the file is elsewhere and the place has one} */
+    Optional<String> remoteVersion() {
+        String begin = name.contains("://") ? version(name, "") : "";
+        boolean remote =
+                !begin.isEmpty() && version.isPresent() && version.get().startsWith(begin);
+        return remote ? Optional.of(version.orElseThrow().substring(begin.length())) : Optional.empty();
+    }
+}

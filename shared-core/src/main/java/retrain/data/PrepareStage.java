@@ -37,6 +37,7 @@ public final class PrepareStage implements Stage<Snapshot> {
     private final Context context;
     private final Preparer preparer;
     private final Hashing hashing;
+    private final Copies copies;
     private @Nullable Found found;
 
     public PrepareStage(Spec spec, Context context, Preparer preparer) {
@@ -44,6 +45,7 @@ public final class PrepareStage implements Stage<Snapshot> {
         this.context = context;
         this.preparer = preparer;
         this.hashing = new Hashing(context.scratch(), context.clock());
+        this.copies = Copies.of(context);
     }
 
     /** The files and their digests. */
@@ -85,7 +87,7 @@ public final class PrepareStage implements Stage<Snapshot> {
 
     private Found find() {
         List<Problem> problems = new ArrayList<>();
-        Sources sources = Sources.find(spec.data(), context.base(), hashing, problems);
+        Sources listed = Sources.find(spec.data(), context.base(), hashing, copies, problems);
         Inputs.Builder inputs = new Inputs.Builder();
         if (spec.data().prepare().isPresent()) {
             addPrepare(spec.data().prepare().get(), inputs, problems);
@@ -99,6 +101,7 @@ public final class PrepareStage implements Stage<Snapshot> {
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
+        Sources sources = listed.fetched(name(), copies);
         for (String notice : sources.notices()) {
             context.observer().on(new Event.Noticed(notice));
         }
@@ -147,7 +150,9 @@ public final class PrepareStage implements Stage<Snapshot> {
         for (Part part : parts) {
             String base = base(part.name());
             String name = twice.contains(base) ? part.name() + " (" + part.source() + ")" : base;
-            String version = part.version().isPresent() ? ", " + part.version().get() : "";
+            // A place's own name of a version says nothing of the content: the same content may be brought there again.
+            boolean told = part.version().isPresent() && part.remoteVersion().isEmpty();
+            String version = told ? ", " + part.version().orElse("") : "";
             inputs.add("data", name, part.digest() + " in " + part.source() + version);
         }
     }
@@ -202,9 +207,13 @@ public final class PrepareStage implements Stage<Snapshot> {
         Path scratch = context.scratch(job);
         try {
             Map<String, List<Path>> files = work.sources().named(scratch);
-            Snapshot snapshot = preparer.prepare(
-                    new Preparer.Work(spec, context.base(), files, work.parts(), context.store(), scratch),
-                    context.observer());
+            Snapshot snapshot = work.sources()
+                    .telling(
+                            context.base(),
+                            () -> preparer.prepare(
+                                    new Preparer.Work(
+                                            spec, context.base(), files, work.parts(), context.store(), scratch),
+                                    context.observer()));
             requireUnchanged(work);
             context.store()
                     .create(

@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +18,8 @@ import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Digest;
 import retrain.run.Json;
+import retrain.run.RemoteFiles;
+import retrain.run.RemoteFiles.RemoteFile;
 import retrain.run.Store;
 
 /**
@@ -27,20 +31,25 @@ public final class Restoration {
     private final Path into;
     private final Store store;
     private final Hashing hashing;
+    private final Copies copies;
     private final List<String> written = new ArrayList<>();
     private final List<String> already = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private final Set<Digest> damaged = new HashSet<>();
 
+    /** Why parts that are elsewhere cannot be had, by their names. */
+    private final Map<String, String> refused = new HashMap<>();
+
     /**
      * @param base the folder that the names of parts are relative to
      * @param into the folder to write to; made if need be
      */
-    public Restoration(Path base, Path into, Store store, Hashing hashing) {
+    public Restoration(Path base, Path into, Store store, Hashing hashing, Copies copies) {
         this.base = base;
         this.into = into.toAbsolutePath().normalize();
         this.store = store;
         this.hashing = hashing;
+        this.copies = copies;
     }
 
     /**
@@ -148,6 +157,10 @@ public final class Restoration {
     }
 
     private void restore(Item item, boolean dry) throws IOException {
+        if (dry && item.part.isPresent() && isVersionThere(item.part.get())) {
+            written.add(name(item));
+            return;
+        }
         Optional<Path> content = item.part.isPresent() ? part(item, item.part.get()) : kept(item);
         if (content.isEmpty()) {
             gone.add(name(item) + " (" + item.digest + "): " + why(item));
@@ -160,6 +173,10 @@ public final class Restoration {
     }
 
     private Optional<Path> part(Item item, Part part) throws IOException {
+        if (isElsewhere(part)) {
+            Optional<Path> remote = elsewhere(item, part);
+            return remote.isPresent() ? remote : kept(item);
+        }
         Path where = base.resolve(part.name()).toAbsolutePath().normalize();
         if (Files.isRegularFile(where) && is(where, item)) {
             return Optional.of(where);
@@ -168,19 +185,85 @@ public final class Restoration {
         return cached.isPresent() ? cached : kept(item);
     }
 
+    private static boolean isElsewhere(Part part) {
+        return part.name().contains("://");
+    }
+
+    /** {@return whether a part is there by its version, which never has another content: it need not be fetched to know it} */
+    private boolean isVersionThere(Part part) {
+        return part.remoteVersion().isPresent()
+                && found(part, part.remoteVersion())
+                        .filter(f -> f.bytes() == part.bytes())
+                        .isPresent();
+    }
+
+    private Optional<RemoteFile> found(Part part, Optional<String> version) {
+        try {
+            return copies.at(part.name(), part.name(), RemoteFiles.Access.usual())
+                    .find(part.name(), version);
+        } catch (InvalidInput e) {
+            refused.put(part.name(), words(e));
+            return Optional.empty();
+        }
+    }
+
+    private static String words(InvalidInput e) {
+        Problem first = e.problems().get(0);
+        return first.where() + " " + first.what();
+    }
+
+    /** By its version; if that is gone, what is there now may still be the same. */
+    private Optional<Path> elsewhere(Item item, Part part) {
+        Optional<Path> version =
+                part.remoteVersion().isPresent() ? fetched(item, part, part.remoteVersion()) : Optional.empty();
+        return version.isPresent() ? version : fetched(item, part, Optional.empty());
+    }
+
+    private Optional<Path> fetched(Item item, Part part, Optional<String> version) {
+        Optional<Path> known = version.flatMap(v -> copies.kept(part.name(), Copies.version(v)))
+                .map(Copies.Copy::path);
+        if (known.isPresent() && is(known.get(), item)) {
+            return known;
+        }
+        Optional<RemoteFile> file = found(part, version).filter(f -> f.bytes() == item.bytes);
+        try {
+            return file.flatMap(f -> copies.bring("restore", List.of(wanted(part, f))).stream()
+                            .findFirst())
+                    .map(Copies.Copy::path)
+                    .filter(p -> is(p, item));
+        } catch (InvalidInput e) {
+            refused.put(part.name(), words(e));
+            return Optional.empty();
+        }
+    }
+
+    private Copies.Wanted wanted(Part part, RemoteFile file) {
+        RemoteFiles from = copies.at(part.name(), part.name(), RemoteFiles.Access.usual());
+        return new Copies.Wanted(from, file, Copies.state(file));
+    }
+
     private Optional<Path> inDvc(Item item, Part part, Path where) throws IOException {
         String version = part.version().orElse("");
         if (version.startsWith(Dvc.VERSION)) {
-            DvcRepository repository = DvcRepository.around(where.resolveSibling(""), Dvc.REMOTES);
+            DvcRepository repository = DvcRepository.around(where.resolveSibling(""), DvcRemote.all(copies));
             for (int place = 0; place < repository.places(); place++) {
-                Optional<Path> found =
-                        repository.find(place, version.substring(Dvc.VERSION.length()), Optional.empty());
+                Optional<Path> found = inDvc(repository, place, part, version.substring(Dvc.VERSION.length()));
                 if (found.isPresent() && is(found.get(), item)) {
                     return found;
                 }
+                found.ifPresent(copies::drop);
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Path> inDvc(DvcRepository repository, int place, Part part, String md5) {
+        try {
+            return repository.find(place, md5, Optional.empty());
+        } catch (InvalidInput e) {
+            refused.put(part.name(), words(e));
+            return Optional.empty();
+        }
     }
 
     private Optional<Path> kept(Item item) {
@@ -203,12 +286,18 @@ public final class Restoration {
             return "it is not in the store any more";
         }
         Part part = item.part.get();
+        if (isElsewhere(part)) {
+            String kept = part.remoteVersion().isPresent() ? "" : "; its bucket kept no versions";
+            return refused.getOrDefault(part.name(), part.name() + " is not there any more, or has another content")
+                    + kept;
+        }
         boolean there = Files.exists(base.resolve(part.name()));
         String pull = part.version()
                 .filter(v -> v.startsWith(Dvc.VERSION))
                 .map(v -> "; 'dvc pull' may bring it")
                 .orElse("");
-        return part.name() + (there ? " has another content by now" : " is not there any more") + pull;
+        String remote = refused.containsKey(part.name()) ? " (" + refused.get(part.name()) + ")" : "";
+        return part.name() + (there ? " has another content by now" : " is not there any more") + pull + remote;
     }
 
     /** Whole or not there; the copy is what is verified. Whoever has written the file meanwhile wins. */

@@ -26,6 +26,7 @@ final class SourceFinder {
 
     private final Path base;
     private final Hashing hashing;
+    private final Copies copies;
     private final List<Problem> problems;
     private final List<String> notices = new ArrayList<>();
     private boolean mayBeNone;
@@ -33,9 +34,10 @@ final class SourceFinder {
     /** The time of each file that has one. */
     private final Map<Path, LocalDateTime> times = new HashMap<>();
 
-    SourceFinder(Path base, Hashing hashing, List<Problem> problems) {
+    SourceFinder(Path base, Hashing hashing, Copies copies, List<Problem> problems) {
         this.base = base;
         this.hashing = hashing;
+        this.copies = copies;
         this.problems = problems;
     }
 
@@ -76,13 +78,26 @@ final class SourceFinder {
         Map<String, SourceFile> found = new TreeMap<>();
         for (String pattern : patterns) {
             for (SourceFile file : matches(where, pattern)) {
-                found.put(file.name(), file);
+                SourceFile other = found.put(file.name(), file);
+                if (other != null
+                        && file.elsewhere().isPresent()
+                        && !other.path().equals(file.path())) {
+                    twoVersions(where, file.name());
+                }
             }
         }
         if (patterns.isEmpty()) {
             problems.add(new Problem(Code.DATA_MISSING, where, "names no file", "Name a file, a folder or a glob"));
         }
         return List.copyOf(found.values());
+    }
+
+    private void twoVersions(String where, String name) {
+        problems.add(new Problem(
+                Code.DATA_MISSING,
+                where,
+                "names two versions of " + name,
+                "Name one, or copy the other to an address of its own"));
     }
 
     private void check(String where, List<SourceFile> files) {
@@ -105,17 +120,12 @@ final class SourceFinder {
 
     private List<SourceFile> matches(String where, String pattern) {
         if (pattern.contains("://")) {
-            problems.add(new Problem(
-                    Code.DATA_MISSING,
-                    where,
-                    "'" + pattern + "' is not a file here",
-                    "Copy the files and name their folder"));
-            return List.of();
+            return elsewhere(where, pattern);
         }
         try {
             return isOfDvc(pattern)
-                    ? new Dvc(where, base, hashing, problems, notices).files(pattern)
-                    : matching(where, pattern);
+                    ? new Dvc(where, base, hashing, copies, problems, notices).files(pattern)
+                    : here(where, pattern);
         } catch (IOException e) {
             problems.add(new Problem(
                     Code.DATA_MISSING,
@@ -131,29 +141,64 @@ final class SourceFinder {
         return pattern.endsWith(".dvc") || pattern.startsWith(LOCK) || pattern.contains("/" + LOCK);
     }
 
-    private List<SourceFile> matching(String where, String pattern) throws IOException {
+    /** A file that a pattern matches, and the time in its path. */
+    record Match(SourceFile file, Optional<LocalDateTime> time) {}
+
+    private List<SourceFile> elsewhere(String where, String pattern) {
+        int before = problems.size();
+        RemoteFinder.Found found = new RemoteFinder(where, copies, problems).find(pattern);
+        if (found.files().isEmpty() && problems.size() == before && !mayBeNone) {
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "'" + pattern + "' matches no file; " + found.nearest(),
+                    "Correct the address, or bring files of the formats " + FORMATS + " there"));
+        }
+        return timed(where, pattern, found.timed(), found.files());
+    }
+
+    private List<SourceFile> here(String where, String pattern) throws IOException {
         SourcePattern files = SourcePattern.of(base, pattern);
+        boolean timed = files.timed().isPresent();
+        List<Match> found = new ArrayList<>();
+        for (Path file : files.files()) {
+            SourceFile source = new SourceFile(file, Sources.name(base, file), Optional.empty());
+            found.add(new Match(source, timed ? files.time(file) : Optional.empty()));
+        }
+        if (found.isEmpty() && !mayBeNone) {
+            String root = base.toAbsolutePath().normalize().toString();
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "'" + pattern + "' matches no file in " + root,
+                    "Correct the path, or put files of the formats " + FORMATS + " there"));
+        }
+        return timed(where, pattern, timed, found);
+    }
+
+    /** {@return the files without those that should have a time and have none} */
+    private List<SourceFile> timed(String where, String pattern, boolean timed, List<Match> matches) {
         List<SourceFile> found = new ArrayList<>();
         List<String> untimed = new ArrayList<>();
-        for (Path file : files.files()) {
-            String name = Sources.name(base, file);
-            if (files.timed().isEmpty()) {
-                found.add(new SourceFile(file, name, Optional.empty()));
-                continue;
-            }
-            Optional<LocalDateTime> time = files.time(file);
-            if (time.isEmpty()) {
-                untimed.add(name);
+        for (Match match : matches) {
+            SourceFile file = match.file;
+            if (!timed) {
+                found.add(file);
+            } else if (match.time.isEmpty()) {
+                untimed.add(file.name());
             } else {
-                times.put(file, time.get());
-                found.add(new SourceFile(file, name, Optional.of("time:" + shown(time.get()))));
+                times.put(file.path(), match.time.get());
+                String version = file.version().orElse("time:" + shown(match.time.get()));
+                found.add(new SourceFile(
+                        file.path(), file.name(), Optional.of(version), file.digest(), file.elsewhere()));
             }
         }
-        if (found.isEmpty() && mayBeNone && untimed.isEmpty()) {
-            return found;
-        }
-        if (found.isEmpty()) {
-            none(where, pattern, untimed);
+        if (found.isEmpty() && !untimed.isEmpty()) {
+            problems.add(new Problem(
+                    Code.DATA_MISSING,
+                    where,
+                    "'" + pattern + "' finds its time in none of the files: " + brief(untimed),
+                    "Write the time as it stands in their paths, such as {yyyy-MM-dd} or {yyyyMMdd}"));
         } else if (!untimed.isEmpty()) {
             notices.add(where + ": left out, since '" + pattern + "' finds no time in " + brief(untimed));
         }
@@ -167,22 +212,6 @@ final class SourceFinder {
     private static String brief(List<String> names) {
         String first = String.join(", ", names.subList(0, Math.min(MOST_TOLD, names.size())));
         return names.size() > MOST_TOLD ? first + " and " + (names.size() - MOST_TOLD) + " more" : first;
-    }
-
-    private void none(String where, String pattern, List<String> untimed) {
-        String root = base.toAbsolutePath().normalize().toString();
-        problems.add(
-                untimed.isEmpty()
-                        ? new Problem(
-                                Code.DATA_MISSING,
-                                where,
-                                "'" + pattern + "' matches no file in " + root,
-                                "Correct the path, or put files of the formats " + FORMATS + " there")
-                        : new Problem(
-                                Code.DATA_MISSING,
-                                where,
-                                "'" + pattern + "' finds its time in none of the files: " + brief(untimed),
-                                "Write the time as it stands in their paths, such as {yyyy-MM-dd} or {yyyyMMdd}"));
     }
 
     /** One window for all sources, so that they fit together. */
@@ -221,9 +250,9 @@ final class SourceFinder {
                         where,
                         "the format of " + name + " is not known",
                         "Name files that end in " + FORMATS));
-            } else if (!Files.isReadable(file.path())) {
+            } else if (file.elsewhere().isEmpty() && !Files.isReadable(file.path())) {
                 problems.add(new Problem(Code.DATA_MISSING, where, name + " may not be read", "Grant access to it"));
-            } else if (Files.size(file.path()) == 0) {
+            } else if (bytes(file) == 0) {
                 problems.add(new Problem(
                         Code.DATA_MISSING,
                         where,
@@ -234,5 +263,9 @@ final class SourceFinder {
             problems.add(
                     new Problem(Code.DATA_MISSING, where, name + " cannot be read (" + e + ")", "Grant access to it"));
         }
+    }
+
+    private static long bytes(SourceFile file) throws IOException {
+        return file.elsewhere().isPresent() ? file.elsewhere().get().file().bytes() : Files.size(file.path());
     }
 }

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -31,19 +33,20 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
      *
      * @param base the folder that paths of the spec are relative to
      * @param hashing for the files of DVC, whose contents are checked
+     * @param copies of files that are elsewhere: those of DVC are fetched to be checked, the others are only looked up
      * @throws InvalidInput with every source that matches no file, and every file that is empty, unreadable or of another format
      */
-    public static Sources find(DataSpec data, Path base, Hashing hashing) {
+    public static Sources find(DataSpec data, Path base, Hashing hashing, Copies copies) {
         List<Problem> problems = new ArrayList<>();
-        Sources sources = find(data, base, hashing, problems);
+        Sources sources = find(data, base, hashing, copies, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         return sources;
     }
 
-    static Sources find(DataSpec data, Path base, Hashing hashing, List<Problem> problems) {
-        Sources sources = new SourceFinder(base, hashing, problems).find(data);
+    static Sources find(DataSpec data, Path base, Hashing hashing, Copies copies, List<Problem> problems) {
+        Sources sources = new SourceFinder(base, hashing, copies, problems).find(data);
         if (sources.files().isEmpty()) {
             problems.add(new Problem(
                     Code.DATA_MISSING, "data.sources", "names no source", "Add a line such as 'rows: data/*.csv'"));
@@ -62,19 +65,99 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
     }
 
     /**
-     * {@return the files that patterns of another key stand for, sorted by name, absolute}
+     * {@return the files that patterns of other keys stand for, sorted by name, absolute and fetched}
      *
-     * @param where the key
-     * @param mayBeNone whether it is right that none is there yet
-     * @throws InvalidInput as {@link #find(DataSpec, Path, Hashing)}
+     * @param keys the patterns of each key
+     * @param mayBeNone the key of which it is right that no file is there yet
+     * @throws InvalidInput as {@link #find(DataSpec, Path, Hashing, Copies)}, and with what cannot be fetched
      */
-    public static List<Path> files(String where, List<String> patterns, Path base, Hashing hashing, boolean mayBeNone) {
+    public static Sources files(
+            String stage, Map<String, List<String>> keys, String mayBeNone, Path base, Hashing hashing, Copies copies) {
         List<Problem> problems = new ArrayList<>();
-        List<SourceFile> files = new SourceFinder(base, hashing, problems).files(where, patterns, mayBeNone);
+        SourceFinder finder = new SourceFinder(base, hashing, copies, problems);
+        Map<String, List<SourceFile>> files = new LinkedHashMap<>();
+        keys.forEach((key, patterns) -> files.put(key, finder.files(key, patterns, key.equals(mayBeNone))));
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        return files.stream().map(SourceFile::path).toList();
+        return new Sources(files, List.of()).fetched(stage, copies);
+    }
+
+    /** {@return the paths of a key's files} */
+    public List<Path> paths(String key) {
+        return files.getOrDefault(key, List.of()).stream().map(SourceFile::path).toList();
+    }
+
+    /**
+     * {@return the same with copies of the files that are elsewhere}
+     *
+     * @param stage what they are for
+     * @throws InvalidInput with all files that cannot be had
+     */
+    Sources fetched(String stage, Copies copies) {
+        List<Copies.Wanted> wanted = new ArrayList<>();
+        for (List<SourceFile> all : files.values()) {
+            for (SourceFile file : all) {
+                if (file.elsewhere().isPresent()) {
+                    wanted.add(file.elsewhere().get());
+                }
+            }
+        }
+        return wanted.isEmpty() ? this : with(copies.bring(stage, wanted));
+    }
+
+    private Sources with(List<Copies.Copy> copies) {
+        Map<String, List<SourceFile>> here = new LinkedHashMap<>();
+        int next = 0;
+        for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
+            List<SourceFile> all = new ArrayList<>();
+            for (SourceFile file : source.getValue()) {
+                all.add(file.elsewhere().isPresent() ? copy(file, copies.get(next++)) : file);
+            }
+            here.put(source.getKey(), all);
+        }
+        return new Sources(here, notices);
+    }
+
+    private static SourceFile copy(SourceFile file, Copies.Copy copy) {
+        Optional<String> version = copy.card().version().map(v -> Part.version(file.name(), v));
+        return new SourceFile(
+                copy.path(),
+                file.name(),
+                version.isPresent() ? version : file.version(),
+                Optional.of(copy.card().digest()),
+                Optional.empty());
+    }
+
+    /**
+     * {@return what work on the files gives}
+     *
+     * @param base the folder that the work names files relative to
+     * @throws InvalidInput as the work does, but copies are told of by the addresses of what they are copies of
+     */
+    public <T> T telling(Path base, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (InvalidInput e) {
+            List<Problem> told = new ArrayList<>();
+            for (Problem p : e.problems()) {
+                told.add(new Problem(p.code(), told(base, p.where()), told(base, p.what()), p.cure()));
+            }
+            throw new InvalidInput(told);
+        }
+    }
+
+    private String told(Path base, String text) {
+        String told = text;
+        for (List<SourceFile> source : files.values()) {
+            for (SourceFile file : source) {
+                if (file.name().contains("://")) {
+                    told = told.replace(file.path().toString(), file.name())
+                            .replace(name(base, file.path()), file.name());
+                }
+            }
+        }
+        return told;
     }
 
     /**

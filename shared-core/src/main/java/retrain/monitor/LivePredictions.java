@@ -3,12 +3,15 @@ package retrain.monitor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import retrain.data.Copies;
 import retrain.data.Hashing;
+import retrain.data.Part;
 import retrain.data.Sources;
 import retrain.run.Context;
-import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.spec.LiveSpec;
 import retrain.spec.Spec;
@@ -41,7 +44,13 @@ final class LivePredictions {
     }
 
     static LivePredictions read(
-            Spec spec, LiveSpec live, Context context, Watching watching, WatchedModel champion, Path scratch) {
+            Spec spec,
+            LiveSpec live,
+            Sources files,
+            Context context,
+            Watching watching,
+            WatchedModel champion,
+            Path scratch) {
         List<String> classes = champion.artifact().classes();
         LiveReference reference = LiveReference.read(
                 spec,
@@ -50,44 +59,35 @@ final class LivePredictions {
                 classes,
                 context.store().fetch(champion.evaluation().predictions()),
                 context.store().fetch(champion.snapshot().holdout().digest()));
-        LiveRows.Joined joined = watching.live()
-                .join(
-                        LiveRows.Wanted.of(
-                                spec,
-                                live,
-                                context.base(),
-                                hashing(context),
-                                classes,
-                                champion.snapshot(),
-                                now(context)),
-                        scratch.resolve("live.parquet"));
+        LiveRows.Wanted wanted =
+                LiveRows.Wanted.of(spec, live, context.base(), files, classes, champion.snapshot(), now(context));
+        LiveRows.Joined joined =
+                files.telling(context.base(), () -> watching.live().join(wanted, scratch.resolve("live.parquet")));
         LiveMeasure measure = new LiveMeasure(spec, live, reference, watching.tables(), watching.losses());
         return new LivePredictions(
                 spec, watching, champion, joined, reference, measure, scratch.resolve("live-window.parquet"));
     }
 
-    /** Adds what the quality depends on. Whether a label is overdue changes with time: it is looked at again in the next hour. */
-    static void describe(Spec spec, Context context, Inputs.Builder inputs) {
-        LiveSpec live = spec.monitor().live().orElseThrow();
+    /** {@return the files of predictions and labels, here or copied to here} */
+    static Sources files(LiveSpec live, Context context) {
         Hashing hashing = hashing(context);
-        add(inputs, context, hashing, "predictions", live.predictions(), false);
-        add(inputs, context, hashing, "labels", live.labels(), true);
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        keys.put(LiveRows.PREDICTIONS, live.predictions());
+        keys.put(LiveRows.LABELS, live.labels());
+        Sources files = Sources.files("monitor", keys, LiveRows.LABELS, context.base(), hashing, Copies.of(context));
         hashing.remember();
-        inputs.add("time", "hour", now(context));
+        return files;
     }
 
-    private static void add(
-            Inputs.Builder inputs,
-            Context context,
-            Hashing hashing,
-            String kind,
-            List<String> patterns,
-            boolean mayBeNone) {
-        List<Path> files = Sources.files("monitor.live." + kind, patterns, context.base(), hashing, mayBeNone);
-        List<Digest> digests = hashing.digests(files);
-        for (int i = 0; i < digests.size(); i++) {
-            inputs.add(kind, Sources.name(context.base(), files.get(i)), digests.get(i));
+    /** Adds what the quality depends on. Whether a label is overdue changes with time: it is looked at again in the next hour. */
+    static void describe(Sources files, Context context, Inputs.Builder inputs) {
+        Hashing hashing = hashing(context);
+        for (Part part : hashing.parts(files)) {
+            String kind = part.source().substring(part.source().lastIndexOf('.') + 1);
+            inputs.add(kind, part.name(), part.digest());
         }
+        hashing.remember();
+        inputs.add("time", "hour", now(context));
     }
 
     private static Hashing hashing(Context context) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import retrain.data.Column;
-import retrain.data.Hashing;
 import retrain.data.Snapshot;
 import retrain.data.Sources;
 import retrain.spec.LiveSpec;
@@ -14,6 +13,12 @@ import retrain.spec.Task;
 
 /** Port: predictions of the live model, joined with the labels that came later. Embedded it is DuckDB over files. */
 public interface LiveRows {
+    /** The key of the predictions' files. */
+    String PREDICTIONS = "monitor.live.predictions";
+
+    /** The key of the labels' files. */
+    String LABELS = "monitor.live.labels";
+
     /**
      * Joins all predictions with their labels; docs/live-quality.md says how.
      *
@@ -70,15 +75,15 @@ public interface LiveRows {
          * {@return what the spec asks for}
          *
          * @param base the folder that the spec's paths are relative to
+         * @param files of predictions and labels
          * @param classes the champion's (multiclass), in the order of its scores; else empty
          * @param snapshot of the champion
-         * @throws retrain.problem.InvalidInput if a pattern matches no file
          */
         public static Wanted of(
                 Spec spec,
                 LiveSpec live,
                 Path base,
-                Hashing hashing,
+                Sources files,
                 List<String> classes,
                 Snapshot snapshot,
                 Instant now) {
@@ -89,8 +94,8 @@ public interface LiveRows {
             return new Wanted(
                     spec.task(),
                     base,
-                    Sources.files("monitor.live.predictions", live.predictions(), base, hashing, false),
-                    Sources.files("monitor.live.labels", live.labels(), base, hashing, true),
+                    files.paths(PREDICTIONS),
+                    files.paths(LABELS),
                     live.key().isEmpty() ? spec.data().key() : live.key(),
                     live.time(),
                     live.score().isEmpty() ? each : live.score(),

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.data.Snapshot;
+import retrain.data.Sources;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.monitor.ColumnDrift.Role;
@@ -31,6 +33,7 @@ public final class MonitorStage implements Stage<Monitoring> {
     private final Snapshot current;
     private final Optional<WatchedModel> champion;
     private final Watching watching;
+    private @Nullable Sources liveFiles;
 
     /** @param champion absent if there is none yet: then only a stated reference can be compared with */
     public MonitorStage(
@@ -66,7 +69,7 @@ public final class MonitorStage implements Stage<Monitoring> {
         });
         inputs.add("spec", "monitor", Digest.of(Json.write(spec.monitor())));
         if (spec.monitor().live().isPresent() && champion.isPresent()) {
-            LivePredictions.describe(spec, context, inputs);
+            LivePredictions.describe(liveFiles(spec.monitor().live().get()), context, inputs);
         }
         inputs.add("spec", "target", spec.target());
         inputs.add("spec", "seed", spec.seed());
@@ -135,11 +138,22 @@ public final class MonitorStage implements Stage<Monitoring> {
         return windows;
     }
 
+    /** Those that the inputs name are those that are read. */
+    private Sources liveFiles(LiveSpec live) {
+        Sources known = liveFiles;
+        if (known == null) {
+            known = LivePredictions.files(live, context);
+            liveFiles = known;
+        }
+        return known;
+    }
+
     /** Without a champion nothing was predicted yet. */
     private Optional<LivePredictions> live(Path scratch) {
         Optional<LiveSpec> wanted = spec.monitor().live();
         return wanted.isPresent() && champion.isPresent()
-                ? Optional.of(LivePredictions.read(spec, wanted.get(), context, watching, champion.get(), scratch))
+                ? Optional.of(LivePredictions.read(
+                        spec, wanted.get(), liveFiles(wanted.get()), context, watching, champion.get(), scratch))
                 : Optional.empty();
     }
 

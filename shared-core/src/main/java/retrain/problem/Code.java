@@ -46,6 +46,8 @@ public enum Code {
     DEPENDENCY_MISSING,
     /** An experiment tracker that cannot be reached, or refuses what it is told. */
     TRACKER_FAILED,
+    /** A place that files are read from, such as S3, that cannot be reached, or does not give what it has. */
+    REMOTE_FAILED,
     /** The run was told to stop. */
     CANCELLED
 }

@@ -14,8 +14,14 @@ import retrain.problem.Problem;
  *
  * @param base the folder of the spec, that its paths are relative to
  * @param scratch a folder for what is not kept, on the store's disk if there is one
+ * @param remotes who reads files that are elsewhere
  */
-public record Context(Path base, Store store, Path scratch, Clock clock, Observer observer) {
+public record Context(Path base, Store store, Path scratch, Clock clock, Observer observer, Remotes remotes) {
+    /** Without files that are elsewhere. */
+    public Context(Path base, Store store, Path scratch, Clock clock, Observer observer) {
+        this(base, store, scratch, clock, observer, Remotes.none());
+    }
+
     /** {@return the folder of a job, made if need be; what an earlier, killed process of the same job left is still there} */
     public Path scratch(Stage.Job job) {
         return folder(scratch.resolve(job.name()));

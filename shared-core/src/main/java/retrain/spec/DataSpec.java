@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public record DataSpec(
         @Key(
                 doc =
-                        "Name of a view -> files: globs or folders, relative to this file; csv, csv.gz, parquet or json; or a .dvc file.")
+                        "Name of a view -> files: globs or folders, relative to this file or as s3://bucket/prefix; csv, csv.gz, parquet or json; or a .dvc file.")
         Map<String, List<String>> sources,
 
         @Key(

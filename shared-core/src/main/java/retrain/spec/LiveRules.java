@@ -28,8 +28,8 @@ final class LiveRules {
         if (live.predictions().isEmpty() && binder.sound(PATH + ".predictions")) {
             rules.wrong(PATH + ".predictions", "names no file", "Name a file, a folder or a glob");
         }
-        here("predictions", live.predictions());
-        here("labels", live.labels());
+        rules.readable(PATH + ".predictions", live.predictions());
+        rules.readable(PATH + ".labels", live.labels());
         rules.twice(PATH + ".key", live.key());
         rules.twice(PATH + ".score", live.score());
         rules.notTheTarget(PATH + ".key", live.key(), "be part of the key");
@@ -40,17 +40,6 @@ final class LiveRules {
             rules.wrong(PATH + ".score", "names several columns, and the model gives one score a row", "Name one");
         }
         alarms();
-    }
-
-    private void here(String key, List<String> files) {
-        for (String file : files) {
-            if (file.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
-                rules.wrong(
-                        PATH + "." + key,
-                        "'" + file + "' is not on this machine, and local files only are read",
-                        "Copy the files here and name them by a path or glob");
-            }
-        }
     }
 
     private void join() {

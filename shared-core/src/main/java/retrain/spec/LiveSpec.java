@@ -7,10 +7,10 @@ import java.util.Optional;
 public record LiveSpec(
         @Key(
                 doc =
-                        "Files with the predictions: globs or folders; csv, parquet, json lines, or SageMaker's data capture.")
+                        "Files with the predictions: globs or folders, here or in S3; csv, parquet, json lines, or SageMaker's data capture.")
         List<String> predictions,
 
-        @Key(doc = "Files with the labels. Empty: none have come yet.", orElse = "[]")
+        @Key(doc = "Files with the labels, likewise. Empty: none have come yet.", orElse = "[]")
         List<String> labels,
 
         @Key(

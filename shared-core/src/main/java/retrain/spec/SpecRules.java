@@ -75,13 +75,21 @@ final class SpecRules implements Hyperparameters.Wrong {
             if (source.getValue().isEmpty()) {
                 wrong(path, "names no file", "Name a file, a folder or a glob");
             }
-            for (String file : source.getValue()) {
-                if (file.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
-                    wrong(
-                            path,
-                            "'" + file + "' is not on this machine, and an embedded run reads local files only",
-                            "Copy the files here and name them by a path or glob");
-                }
+            readable(path, source.getValue());
+        }
+    }
+
+    /** Where files are read from. */
+    void readable(String path, List<String> files) {
+        for (String file : files) {
+            if (file.contains("://") && !file.matches("s3://[^/*?\\[{]+(/.*)?")) {
+                boolean s3 = file.startsWith("s3://");
+                wrong(
+                        path,
+                        "'" + file + "' " + (s3 ? "names no bucket" : "is neither on this machine nor in S3"),
+                        s3
+                                ? "Write s3://bucket/key, s3://bucket/folder/ or s3://bucket/*.csv.gz"
+                                : "Copy the files here, or to S3, and name them by a path, an address or a glob");
             }
         }
     }

@@ -71,7 +71,8 @@ final class Learner {
     }
 
     private Lesson learn(Checkpoint.Model model, BatchSource.Batch batch, RunId id, Path scratch) {
-        Context own = new Context(context.base(), context.store(), scratch, context.clock(), this::heard);
+        Context own =
+                new Context(context.base(), context.store(), scratch, context.clock(), this::heard, context.remotes());
         Snapshot base = read(model.base(), Snapshot.class);
         TrainedModel before = read(model.trained(), TrainedModel.class);
         Snapshot rows = new BatchPreparation(

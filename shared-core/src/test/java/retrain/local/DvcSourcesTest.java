@@ -227,13 +227,13 @@ class DvcSourcesTest {
 
     @Test
     void shouldNameTheRemoteThatCannotBeReadHere() throws Exception {
-        data.file(".dvc/config", "['remote \"storage\"']\n    url = s3://bucket/dvc\n");
+        data.file(".dvc/config", "['remote \"storage\"']\n    url = gs://bucket/dvc\n");
         named(ROWS);
 
         assertThat(data.problems())
                 .singleElement()
                 .asString()
-                .contains("Run 'dvc pull data/rows.csv.dvc': the remote 'storage' (s3://bucket/dvc) is not read here");
+                .contains("Run 'dvc pull data/rows.csv.dvc': the remote 'storage' (gs://bucket/dvc) is not read here");
     }
 
     @Test

@@ -61,8 +61,8 @@ class LiveRulesTest {
             quoteCharacter = '~',
             value = {
                 "predictions: p.csv|predictions: []|names no file",
-                "predictions: p.csv|predictions: 's3://bucket/capture'|is not on this machine",
-                "labels: l.csv|labels: 'https://host/l.csv'|is not on this machine",
+                "predictions: p.csv|predictions: 'gs://bucket/capture'|is neither on this machine nor in S3",
+                "labels: l.csv|labels: 'https://host/l.csv'|is neither on this machine nor in S3",
                 "key: id||no column is named as the key",
                 "key: id|key: [id, id]|'id' stands there twice",
                 "key: id|key: [y]|cannot be part of the key",

@@ -123,7 +123,7 @@ class SpecReaderTest {
                 "by: 0.005, |slice: x, |stands here again",
                 "metric: auc, at-least|metric: rmse, at-least|is no metric of a binary task",
                 "flights: data|fli-ghts: data|cannot be used as the name of a view",
-                "data/flights-*|s3://bucket/flights-*|is not on this machine",
+                "data/flights-*|gs://bucket/flights-*|is neither on this machine nor in S3",
                 "strategy: replace|strategy: canary|not one of replace",
                 "prepare: prepare.sql|prepare: {glue: job}|there is no key 'glue'",
             })

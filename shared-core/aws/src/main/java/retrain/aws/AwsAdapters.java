@@ -3,6 +3,7 @@ package retrain.aws;
 import java.util.Optional;
 import retrain.Adapters;
 import retrain.run.Context;
+import retrain.run.RemoteFiles;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
@@ -17,5 +18,10 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+    }
+
+    @Override
+    public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+        return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
     }
 }
