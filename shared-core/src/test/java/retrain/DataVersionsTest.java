@@ -258,4 +258,24 @@ class DataVersionsTest {
         assertThat(outcome.text())
                 .contains("  which rows came and went is not known: no column is of the same name and type in both");
     }
+
+    @Test
+    void shouldTakeTheDataOfTheIdThatTheSpecNames() throws IOException {
+        rows("exports/7f3a/rows.csv", 0, 30, "a");
+        rows("exports/91bc/rows.csv", 0, 50, "a");
+        String set = "data.sources.flights=exports/{version}/*.csv,data.version=";
+
+        run(Command.PREPARE, Map.of(Option.SET, set + "7f3a"));
+        List<String> before = snapshots();
+        run(Command.PREPARE, Map.of(Option.SET, set + "91bc"));
+        List<String> after = new ArrayList<>(snapshots());
+        after.removeAll(before);
+
+        Outcome outcome = run(Command.DIFF, Map.of(Option.FROM, "data:" + january, Option.TO, "data:" + after.get(0)));
+        assertThat(outcome.text())
+                .contains("  flights: exports/91bc/rows.csv is new", "  10 added, 0 removed, 0 changed (by key id)");
+        assertThatThrownBy(() -> run(Command.PREPARE, Map.of(Option.SET, set + "0000")))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("'exports/0000/*.csv' matches no file");
+    }
 }

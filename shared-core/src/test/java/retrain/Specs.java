@@ -79,6 +79,7 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 prepare,
                 time,
                 key,

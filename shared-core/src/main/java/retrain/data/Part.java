@@ -8,7 +8,8 @@ import retrain.run.Digest;
  *
  * @param source the view the file belongs to
  * @param name the file's path relative to the spec's folder, with forward slashes; or its address
- * @param version what others name this version of the file by: {@code time:2013-09-01} of a time-stamped subset, {@code dvc:<md5>} of
+ * @param version what others name this version of the file by: {@code time:2013-09-01} of a time-stamped subset, {@code id:<id>} of one
+ *     that {@code data.version} names, {@code dvc:<md5>} of
  *     a file that DVC keeps, {@code s3:<versionId>} of an object in a bucket that keeps versions; absent if it has no name but its digest
  */
 public record Part(String source, String name, long bytes, Digest digest, Optional<String> version) {

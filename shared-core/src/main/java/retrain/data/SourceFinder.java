@@ -30,6 +30,7 @@ final class SourceFinder {
     private final List<Problem> problems;
     private final List<String> notices = new ArrayList<>();
     private boolean mayBeNone;
+    private Optional<String> id = Optional.empty();
 
     /** The time of each file that has one. */
     private final Map<Path, LocalDateTime> times = new HashMap<>();
@@ -42,6 +43,7 @@ final class SourceFinder {
     }
 
     Sources find(DataSpec data) {
+        id = data.version();
         Map<String, List<SourceFile>> files = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> source : data.sources().entrySet()) {
             String where = where(source.getKey());
@@ -77,7 +79,7 @@ final class SourceFinder {
     private List<SourceFile> found(String where, List<String> patterns) {
         Map<String, SourceFile> found = new TreeMap<>();
         for (String pattern : patterns) {
-            for (SourceFile file : matches(where, pattern)) {
+            for (SourceFile file : identified(where, pattern)) {
                 SourceFile other = found.put(file.name(), file);
                 if (other != null
                         && file.elsewhere().isPresent()
@@ -116,6 +118,20 @@ final class SourceFinder {
                     "mixes files of the formats " + formats,
                     "Make a source of each format, and join them in the prepare query"));
         }
+    }
+
+    /** {@return the files of a pattern, in the version that the spec names if the pattern has a place for it} */
+    private List<SourceFile> identified(String where, String pattern) {
+        if (id.isEmpty() || !pattern.contains(DataSpec.VERSION)) {
+            return matches(where, pattern);
+        }
+        String version = id.get();
+        List<SourceFile> named = new ArrayList<>();
+        for (SourceFile file : matches(where, pattern.replace(DataSpec.VERSION, version))) {
+            Optional<String> told = file.version().isPresent() ? file.version() : Optional.of("id:" + version);
+            named.add(new SourceFile(file.path(), file.name(), told, file.digest(), file.elsewhere()));
+        }
+        return named;
     }
 
     private List<SourceFile> matches(String where, String pattern) {

@@ -32,6 +32,7 @@ final class DataRules {
                 quality("data.quality[" + i + "]", quality.get(i));
             }
         }
+        version();
         spec.data().cold().ifPresent(this::cold);
         if (spec.data().constraints().isPresent()) {
             ConstraintsSpec constraints = spec.data().constraints().get();
@@ -46,6 +47,26 @@ final class DataRules {
                         "needs 'file', which says how distributions are compared",
                         "Name the constraints.json that belongs to it under 'file'");
             }
+        }
+    }
+
+    private void version() {
+        boolean named = false;
+        for (Map.Entry<String, List<String>> source : spec.data().sources().entrySet()) {
+            boolean placed = source.getValue().stream().anyMatch(p -> p.contains(DataSpec.VERSION));
+            named |= placed;
+            if (placed && spec.data().version().isEmpty()) {
+                rules.wrong(
+                        "data.sources." + source.getKey(),
+                        "has a place for " + DataSpec.VERSION + ", but 'data.version' is absent",
+                        "Add 'version: <id>' to 'data', or say -Dretrain.set=data.version=<id>");
+            }
+        }
+        if (spec.data().version().isPresent() && !named) {
+            rules.wrong(
+                    "data.version",
+                    "stands in no source",
+                    "Write " + DataSpec.VERSION + " where it stands in a source's path, or remove the key");
         }
     }
 

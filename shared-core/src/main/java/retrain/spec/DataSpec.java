@@ -15,6 +15,12 @@ public record DataSpec(
 
         @Key(
                 doc =
+                        "The unique id of the data to take: it stands for {version} in the sources' paths, as in exports/{version}/*.parquet.",
+                pattern = "[A-Za-z0-9][A-Za-z0-9._@+=-]*")
+        Optional<String> version,
+
+        @Key(
+                doc =
                         "Of sources with a time in their path, as in flights/{yyyy-MM-dd}/*.csv.gz, only what lies so long before the newest:"
                                 + " '12 months'. Absent: all.",
                 pattern = Span.PATTERN)
@@ -77,6 +83,9 @@ public record DataSpec(
                 orElse = "4GB",
                 pattern = "[0-9]+ ?[KMGT]i?B")
         String memory) {
+    /** Stands for {@link #version} in a source's path. */
+    public static final String VERSION = "{version}";
+
     public DataSpec {
         sources = Ordered.copy(sources);
         key = List.copyOf(key);
@@ -93,6 +102,7 @@ public record DataSpec(
                 (name, some) -> Stream.concat(some.stream(), Stream.of(files)).toList());
         return new DataSpec(
                 all,
+                version,
                 window,
                 keep,
                 cold,

@@ -125,6 +125,7 @@ class FindSlicesTest {
                 0,
                 new DataSpec(
                         data.sources(),
+                        data.version(),
                         data.window(),
                         data.keep(),
                         data.cold(),

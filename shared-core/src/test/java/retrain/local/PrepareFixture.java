@@ -230,6 +230,7 @@ final class PrepareFixture {
                 0,
                 new DataSpec(
                         sources,
+                        Optional.empty(),
                         window,
                         Optional.empty(),
                         Optional.empty(),

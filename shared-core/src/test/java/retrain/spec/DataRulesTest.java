@@ -46,6 +46,25 @@ class DataRulesTest {
     }
 
     @Test
+    void shouldMissTheVersionThatASourceHasAPlaceFor() throws IOException {
+        Files.writeString(base.resolve("retrain.yaml"), """
+                model: m
+                task: binary
+                target: y
+                data: {sources: {rows: "x/{version}.csv"}}
+                train: {xgboost: {rounds: 10}}
+                """);
+
+        assertThatThrownBy(() -> SpecReader.read(base.resolve("retrain.yaml"), Optional.empty(), ""))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("'data.sources.rows' has a place for {version}, but 'data.version' is absent");
+        assertThat(SpecReader.read(base.resolve("retrain.yaml"), Optional.empty(), "data.version=a-1")
+                        .data()
+                        .version())
+                .contains("a-1");
+    }
+
+    @Test
     void shouldReadPoliciesAndRulesByTheirWords() throws IOException {
         DataSpec data = read("""
                 schema:
@@ -98,6 +117,8 @@ class DataRulesTest {
                 "constraints: {file: a.json, baseline: champion} | exclude each other",
                 "constraints: {baseline: champion, statistics: s.json} | needs 'file'",
                 "cold: {after: 3 months, folder: x/../.retrain/cold} | is within the store",
+                "version: v1 | 'data.version' stands in no source",
+                "version: ../v1 | 'data.version'",
                 "cold: {after: soon, folder: cold} | 'data.cold.after'",
             })
     void shouldSayWhatARuleLacksOrCannotMean(String data, String says) {
