@@ -89,7 +89,7 @@ final class S3Files implements RemoteFiles {
             if (code.equals("InvalidRange")) {
                 return Optional.of(new RemoteFile(address, 0, version, ""));
             }
-            if (code.equals("NoSuchKey") && version.isEmpty()) {
+            if (code.equals("NoSuchKey")) {
                 return Optional.empty();
             }
             throw S3Failure.of(shown(address, version), e);

@@ -130,17 +130,18 @@ class S3SourcesIT {
     void shouldRestoreAnOverwrittenObjectByItsVersion() throws IOException {
         january();
         project.spec("sources: {rows: 's3://%s/rows/'}".formatted(bucket), "");
-        project.execute(Command.RUN);
+        project.execute(Command.PREPARE);
+        String data = project.snapshots().get(0).digest().hex();
         server.put(bucket, "rows/2013-01.csv", S3Project.rows(5000, 200));
         for (Path copy : project.copies()) {
             Files.delete(copy);
         }
 
         Outcome dry = project.execute(
-                Command.RESTORE, Map.of(Option.DATA, "champion", Option.INTO, "back", Option.DRY_RUN, "true"));
+                Command.RESTORE, Map.of(Option.DATA, data, Option.INTO, "back", Option.DRY_RUN, "true"));
         assertThat(dry.text()).contains("would write sources/rows/s3_/" + bucket + "/rows/2013-01.csv");
         assertThat(project.copies()).isEmpty();
-        Outcome restored = project.execute(Command.RESTORE, Map.of(Option.DATA, "champion", Option.INTO, "back"));
+        Outcome restored = project.execute(Command.RESTORE, Map.of(Option.DATA, data, Option.INTO, "back"));
 
         assertThat(restored.text()).contains("written: sources/rows/s3_/" + bucket + "/rows/2013-01.csv");
         assertThat(folder.resolve("back/sources/rows/s3_/" + bucket + "/rows/2013-01.csv"))
@@ -151,7 +152,8 @@ class S3SourcesIT {
     void shouldSayWhichVersionIsGoneWhenItIsRestored() throws IOException {
         january();
         project.spec("sources: {rows: 's3://%s/rows/'}".formatted(bucket), "");
-        project.execute(Command.RUN);
+        project.execute(Command.PREPARE);
+        String data = project.snapshots().get(0).digest().hex();
         String version = parts().get(0).version().orElseThrow().substring("s3:".length());
         server.put(bucket, "rows/2013-01.csv", S3Project.rows(5000, 200));
         server.client.deleteObject(b -> b.bucket(bucket).key("rows/2013-01.csv").versionId(version));
@@ -159,7 +161,7 @@ class S3SourcesIT {
             Files.delete(copy);
         }
 
-        Outcome restored = project.execute(Command.RESTORE, Map.of(Option.DATA, "champion", Option.INTO, "back"));
+        Outcome restored = project.execute(Command.RESTORE, Map.of(Option.DATA, data, Option.INTO, "back"));
 
         assertThat(restored.text())
                 .anyMatch(l -> l.startsWith("gone: sources/rows/s3_/")
