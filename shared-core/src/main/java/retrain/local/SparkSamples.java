@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +82,12 @@ final class SparkSamples extends DuckDbSamples {
     }
 
     /** {@return the tables by the types of the columns that are of interest} */
-    private Map<SortedMap<String, String>, List<Table>> groups() {
+    private Map<NavigableMap<String, String>, List<Table>> groups() {
         Set<String> wanted = new HashSet<>(plan.counted());
         plan.samples().forEach(s -> wanted.addAll(s.columns()));
-        Map<SortedMap<String, String>, List<Table>> groups = new LinkedHashMap<>();
+        Map<NavigableMap<String, String>, List<Table>> groups = new LinkedHashMap<>();
         for (Table table : plan.tables()) {
-            SortedMap<String, String> types = new TreeMap<>(types(table));
+            NavigableMap<String, String> types = new TreeMap<>(types(table));
             types.keySet().retainAll(wanted);
             if (types.values().stream().noneMatch(UNKNOWN::contains)) {
                 groups.computeIfAbsent(types, t -> new ArrayList<>()).add(table);
@@ -96,7 +96,7 @@ final class SparkSamples extends DuckDbSamples {
         return groups;
     }
 
-    private SparkTask.Alike alike(SortedMap<String, String> types, List<Table> tables, Path folder) {
+    private SparkTask.Alike alike(NavigableMap<String, String> types, List<Table> tables, Path folder) {
         return new SparkTask.Alike(
                 tables.stream()
                         .map(t -> t.file().toAbsolutePath().normalize().toString())
