@@ -118,7 +118,7 @@ interface Ports extends Remotes {
             RecordLog log = stream.kafka().isPresent()
                     ? Adapters.require("retrain-kafka", "stream.kafka", a -> a.log(spec, context))
                     : Adapters.require("retrain-aws", "stream.kinesis", a -> a.log(spec, context));
-            return new LogSource(spec, context, log);
+            return LogSource.of(spec, context, log);
         }
 
         @Override

@@ -50,11 +50,11 @@ final class Claims {
     /**
      * {@return the batch that was cut after an offset, if one was}
      *
-     * @param number of the place there
+     * @param at the place there
      * @throws InvalidInput if the folder has batches of another stream
      */
-    Optional<Claim> find(String number, Optional<String> after) {
-        Path claim = folder.resolve(number);
+    Optional<Claim> find(LogPlace at, Optional<String> after) {
+        Path claim = folder.resolve(at.number());
         if (!Files.isDirectory(claim)) {
             return Optional.empty();
         }
@@ -63,7 +63,8 @@ final class Claims {
                     Files.readAllBytes(claim.resolve(NOTE)),
                     Note.class,
                     claim.resolve(NOTE).toString());
-            if (!note.after().equals(after)) {
+            if (!note.after().equals(after)
+                    || !LogPlace.parse(note.offset()).log().equals(at.log())) {
                 throw new InvalidInput(
                         Code.CONFLICT,
                         claim.toString(),

@@ -58,8 +58,12 @@ public final class LogSource implements BatchSource {
 
     private double allBytes;
 
-    /** @param log is closed with this source */
-    public LogSource(Spec spec, Context context, RecordLog log) {
+    /** @param log is closed with the source */
+    public static BatchSource of(Spec spec, Context context, RecordLog log) {
+        return new LogSource(spec, context, log);
+    }
+
+    private LogSource(Spec spec, Context context, RecordLog log) {
         this.spec = spec.stream().orElseThrow().log().orElseThrow();
         this.context = context;
         this.log = log;
@@ -106,7 +110,7 @@ public final class LogSource implements BatchSource {
         if (spec.land().isEmpty()) {
             claims.removeBefore(place.number());
         }
-        claims.find(place.number(), offset).ifPresent(this::take);
+        claims.find(place, offset).ifPresent(this::take);
         after = offset;
         placed = true;
     }
@@ -270,7 +274,7 @@ public final class LogSource implements BatchSource {
         LogPlace end = new LogPlace(place.records() + records, log.identity(), log.positions());
         List<Item> items = held.values().stream().flatMap(List::stream).toList();
         claims.add(place.number(), new Claims.Note(offset, end.text(), records, oldest), items);
-        Claims.Claim claim = claims.find(place.number(), offset).orElseThrow();
+        Claims.Claim claim = claims.find(place, offset).orElseThrow();
         if (claim.note().offset().equals(end.text())) {
             next = claim.batch();
             held.clear();

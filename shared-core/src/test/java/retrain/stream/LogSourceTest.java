@@ -113,7 +113,7 @@ class LogSourceTest {
         }
     }
 
-    private LogSource source(String more) throws IOException {
+    private BatchSource source(String more) throws IOException {
         Files.writeString(base.resolve("retrain.yaml"), """
                 model: m
                 task: binary
@@ -131,7 +131,7 @@ class LogSourceTest {
                         notices.add(noticed.message());
                     }
                 });
-        return new LogSource(spec, context, shelf);
+        return LogSource.of(spec, context, shelf);
     }
 
     private Clock clock() {
@@ -158,7 +158,7 @@ class LogSourceTest {
         shelf.add("0", NOW, rows(0, 5));
         shelf.add("1", NOW, rows(10, 11));
         shelf.add("2", NOW, rows(20, 29));
-        LogSource source = source("");
+        BatchSource source = source("");
 
         Look first = source.look(Optional.empty());
         assertThat(ids(first)).as("1 has only one, and 0 and 2 give for it").containsExactly("0", "1", "10", "20");
@@ -176,7 +176,7 @@ class LogSourceTest {
         for (int partition = 0; partition < 6; partition++) {
             shelf.add(String.valueOf(partition), NOW, rows(10 * partition, 10 * partition + 8));
         }
-        LogSource source = source("");
+        BatchSource source = source("");
         Look first = source.look(Optional.empty());
         assertThat(ids(first)).containsExactly("0", "10", "20", "30");
         assertThat(ids(source.look(offset(first)))).containsExactly("1", "11", "40", "50");
@@ -188,7 +188,7 @@ class LogSourceTest {
         Look killed = source("").look(Optional.empty());
         shelf.add("0", NOW, rows(3, 9));
 
-        LogSource again = source("");
+        BatchSource again = source("");
         Look look = again.look(Optional.empty());
         assertThat(look.next()).isEqualTo(killed.next());
         assertThat(ids(look)).containsExactly("0", "1", "2");
@@ -201,7 +201,7 @@ class LogSourceTest {
     @Test
     void shouldTakeABatchThatIsNotFullWhenItsOldestRecordHasWaited() throws IOException {
         shelf.add("0", NOW.minusSeconds(4), rows(0, 2));
-        LogSource source = source("");
+        BatchSource source = source("");
         Look young = source.look(Optional.empty());
         assertThat(young.next()).isEmpty();
         assertThat(young.waiting().batches()).isEqualTo(1);
@@ -214,7 +214,7 @@ class LogSourceTest {
     @Test
     void shouldNotWaitForEverForARecordThatClaimsToComeFromTheFuture() throws IOException {
         shelf.add("0", NOW.plus(Duration.ofDays(1)), rows(0, 1));
-        LogSource source = source("");
+        BatchSource source = source("");
         assertThat(source.look(Optional.empty()).next()).isEmpty();
         now = NOW.plusSeconds(10);
         assertThat(source.look(Optional.empty()).next()).isPresent();
@@ -248,7 +248,7 @@ class LogSourceTest {
     void shouldStopAtALossUnlessItIsToldToGoOn() throws IOException {
         shelf.add("0", NOW.minusSeconds(60), rows(0, 2));
         shelf.lost = "3 records are gone";
-        LogSource stops = source("");
+        BatchSource stops = source("");
         assertThatThrownBy(() -> stops.look(Optional.empty()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith("the shelf: 3 records are gone. Have a champion made")
@@ -263,6 +263,9 @@ class LogSourceTest {
         shelf.add("0", NOW, rows(0, 4));
         Look look = source("").look(Optional.empty());
         shelf.identity = "shelf/2";
+        assertThatThrownBy(() -> source("").look(Optional.empty()))
+                .as("what was cut of the other one")
+                .hasMessageContaining("is a batch of another stream, or of an earlier life of this one");
         assertThatThrownBy(() -> source("").look(offset(look)))
                 .hasMessageContaining(
                         "the batches so far came from shelf/1, and this is shelf/2: it is another one, or was deleted");
@@ -276,7 +279,7 @@ class LogSourceTest {
     @Test
     void shouldKeepTheBatchesInAFolderForEachStreamOfItsOwn() throws IOException {
         shelf.add("0", NOW, rows(0, 8));
-        LogSource source = source(", land: landed");
+        BatchSource source = source(", land: landed");
         Look first = source.look(Optional.empty());
         source.look(offset(first));
         source.close();

@@ -28,6 +28,7 @@ import retrain.problem.InvalidInput;
 import retrain.run.Context;
 import retrain.spec.Spec;
 import retrain.spec.SpecReader;
+import retrain.stream.BatchSource;
 import retrain.stream.BatchSource.Batch;
 import retrain.stream.BatchSource.Look;
 import retrain.stream.LogSource;
@@ -58,7 +59,7 @@ class KinesisLogTest {
         System.clearProperty(SdkSystemSetting.CBOR_ENABLED.property());
     }
 
-    private LogSource source(String more) throws IOException {
+    private BatchSource source(String more) throws IOException {
         Files.writeString(base.resolve("retrain.yaml"), """
                 model: m
                 task: binary
@@ -83,7 +84,7 @@ class KinesisLogTest {
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build();
-        return new LogSource(
+        return LogSource.of(
                 spec,
                 context,
                 new KinesisLog(spec.stream().orElseThrow().kinesis().orElseThrow(), client, clock));
@@ -109,7 +110,7 @@ class KinesisLogTest {
         server.reshard(List.of(0), 2);
         server.put(1, NOW, rows(10, 13));
         server.put(2, NOW, rows(20, 23));
-        LogSource source = source("");
+        BatchSource source = source("");
 
         Look first = source.look(Optional.empty());
         assertThat(ids(first)).containsExactly(0, 1, 2, 3);
@@ -130,7 +131,7 @@ class KinesisLogTest {
         server.reshard(List.of(1, 2), 1);
         server.put(1, NOW, rows(0, 7));
         server.put(3, NOW, rows(10, 15));
-        LogSource source = source("");
+        BatchSource source = source("");
         Look first = source.look(Optional.empty());
         Look second = source.look(offset(first));
         assertThat(ids(second)).containsExactly(4, 5, 6, 10);
@@ -179,7 +180,7 @@ class KinesisLogTest {
     @Test
     void shouldBeginWithWhatIsToCome() throws IOException {
         server.put(0, NOW.minusSeconds(60), rows(0, 4));
-        LogSource source = source(", from: latest");
+        BatchSource source = source(", from: latest");
         assertThat(source.look(Optional.empty()).next()).isEmpty();
         server.put(0, NOW.plusSeconds(1), rows(4, 9));
         assertThat(ids(source.look(Optional.empty()))).containsExactly(4, 5, 6, 7);
@@ -188,7 +189,7 @@ class KinesisLogTest {
     @Test
     void shouldGoOnWhenAnIteratorHasGrownOldOrAShardIsBusy() throws IOException {
         server.put(0, NOW, rows(0, 3));
-        LogSource source = source("");
+        BatchSource source = source("");
         assertThat(source.look(Optional.empty()).next()).isEmpty();
         server.expire();
         server.throttled = 1;
@@ -218,7 +219,7 @@ class KinesisLogTest {
         server.refused = "ResourceNotFoundException";
         assertThatThrownBy(() -> source("")).hasMessageContaining("is not there in this region and account");
         server.refused = "";
-        LogSource source = source("");
+        BatchSource source = source("");
         server.close();
         BackendFailure away = catchThrowableOfType(BackendFailure.class, () -> source.look(Optional.empty()));
         assertThat(away).hasMessageContaining("Kinesis stream 'rows': does not answer");
