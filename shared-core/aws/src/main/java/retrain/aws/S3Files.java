@@ -83,7 +83,7 @@ final class S3Files implements RemoteFiles {
         try {
             GetObjectResponse found =
                     s3.getObject(request, ResponseTransformer.toBytes()).response();
-            return Optional.of(file(address, version, found, total(found.contentRange())));
+            return Optional.of(file(address, version, found, total(found)));
         } catch (S3Exception e) {
             String code = S3Failure.code(e);
             if (code.equals("InvalidRange")) {
@@ -110,9 +110,10 @@ final class S3Files implements RemoteFiles {
         return version.map(v -> address + "?versionId=" + v).orElse(address);
     }
 
-    /** {@return what follows the slash of {@code bytes 0-0/123}} */
-    private static long total(String range) {
-        return Long.parseLong(range.substring(range.indexOf('/') + 1));
+    /** {@return what follows the slash of {@code bytes 0-0/123}; a server that knows no ranges gives the whole} */
+    private static long total(GetObjectResponse found) {
+        String range = found.contentRange();
+        return range == null ? found.contentLength() : Long.parseLong(range.substring(range.indexOf('/') + 1));
     }
 
     private static RemoteFile file(String address, Optional<String> version, GetObjectResponse is, long bytes) {

@@ -225,6 +225,24 @@ class S3FailureTest {
     }
 
     @Test
+    void shouldFindAnObjectWithItsLength() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(
+                ScriptedServer.http("206 Partial Content\r\nETag: \"t\"\r\nContent-Range: bytes 0-0/5", "r"),
+                object("right"),
+                ScriptedServer.error(
+                        "416 Range Not Satisfiable", "InvalidRange", "The requested range is not satisfiable"),
+                ScriptedServer.error("404 Not Found", "NoSuchKey", "The specified key does not exist."))) {
+            S3Files files = files(server);
+
+            assertThat(files.find(ADDRESS, Optional.empty())).contains(FILE);
+            assertThat(files.find(ADDRESS, Optional.empty())).contains(FILE);
+            assertThat(files.find(ADDRESS, Optional.empty()))
+                    .hasValueSatisfying(f -> assertThat(f.bytes()).isZero());
+            assertThat(files.find(ADDRESS, Optional.of("v1"))).isEmpty();
+        }
+    }
+
+    @Test
     void shouldSayWhereCredentialsWereLookedFor() throws IOException {
         S3Server.forget();
         System.setProperty("aws.sharedCredentialsFile", folder.resolve("none").toString());
