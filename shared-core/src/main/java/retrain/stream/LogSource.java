@@ -58,7 +58,11 @@ public final class LogSource implements BatchSource {
 
     private double allBytes;
 
-    /** @param log is closed with the source */
+    /**
+     * {@return the batches of a log}
+     *
+     * @param log is closed with the source
+     */
     public static BatchSource of(Spec spec, Context context, RecordLog log) {
         return new LogSource(spec, context, log);
     }

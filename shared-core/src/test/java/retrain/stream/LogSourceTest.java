@@ -79,8 +79,8 @@ class LogSourceTest {
 
         @Override
         public List<Item> read(String partition, int most) {
-            List<Item> all = partitions.get(partition);
-            int from = at.get(partition);
+            List<Item> all = partitions.getOrDefault(partition, List.of());
+            int from = at.getOrDefault(partition, 0);
             int to = Math.min(all.size(), from + most);
             at.put(partition, to);
             return all.subList(from, to);
