@@ -1,13 +1,12 @@
 package retrain.maven;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 import retrain.Option;
 import retrain.Outcome;
 import retrain.Request;
+import retrain.Stopping;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.event.PlainLines;
@@ -17,15 +16,10 @@ import retrain.event.PlainLines;
  * it is open, Ctrl-C stops the work between two steps and says how to go on.
  */
 final class Console implements Observer, AutoCloseable {
-    /** How long a stop waits for the work to end in order; a kill would lose nothing either. */
-    private static final long PATIENCE_SECONDS = 5;
-
     private final Log log;
     private final Observer view;
     private final Resume resume;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread worker = Thread.currentThread();
-    private final Thread hook = new Thread(this::stop, "retrain-stop");
+    private final Stopping stopping = Stopping.open(this::stopped);
     private volatile @Nullable String run;
 
     private Console(Log log, Observer view, Resume resume) {
@@ -35,9 +29,7 @@ final class Console implements Observer, AutoCloseable {
     }
 
     static Console open(Log log, boolean interactive, Resume resume) {
-        Console console = new Console(log, view(log, interactive), resume);
-        Runtime.getRuntime().addShutdownHook(console.hook);
-        return console;
+        return new Console(log, view(log, interactive), resume);
     }
 
     private static Observer view(Log log, boolean interactive) {
@@ -105,16 +97,8 @@ final class Console implements Observer, AutoCloseable {
         }
     }
 
-    /** Runs when the JVM is told to end in the middle of the work. */
-    private void stop() {
-        worker.interrupt();
-        try {
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                erase();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void stopped() {
+        erase();
         say("Stopped." + toGoOn());
     }
 
@@ -127,19 +111,6 @@ final class Console implements Observer, AutoCloseable {
     @Override
     public void close() {
         erase();
-        ended.countDown();
-        // While the JVM ends, hooks cannot be removed any more, and this one is what ends the work.
-        if (!Thread.currentThread().isInterrupted()) {
-            remove();
-        }
-    }
-
-    private void remove() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM began to end just now; the hook finds that the work has ended.
-            erase();
-        }
+        stopping.close();
     }
 }

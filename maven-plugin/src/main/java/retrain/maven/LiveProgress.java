@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import retrain.Asker;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;

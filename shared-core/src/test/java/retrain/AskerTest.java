@@ -1,4 +1,4 @@
-package retrain.maven;
+package retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package retrain.maven;
+package retrain;
 
 import java.util.List;
 import java.util.Map;
 
 /** Who or what asks for a command, for the ledger and the audit chain. */
-final class Asker {
+public final class Asker {
     /** Addresses of builds: Jenkins, GitLab, Azure, CircleCI, Buildkite, CodeBuild. */
     private static final List<String> BUILDS = List.of(
             "BUILD_URL",
@@ -17,7 +17,7 @@ final class Asker {
     private Asker() {}
 
     /** {@return the address of the build in which this happens; outside of one the user's name} */
-    static String of(Map<String, String> environment) {
+    public static String of(Map<String, String> environment) {
         for (String name : BUILDS) {
             if (isSet(environment, name)) {
                 return environment.getOrDefault(name, "");
@@ -32,7 +32,7 @@ final class Asker {
     }
 
     /** {@return whether a build server runs this} */
-    static boolean isBuild(Map<String, String> environment) {
+    public static boolean isBuild(Map<String, String> environment) {
         return isSet(environment, "CI") || BUILDS.stream().anyMatch(name -> isSet(environment, name));
     }
 
