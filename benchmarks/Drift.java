@@ -123,7 +123,7 @@ final class DriftBenchmark {
         SamplePlan plan = DriftMeasure.plan(spec, columns, reference, List.of(current));
         try (Samples samples = Embedded.samples().open(plan, Path.of(""), event -> {})) {
             return DriftMeasure.of(spec, columns, classifier, 1, samples, reference, List.of(current))
-                    .drift(current, Optional.empty());
+                    .drift(current, List.of());
         }
     }
 

@@ -127,6 +127,28 @@ class MonitorCommandTest {
     }
 
     @Test
+    void shouldCompareTheScoresOfEveryClass() throws IOException {
+        Files.writeString(
+                project.resolve("retrain.yaml"),
+                Files.readString(project.resolve("retrain.yaml"))
+                        .replace("task: binary", "task: multiclass")
+                        .replace("target: late", "target: band")
+                        .replace("metrics: [auc]", "metrics: [accuracy]")
+                        .replace("{metric: auc, at-least: 0.5}", "{metric: accuracy, at-least: 0.4}")
+                        .replace("time: at", "time: at\n  ignore: [late]\n  prepare: prepare.sql"));
+        Files.writeString(
+                project.resolve("prepare.sql"),
+                "SELECT *, CASE WHEN x + y < -0.7 THEN 'a' WHEN x + y < 0.7 THEN 'b' ELSE 'c' END AS band FROM rows");
+        execute(Command.RUN);
+        month(4, 0.8);
+
+        Outcome outcome = execute(Command.MONITOR);
+
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.ALARM);
+        assertThat(monitored()).contains("\"prediction of a\"", "\"prediction of b\"", "\"prediction of c\"");
+    }
+
+    @Test
     void shouldStayQuietWhenNothingDrifted() throws IOException {
         execute(Command.RUN);
         month(4, 0);

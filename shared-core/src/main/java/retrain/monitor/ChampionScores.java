@@ -1,8 +1,8 @@
 package retrain.monitor;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import retrain.evaluate.Predictions;
 import retrain.evaluate.Scorer;
 import retrain.event.Event;
@@ -19,7 +19,7 @@ final class ChampionScores {
     private final Context context;
     private final Watching watching;
     private final WatchedModel champion;
-    private final float[] held;
+    private final List<float[]> held = new ArrayList<>();
 
     /** Reads the scores of the rows held out from the champion, once for all windows. */
     ChampionScores(Spec spec, Context context, Watching watching, WatchedModel champion) {
@@ -29,26 +29,31 @@ final class ChampionScores {
         List<String> columns =
                 Predictions.candidateColumns(spec, champion.artifact().classes());
         Path predictions = context.store().fetch(champion.evaluation().predictions());
-        this.held = watching.tables().numbers(predictions, columns.get(0));
+        for (String column : columns) {
+            held.add(watching.tables().numbers(predictions, column));
+        }
     }
 
-    /** {@return both; empty if the champion cannot score the rows, which is said: that its columns are gone is found by the columns} */
-    Optional<Predicted> of(NewWindows.Cut cut, Path scratch) {
+    /** {@return both, of each class if there are several; empty if the champion cannot score the rows, which is said: that its columns are gone is found by the columns} */
+    List<Predicted> of(NewWindows.Cut cut, Path scratch) {
         try {
-            float[] current = first(
-                    score(cut.table().file(), scratch), champion.artifact().width());
-            return Optional.of(new Predicted(name(), held, current));
+            Scorer.Scores scores = score(cut.table().file(), scratch);
+            List<Predicted> predicted = new ArrayList<>();
+            for (int i = 0; i < held.size(); i++) {
+                predicted.add(new Predicted(name(i), held.get(i), column(scores, i)));
+            }
+            return predicted;
         } catch (InvalidInput e) {
             context.observer()
                     .on(new Event.Noticed("version " + champion.number() + " cannot score " + cut.name() + ": "
                             + e.problems().get(0).line()));
-            return Optional.empty();
+            return List.of();
         }
     }
 
-    private String name() {
+    private String name(int column) {
         boolean multiclass = champion.artifact().task() == Task.MULTICLASS;
-        return multiclass ? "prediction of " + champion.artifact().classes().get(0) : "prediction";
+        return multiclass ? "prediction of " + champion.artifact().classes().get(column) : "prediction";
     }
 
     private Scorer.Scores score(Path table, Path scratch) {
@@ -57,11 +62,11 @@ final class ChampionScores {
         return watching.scorer().score(champion.artifact(), model, table, own, context.observer());
     }
 
-    private static float[] first(Scorer.Scores scores, int width) {
-        float[] first = new float[scores.rows()];
-        for (int row = 0; row < first.length; row++) {
-            first[row] = scores.values()[row * width];
+    private static float[] column(Scorer.Scores scores, int column) {
+        float[] values = new float[scores.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = scores.values()[row * scores.width() + column];
         }
-        return first;
+        return values;
     }
 }

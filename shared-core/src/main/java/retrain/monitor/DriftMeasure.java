@@ -196,9 +196,9 @@ public final class DriftMeasure {
     /**
      * Judges a window.
      *
-     * @param predictions the model's, on both sides
+     * @param predictions the model's, on both sides; of each class if there are several
      */
-    public Drift drift(Table window, Optional<Predicted> predictions) {
+    public Drift drift(Table window, List<Predicted> predictions) {
         List<Finding> findings = new ArrayList<>();
         List<String> sampled = new ArrayList<>();
         Optional<JointComparison.Found> joint = Optional.empty();
@@ -213,7 +213,7 @@ public final class DriftMeasure {
             String why = (reference.rows() == 0 ? "the reference" : "the window") + " has no rows";
             columns.forEach(c -> findings.add(Finding.incomparable(c, why)));
         }
-        predictions.ifPresent(p -> findings.add(predicted(spec, p)));
+        predictions.forEach(p -> findings.add(predicted(spec, p)));
         return judge(window, findings, joint, sampled);
     }
 

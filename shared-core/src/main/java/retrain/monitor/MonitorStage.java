@@ -26,7 +26,7 @@ import retrain.spec.Spec;
 /** The stage that looks at what came since the champion, window by window. */
 public final class MonitorStage implements Stage<Monitoring> {
     /** Changes whenever this version would find something else in the same inputs. */
-    private static final int RULES = 1;
+    private static final int RULES = 2;
 
     private final Spec spec;
     private final Context context;
@@ -125,7 +125,8 @@ public final class MonitorStage implements Stage<Monitoring> {
             boolean newest = windows.size() == cuts.size() - 1;
             Optional<Drift> drift = cut.table().rows() == 0
                     ? Optional.empty()
-                    : Optional.of(measure.drift(cut.table(), scores.flatMap(s -> s.of(cut, scratch))));
+                    : Optional.of(measure.drift(
+                            cut.table(), scores.map(s -> s.of(cut, scratch)).orElse(List.of())));
             windows.add(new Window(
                     cut.name(),
                     cut.from(),

@@ -121,10 +121,10 @@ class DuckDbSamplesTest {
         try (Samples samples = DuckDbSamples.open()) {
             DriftMeasure both = measure(columns, samples, first, List.of(other, first));
 
-            assertThat(both.drift(other, Optional.empty()))
-                    .isEqualTo(measure(columns, samples, first, List.of(other)).drift(other, Optional.empty()))
+            assertThat(both.drift(other, List.of()))
+                    .isEqualTo(measure(columns, samples, first, List.of(other)).drift(other, List.of()))
                     .satisfies(d -> assertThat(d.alarm()).isTrue());
-            assertThat(both.drift(first, Optional.empty()).alarm()).isFalse();
+            assertThat(both.drift(first, List.of()).alarm()).isFalse();
         }
     }
 
@@ -163,7 +163,7 @@ class DuckDbSamplesTest {
                     new Watched("c", Role.FEATURE, Column.Kind.CATEGORY));
             Table window = new Table(current, 4_000);
             return measure(columns, samples, new Table(reference, 4_000), List.of(window))
-                    .drift(window, Optional.empty());
+                    .drift(window, List.of());
         }
     }
 }

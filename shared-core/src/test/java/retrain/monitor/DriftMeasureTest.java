@@ -41,7 +41,7 @@ class DriftMeasureTest {
     }
 
     private static Drift measure(InMemory samples, Watched... columns) {
-        return samples.measure(List.of(columns), Optional.empty(), Optional.empty(), 1);
+        return samples.measure(List.of(columns), List.of(), Optional.empty(), 1);
     }
 
     private static ColumnDrift numbers(float[] reference, float[] current) {
@@ -294,7 +294,7 @@ class DriftMeasureTest {
                 .number("x", new float[500], new float[500])
                 .measure(
                         List.of(),
-                        Optional.of(new Predicted("prediction", normal(500, 0, 1), normal(500, 1, 2))),
+                        List.of(new Predicted("prediction", normal(500, 0, 1), normal(500, 1, 2))),
                         Optional.empty(),
                         1);
 
@@ -316,7 +316,7 @@ class DriftMeasureTest {
             assertThat(test.values()).doesNotContain(Arrays.copyOf(train.values(), 1));
             return new Told(normal(test.rows(), 0, seed), new double[] {0, 2});
         };
-        Drift drift = samples.measure(List.of(X, C), Optional.empty(), Optional.of(byHeart), 5);
+        Drift drift = samples.measure(List.of(X, C), List.of(), Optional.of(byHeart), 5);
 
         JointDrift joint = drift.joint().orElseThrow();
         assertThat(joint.auc()).isCloseTo(0.5, within(0.09));

@@ -92,7 +92,7 @@ final class DriftSimulation {
             correlate(samples, change.correlation());
         }
         return samples.measure(
-                columns, Optional.empty(), joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty(), 7);
+                columns, List.of(), joint ? Optional.of(Embedded.domainClassifier()) : Optional.empty(), 7);
     }
 
     /** Of two normal columns the second comes to go with the first, each by itself staying as it was. */

@@ -48,8 +48,7 @@ final class InMemory implements Samples {
     }
 
     /** {@return the drift of the one window} */
-    Drift measure(
-            List<Watched> columns, Optional<Predicted> predictions, Optional<DomainClassifier> classifier, int seed) {
+    Drift measure(List<Watched> columns, List<Predicted> predictions, Optional<DomainClassifier> classifier, int seed) {
         List<Table> windows = List.of(table(CURRENT));
         SamplePlan plan = DriftMeasure.plan(Specs.drift(), columns, table(REFERENCE), windows);
         return DriftMeasure.of(Specs.drift(), columns, classifier, seed, planned(plan), table(REFERENCE), windows)
