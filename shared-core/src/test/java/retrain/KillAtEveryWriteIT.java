@@ -175,6 +175,7 @@ class KillAtEveryWriteIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + Files.createDirectories(project.resolve("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),

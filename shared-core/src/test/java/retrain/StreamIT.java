@@ -27,7 +27,7 @@ import retrain.stream.Audit;
 import retrain.stream.BatchSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StreamTest {
+class StreamIT {
     private static final int LONG = 400;
 
     private Path temp;

@@ -40,7 +40,7 @@ import retrain.spec.SpecReader;
  * What a row means changes in April, while the rows look as they did: nobody can see it before the labels come. Then it is seen, and
  * exactly one retrain follows.
  */
-class ConceptDriftTest {
+class ConceptDriftIT {
     private static final int ROWS = 2000;
 
     @TempDir

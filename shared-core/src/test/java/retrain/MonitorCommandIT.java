@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import retrain.event.Event;
 
 /** The rows of some months arrive, as in a folder that fills. */
-class MonitorCommandTest {
+class MonitorCommandIT {
     private static final int ROWS = 600;
 
     @TempDir

@@ -18,7 +18,7 @@ import retrain.problem.InvalidInput;
 import retrain.run.Digest;
 
 /** Snapshots as the commands know them: compared, and brought back. */
-class DataVersionsTest {
+class DataVersionsIT {
     @TempDir
     Path project;
 
