@@ -128,8 +128,8 @@ class SparkMonitorIT {
             DriftMeasure embedded = measure(here, reference, windows);
             DriftMeasure onSpark = measure(there, reference, windows);
             for (Table table : windows) {
-                Drift drift = onSpark.drift(table, Optional.empty());
-                assertThat(drift).isEqualTo(embedded.drift(table, Optional.empty()));
+                Drift drift = onSpark.drift(table, List.of());
+                assertThat(drift).isEqualTo(embedded.drift(table, List.of()));
                 assertThat(drift.columns()).hasSameSizeAs(columns());
                 assertThat(drift.joint().isPresent()).isEqualTo(table.rows() > 40);
                 assertThat(drift.sampled().isPresent()).isEqualTo(table.rows() > 40);
