@@ -44,6 +44,7 @@ public final class DriftMeasure {
     private final Samples samples;
     private final Table reference;
     private final Map<Table, Found> windows = new LinkedHashMap<>();
+    private final Map<Table, Map<String, float[]>> picked = new HashMap<>();
     private Optional<Together> ofReference = Optional.empty();
 
     private DriftMeasure(
@@ -140,7 +141,7 @@ public final class DriftMeasure {
         counted(columns).forEach(this::readCounts);
         List<Watched> features = features(columns);
         if (classifier.isPresent() && !features.isEmpty()) {
-            ofReference = Optional.of(Together.read(samples, reference, together(features), features));
+            ofReference = Optional.of(together(reference));
         }
     }
 
@@ -160,12 +161,13 @@ public final class DriftMeasure {
     }
 
     private void readNumbers(List<Table> tables, Sample sample, List<Watched> some) {
-        List<SortedSample> before = Stream.of(samples.numbers(reference, sample, names(some)))
-                .parallel()
-                .map(SortedSample::of)
-                .toList();
+        float[][] ofReference = samples.numbers(reference, sample, names(some));
+        pick(reference, sample, some, ofReference);
+        List<SortedSample> before =
+                Stream.of(ofReference).parallel().map(SortedSample::of).toList();
         for (Table table : tables) {
             float[][] now = samples.numbers(table, sample, names(some));
+            pick(table, sample, some, now);
             found(table)
                     .findings()
                     .addAll(IntStream.range(0, some.size())
@@ -173,6 +175,25 @@ public final class DriftMeasure {
                             .mapToObj(c -> ColumnComparison.numbers(spec, some.get(c), before.get(c), now[c]))
                             .toList());
         }
+    }
+
+    /** Keeps of columns that were read whole what the classifier will look at, so that it need not be read again. */
+    private void pick(Table table, Sample sample, List<Watched> some, float[][] values) {
+        Stride stride = together(features(columns)).of(table);
+        if (classifier.isEmpty() || sample.of(table).step() > 1) {
+            return;
+        }
+        Map<String, float[]> kept = picked.computeIfAbsent(table, t -> new HashMap<>());
+        for (int c = 0; c < values.length; c++) {
+            if (some.get(c).role() == ColumnDrift.Role.FEATURE) {
+                kept.put(some.get(c).column(), stride.of(values[c]));
+            }
+        }
+    }
+
+    private Together together(Table table) {
+        List<Watched> features = features(columns);
+        return Together.read(samples, table, together(features), features, picked.getOrDefault(table, Map.of()));
     }
 
     private void readCounts(Watched column) {
@@ -228,7 +249,7 @@ public final class DriftMeasure {
         }
         Sample sample = together(features);
         tell("for the classifier", sample, window, sampled);
-        Together now = Together.read(samples, window, sample, features);
+        Together now = together(window);
         JointComparison comparison = new JointComparison(names, before.coded(categories), now.coded(categories));
         return Optional.of(comparison.compare(classifier.orElseThrow(), seed));
     }
@@ -244,11 +265,7 @@ public final class DriftMeasure {
         if (stride.step() == 1) {
             return values;
         }
-        float[] thinned = new float[stride.size()];
-        for (int i = 0; i < thinned.length; i++) {
-            thinned[i] = values[(int) stride.row(i)];
-        }
-        return thinned;
+        return stride.of(values);
     }
 
     private void tell(String what, Sample sample, Table window, List<String> sampled) {

@@ -19,6 +19,15 @@ public record Stride(long rows, long step) {
         return Math.toIntExact(whole + (rows % step > 0 && row(whole) < rows ? 1 : 0));
     }
 
+    /** {@return those of the values that are taken, of as many as there are rows} */
+    float[] of(float[] values) {
+        float[] taken = new float[size()];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = values[(int) row(i)];
+        }
+        return taken;
+    }
+
     /** {@return the row that is taken as the i-th, from 0 on} */
     public long row(long i) {
         return step == 1 ? i : i * step + Math.floorMod(mixed(i), step);

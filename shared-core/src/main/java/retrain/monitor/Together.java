@@ -21,11 +21,19 @@ final class Together {
         this.texts = texts;
     }
 
-    static Together read(Samples samples, Table table, Sample sample, List<Watched> features) {
-        return new Together(
-                features,
-                samples.numbers(table, sample, names(features, false)),
-                samples.texts(table, sample, names(features, true)));
+    /** @param known numbers of those rows that were read before, by column */
+    static Together read(
+            Samples samples, Table table, Sample sample, List<Watched> features, Map<String, float[]> known) {
+        List<String> numbers = names(features, false);
+        List<String> open = numbers.stream().filter(n -> !known.containsKey(n)).toList();
+        float[][] read = samples.numbers(table, sample, open);
+        float[][] all = new float[numbers.size()][];
+        int at = 0;
+        for (int i = 0; i < all.length; i++) {
+            float[] values = known.get(numbers.get(i));
+            all[i] = values == null ? read[at++] : values;
+        }
+        return new Together(features, all, samples.texts(table, sample, names(features, true)));
     }
 
     private static List<String> names(List<Watched> features, boolean texts) {
