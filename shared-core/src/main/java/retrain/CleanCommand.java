@@ -37,21 +37,16 @@ final class CleanCommand {
                 : Cleaner.clean(setting.store(), now, days, released);
         List<Cleaner.Item> cold = setting.spec().data().cold().isPresent() ? cold(setting, now, days, dry) : List.of();
         List<String> lines = new ArrayList<>();
-        long bytes = 0;
-        for (Cleaner.Item item : items) {
-            lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", item.bytes(), item.name()));
-            bytes += item.bytes();
-        }
         String summary = String.format(
                 Locale.ROOT,
                 "%s %d objects, %,d bytes, that nothing refers to and nobody used for %d days%s",
                 dry ? "Would remove" : "Removed",
                 items.size(),
-                bytes,
+                bytes(items),
                 days,
                 dry && !items.isEmpty() ? "; to remove them, say -Dretrain.dryRun=false" : "");
-        for (Cleaner.Item item : cold) {
-            lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", item.bytes(), item.name()));
+        for (List<Cleaner.Item> some : List.of(items, cold)) {
+            some.forEach(i -> lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", i.bytes(), i.name())));
         }
         return new Outcome(Outcome.Kind.DONE, summary + told(cold, dry), lines, Optional.empty(), Optional.empty());
     }
@@ -64,7 +59,11 @@ final class CleanCommand {
                         "; %s %d tables, %,d bytes, to the cold folder",
                         dry ? "would move" : "moved",
                         cold.size(),
-                        cold.stream().mapToLong(Cleaner.Item::bytes).sum());
+                        bytes(cold));
+    }
+
+    private static long bytes(List<Cleaner.Item> items) {
+        return items.stream().mapToLong(Cleaner.Item::bytes).sum();
     }
 
     /** {@return the tables that are moved to the cold folder: of versions that are old enough, read by nobody for so many days, and not the champion's} */

@@ -3,13 +3,13 @@ package retrain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import retrain.problem.BackendFailure;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
 import retrain.run.Json;
+import retrain.run.WholeFile;
 
 /**
  * How a command ended, for whoever started it as a process: the file beside the exit code.
@@ -103,14 +103,8 @@ public record Ending(
 
     /** Writes the file, whole or not at all, over an earlier one. */
     public void write(Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        Files.write(part, Json.write(this));
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        Files.createDirectories(file.toAbsolutePath().resolveSibling(".").normalize());
+        WholeFile.write(file, Json.write(this));
     }
 
     /**

@@ -25,6 +25,11 @@ public record Outcome(
         this(kind, summary, text, run, report, kind.rejected);
     }
 
+    /** {@return the word and the sentence, for people} */
+    public String line() {
+        return kind == Kind.DONE ? summary : kind + ": " + summary;
+    }
+
     /** {@return the exit code of a process that ends with this outcome} */
     public int exitCode() {
         return fails ? 2 : 0;

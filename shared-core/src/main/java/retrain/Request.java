@@ -27,6 +27,11 @@ public record Request(Command command, Map<Option, String> options, Path directo
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
+    /** {@return whether a rejection is told, and nothing fails} */
+    public boolean warnsOnly() {
+        return value(Option.ON_REJECT).equals(Optional.of("warn"));
+    }
+
     /** {@return whether an option that is true or false is true} */
     boolean isOn(Option option) {
         return value(option).equals(Optional.of("true"));

@@ -3,7 +3,6 @@ package retrain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.run.WholeFile;
 import retrain.spec.StreamSpec;
 import retrain.stream.StreamRuns;
 import retrain.stream.StreamState;
@@ -134,8 +134,7 @@ final class StreamCommand implements StreamRuns {
         Path out = setting.request().out();
         try {
             Files.createDirectories(out);
-            Path part = Files.write(out.resolve(STATE + ".part"), Json.pretty(state));
-            Files.move(part, out.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(out.resolve(STATE), Json.pretty(state));
         } catch (IOException e) {
             throw BackendFailure.permanent(
                     new Problem(

@@ -3,7 +3,6 @@ package retrain.maven;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
-import retrain.Option;
 import retrain.Outcome;
 import retrain.Request;
 import retrain.Stopping;
@@ -53,9 +52,9 @@ final class Console implements Observer, AutoCloseable {
     /** Says what came of the command. */
     void outcome(Outcome outcome, Request request) throws MojoFailureException {
         outcome.text().forEach(this::say);
-        String line = line(outcome);
+        String line = outcome.line();
         boolean rejected = outcome.exitCode() != 0;
-        boolean warn = request.value(Option.ON_REJECT).filter("warn"::equals).isPresent();
+        boolean warn = request.warnsOnly();
         if (rejected && warn) {
             warn(line);
         } else if (!rejected) {
@@ -68,10 +67,6 @@ final class Console implements Observer, AutoCloseable {
         if (rejected && !warn) {
             throw new MojoFailureException(line);
         }
-    }
-
-    private static String line(Outcome outcome) {
-        return outcome.kind() == Outcome.Kind.DONE ? outcome.summary() : outcome.kind() + ": " + outcome.summary();
     }
 
     /** {@return how to go on with the run; empty if none has begun} */

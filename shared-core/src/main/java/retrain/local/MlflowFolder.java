@@ -20,6 +20,7 @@ import retrain.problem.Code;
 import retrain.report.TrackedRun;
 import retrain.report.Tracker;
 import retrain.run.Digest;
+import retrain.run.WholeFile;
 
 /**
  * A folder in the layout of MLflow's {@code FileStore} ({@code mlflow/store/tracking/file_store.py} and {@code
@@ -308,9 +309,7 @@ final class MlflowFolder implements Tracker {
         StringBuilder yaml = new StringBuilder();
         values.forEach((k, v) -> yaml.append(k).append(": ").append(value(v)).append('\n'));
         Files.createDirectories(file.resolveSibling(".").normalize());
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, yaml.toString().getBytes(StandardCharsets.UTF_8));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, yaml.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String value(@Nullable Object value) {

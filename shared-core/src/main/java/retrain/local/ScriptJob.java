@@ -18,6 +18,7 @@ import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.run.JobStatus;
 import retrain.run.Json;
+import retrain.run.WholeFile;
 import retrain.spec.ScriptSpec;
 import retrain.train.Feature;
 import retrain.train.MedianRule;

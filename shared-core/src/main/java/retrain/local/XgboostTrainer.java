@@ -17,6 +17,7 @@ import retrain.run.Inputs;
 import retrain.run.JobHandle;
 import retrain.run.JobStatus;
 import retrain.run.Json;
+import retrain.run.WholeFile;
 import retrain.spec.Hyperparameters;
 import retrain.spec.Spec;
 import retrain.train.TrainedModel;

@@ -261,11 +261,7 @@ public final class DriftMeasure {
     }
 
     private static float[] thinned(float[] values) {
-        Stride stride = Stride.of(values.length, MOST_NUMBERS);
-        if (stride.step() == 1) {
-            return values;
-        }
-        return stride.of(values);
+        return Stride.of(values.length, MOST_NUMBERS).of(values);
     }
 
     private void tell(String what, Sample sample, Table window, List<String> sampled) {

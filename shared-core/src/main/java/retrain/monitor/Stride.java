@@ -21,6 +21,9 @@ public record Stride(long rows, long step) {
 
     /** {@return those of the values that are taken, of as many as there are rows} */
     float[] of(float[] values) {
+        if (step == 1) {
+            return values;
+        }
         float[] taken = new float[size()];
         for (int i = 0; i < taken.length; i++) {
             taken[i] = values[(int) row(i)];

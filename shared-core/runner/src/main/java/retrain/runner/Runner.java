@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.Asker;
 import retrain.Ending;
-import retrain.Option;
 import retrain.Outcome;
 import retrain.Retrain;
 import retrain.Stopping;
@@ -90,12 +89,9 @@ public final class Runner implements Observer {
 
     private Ending told(Outcome outcome, Arguments read) {
         outcome.text().forEach(out::println);
-        out.println(
-                outcome.kind() == Outcome.Kind.DONE ? outcome.summary() : outcome.kind() + ": " + outcome.summary());
+        out.println(outcome.line());
         outcome.report().ifPresent(report -> out.println("Report: " + report));
-        boolean warn =
-                read.request().value(Option.ON_REJECT).filter("warn"::equals).isPresent();
-        return Ending.of(outcome, warn ? 0 : outcome.exitCode());
+        return Ending.of(outcome, read.request().warnsOnly() ? 0 : outcome.exitCode());
     }
 
     private void stopped() {

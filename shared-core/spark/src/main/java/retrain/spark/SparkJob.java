@@ -3,13 +3,13 @@ package retrain.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import retrain.local.SparkAnswer;
 import retrain.local.SparkTask;
 import retrain.problem.InvalidInput;
 import retrain.run.Json;
+import retrain.run.WholeFile;
 
 /** The main class: does the task of one file and leaves the answer in another. */
 public final class SparkJob {
@@ -63,8 +63,6 @@ public final class SparkJob {
     }
 
     private static void keep(SparkAnswer answer, Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, Json.write(answer));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(file, Json.write(answer));
     }
 }
