@@ -1,0 +1,9 @@
+package hudson;
+
+public class PluginWrapper {
+    public final java.net.URL baseResourceURL = null;
+
+    public String getVersion() {
+        throw new UnsupportedOperationException();
+    }
+}

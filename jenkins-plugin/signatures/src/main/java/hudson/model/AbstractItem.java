@@ -1,0 +1,25 @@
+package hudson.model;
+
+import java.io.IOException;
+
+public abstract class AbstractItem extends Actionable implements Item {
+    @Override
+    public String getFullName() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String getDisplayName() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String getUrl() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void save() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,3 @@
+package org.jenkinsci.plugins.durabletask;
+
+public abstract class FileMonitoringTask extends DurableTask {}

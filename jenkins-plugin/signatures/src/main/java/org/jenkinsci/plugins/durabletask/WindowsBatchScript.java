@@ -1,0 +1,5 @@
+package org.jenkinsci.plugins.durabletask;
+
+public final class WindowsBatchScript extends FileMonitoringTask {
+    public WindowsBatchScript(String script) {}
+}

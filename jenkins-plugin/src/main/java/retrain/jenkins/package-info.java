@@ -1,0 +1,2 @@
+/** What all rooms of the plugin share. */
+package retrain.jenkins;

@@ -1,0 +1,128 @@
+package retrain.jenkins.step;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundSetter;
+import retrain.Command;
+import retrain.Option;
+
+/** What the steps of all commands share: the options that every command has, and the start of the process on the agent. */
+public abstract class RetrainStep extends Step {
+    private final Command command;
+    private final Map<Option, String> options = new EnumMap<>(Option.class);
+
+    RetrainStep(Command command) {
+        this.command = command;
+    }
+
+    public @Nullable String getConfig() {
+        return value(Option.CONFIG);
+    }
+
+    @DataBoundSetter
+    public void setConfig(@Nullable String config) {
+        put(Option.CONFIG, config);
+    }
+
+    public @Nullable String getProfile() {
+        return value(Option.PROFILE);
+    }
+
+    @DataBoundSetter
+    public void setProfile(@Nullable String profile) {
+        put(Option.PROFILE, profile);
+    }
+
+    public @Nullable String getRun() {
+        return value(Option.RUN);
+    }
+
+    @DataBoundSetter
+    public void setRun(@Nullable String run) {
+        put(Option.RUN, run);
+    }
+
+    public @Nullable String getSet() {
+        return value(Option.SET);
+    }
+
+    @DataBoundSetter
+    public void setSet(@Nullable String set) {
+        put(Option.SET, set);
+    }
+
+    public @Nullable String getIntent() {
+        return value(Option.INTENT);
+    }
+
+    @DataBoundSetter
+    public void setIntent(@Nullable String intent) {
+        put(Option.INTENT, intent);
+    }
+
+    public boolean isWait() {
+        return isOn(Option.WAIT);
+    }
+
+    @DataBoundSetter
+    public void setWait(boolean wait) {
+        put(Option.WAIT, wait);
+    }
+
+    public boolean isDryRun() {
+        return isOn(Option.DRY_RUN);
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        put(Option.DRY_RUN, dryRun);
+    }
+
+    public @Nullable String getOnReject() {
+        return value(Option.ON_REJECT);
+    }
+
+    @DataBoundSetter
+    public void setOnReject(@Nullable String onReject) {
+        put(Option.ON_REJECT, onReject);
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) throws Exception {
+        throw new UnsupportedOperationException("being written");
+    }
+
+    final Command command() {
+        return command;
+    }
+
+    /** {@return the options that were given} */
+    final Map<Option, String> options() {
+        return Collections.unmodifiableMap(options);
+    }
+
+    final @Nullable String value(Option option) {
+        return options.get(option);
+    }
+
+    final boolean isOn(Option option) {
+        return options.getOrDefault(option, option.orElse()).equals("true");
+    }
+
+    final void put(Option option, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            options.remove(option);
+        } else {
+            options.put(option, value.strip());
+        }
+    }
+
+    final void put(Option option, boolean value) {
+        put(option, Boolean.toString(value));
+    }
+}
