@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import retrain.run.Digest;
@@ -27,38 +28,50 @@ final class HaltingStore implements Store {
         private static final long serialVersionUID = 1;
     }
 
-    /** Counts the writes; the process dies at the one with the given number. */
+    /** Counts the writes, and does something before or after the one with the given number. */
     static final class Fuse {
-        private final AtomicInteger left;
-        private final boolean before;
-        private final Runnable end;
+        private static final IntConsumer NOTHING = write -> {};
 
-        Fuse(int write, boolean before) {
-            this(write, before, () -> Runtime.getRuntime().halt(EXIT));
+        private final AtomicInteger writes = new AtomicInteger();
+        private final IntConsumer before;
+        private final IntConsumer after;
+
+        private Fuse(IntConsumer before, IntConsumer after) {
+            this.before = before;
+            this.after = after;
         }
 
-        private Fuse(int write, boolean before, Runnable end) {
-            this.left = new AtomicInteger(write);
-            this.before = before;
-            this.end = end;
+        /** {@return a fuse at which the process dies} */
+        static Fuse halting(int write, boolean before) {
+            return at(write, before, () -> Runtime.getRuntime().halt(EXIT));
         }
 
         /** {@return a fuse that ends what the thread does, and not the process: cheaper, where nothing but the store lasts} */
         static Fuse throwing(int write, boolean before) {
-            return new Fuse(write, before, () -> {
+            return at(write, before, () -> {
                 throw new Halted();
             });
         }
 
+        private static Fuse at(int write, boolean before, Runnable end) {
+            IntConsumer there = n -> {
+                if (n == write) {
+                    end.run();
+                }
+            };
+            return before ? new Fuse(there, NOTHING) : new Fuse(NOTHING, there);
+        }
+
+        /** {@return a fuse at which nothing ends, but what a kill after each write would leave is told} */
+        static Fuse recording(IntConsumer after) {
+            return new Fuse(NOTHING, after);
+        }
+
         <T> T burn(Supplier<T> write) {
-            boolean now = left.decrementAndGet() == 0;
-            if (now && before) {
-                end.run();
-            }
+            int number = writes.incrementAndGet();
+            before.accept(number);
             T result = write.get();
-            if (now) {
-                end.run();
-            }
+            after.accept(number);
             return result;
         }
 

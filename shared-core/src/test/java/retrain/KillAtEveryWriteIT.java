@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -59,7 +62,7 @@ class KillAtEveryWriteIT {
     void runUndisturbed(@TempDir Path folder) throws IOException {
         temp = folder;
         Path project = project("undisturbed");
-        Outcome outcome = KilledRun.run(project, Ports.embedded(), "");
+        Outcome outcome = KilledRun.recorded(project, write -> copy(project, temp.resolve("after-" + write)));
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PROMOTED);
         undisturbed = left(project);
         assertThat(undisturbed.trainings()).isEqualTo(1);
@@ -75,12 +78,31 @@ class KillAtEveryWriteIT {
 
     @Test
     void shouldGoOnAfterAKillBeforeEachWrite() throws Exception {
-        killAtEachWrite("before");
+        for (int write = 1; ; write++) {
+            Path project = project("before-" + write);
+            Process child = start(project, write, "before");
+            assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            if (child.exitValue() == 0) {
+                assertThat(write).as("writes of a run").isGreaterThan(15);
+                return;
+            }
+            assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
+            if (OS.LINUX.isCurrentOs()) {
+                assertThat(project.resolve("tmp")).as("unpacked libraries").isEmptyDirectory();
+            }
+            goOn(project, String.format(Locale.ROOT, "a kill before write %d", write), true);
+            kills.incrementAndGet();
+        }
     }
 
+    /** From copies of the folder, taken after each write: a third of the time of as many kills, and the same files. */
     @Test
-    void shouldGoOnAfterAKillAfterEachWrite() throws Exception {
-        killAtEachWrite("after");
+    void shouldGoOnFromWhatAKillAfterEachWriteLeaves() throws Exception {
+        int write = 1;
+        for (; Files.exists(temp.resolve("after-" + write)); write++) {
+            goOn(temp.resolve("after-" + write), String.format(Locale.ROOT, "a kill after write %d", write), true);
+        }
+        assertThat(write).as("writes of a run").isGreaterThan(15);
     }
 
     @Test
@@ -94,24 +116,6 @@ class KillAtEveryWriteIT {
                 kills.incrementAndGet();
             }
             goOn(project, "a kill at a moment of chance (" + i + ")", false);
-        }
-    }
-
-    private void killAtEachWrite(String when) throws Exception {
-        for (int write = 1; ; write++) {
-            Path project = project(when + "-" + write);
-            Process child = start(project, write, when);
-            assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            if (child.exitValue() == 0) {
-                assertThat(write).as("writes of a run").isGreaterThan(15);
-                return;
-            }
-            assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
-            if (OS.LINUX.isCurrentOs()) {
-                assertThat(project.resolve("tmp")).as("unpacked libraries").isEmptyDirectory();
-            }
-            goOn(project, String.format(Locale.ROOT, "a kill %s write %d", when, write), true);
-            kills.incrementAndGet();
         }
     }
 
@@ -228,6 +232,21 @@ class KillAtEveryWriteIT {
                 history: {mlflow: mlruns}
                 """);
         return project;
+    }
+
+    /** Copies a folder; what is moved away meanwhile was on its way, and is left out. */
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()), LinkOption.NOFOLLOW_LINKS);
+                } catch (NoSuchFileException e) {
+                    continue;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path folder) throws IOException {

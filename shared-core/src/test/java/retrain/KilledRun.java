@@ -8,6 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import retrain.HaltingStore.Fuse;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.promote.Deployer;
@@ -21,9 +23,14 @@ final class KilledRun {
 
     /** Arguments: project, write to die at (0: live on), "before" or "after", id of the run to go on with (may be empty), command. */
     public static void main(String[] args) {
-        HaltingStore.Fuse fuse = new HaltingStore.Fuse(Integer.parseInt(args[1]), args[2].equals("before"));
+        Fuse fuse = Fuse.halting(Integer.parseInt(args[1]), args[2].equals("before"));
         Command command = args.length > 4 ? Command.valueOf(args[4]) : Command.RUN;
         run(Path.of(args[0]), new Mortal(Ports.embedded(), fuse), args[3], command);
+    }
+
+    /** Runs a project to its end, and calls after each write, with its number. */
+    static Outcome recorded(Path project, IntConsumer after) {
+        return run(project, new Mortal(Ports.embedded(), Fuse.recording(after)), "");
     }
 
     static Outcome run(Path project, Ports ports, String run) {
@@ -61,9 +68,9 @@ final class KilledRun {
     }
 
     private static final class Mortal extends OtherPorts {
-        private final HaltingStore.Fuse fuse;
+        private final Fuse fuse;
 
-        Mortal(Ports ports, HaltingStore.Fuse fuse) {
+        Mortal(Ports ports, Fuse fuse) {
             super(ports);
             this.fuse = fuse;
         }
@@ -79,7 +86,7 @@ final class KilledRun {
         }
     }
 
-    private record MortalDeployer(Deployer deployer, HaltingStore.Fuse fuse) implements Deployer {
+    private record MortalDeployer(Deployer deployer, Fuse fuse) implements Deployer {
         @Override
         public Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model, Optional<Double> threshold) {
             return fuse.burn(() -> deployer.stage(spec, base, version, model, threshold));
