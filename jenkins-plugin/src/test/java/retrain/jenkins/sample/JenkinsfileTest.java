@@ -1,0 +1,68 @@
+package retrain.jenkins.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The sample Jenkinsfiles and those in the documentation say only what the steps understand. */
+class JenkinsfileTest {
+    private static final Path SAMPLES = Path.of("..", "samples", "jenkins");
+    private static final Pattern SNIPPET = Pattern.compile("```groovy\n(.*?)```", Pattern.DOTALL);
+
+    static Stream<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.walk(SAMPLES)) {
+            return files.filter(file -> file.endsWith("Jenkinsfile")).sorted().toList().stream();
+        }
+    }
+
+    static Stream<String> snippets() throws IOException {
+        return SNIPPET
+                .matcher(Files.readString(Path.of("..", "docs", "jenkins.md")))
+                .results()
+                .map(MatchResult::group)
+                .map(found -> found.substring("```groovy\n".length(), found.length() - "```".length()))
+                .toList()
+                .stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void shouldRunEverySample(Path file) throws IOException {
+        assertThat(Jenkinsfile.calls(Files.readString(file), Map.of())).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("snippets")
+    void shouldRunEverySnippetOfTheDocumentation(String text) {
+        assertThat(Jenkinsfile.calls(text, Map.of())).isNotEmpty();
+    }
+
+    @Test
+    void shouldRefuseAStepAnOptionAndAPropertyThatThereIsNot() {
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainAll()", Map.of())).hasMessageContaining("retrainAll");
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun(profil: 'aws')", Map.of()))
+                .hasRootCauseMessage("RunStep has no option profil");
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict", Map.of()))
+                .hasMessageContaining("verdict");
+        assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }", Map.of()))
+                .hasMessageContaining("bat");
+    }
+
+    @Test
+    void shouldBindWhatIsGiven() {
+        List<String> calls = Jenkinsfile.calls("node { retrainRun(profile: 'aws', wait: false) }", Map.of());
+
+        assertThat(calls).containsExactly("retrainRun{profile=aws, wait=false}");
+    }
+}
