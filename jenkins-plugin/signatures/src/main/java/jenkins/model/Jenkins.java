@@ -22,6 +22,18 @@ public class Jenkins {
         throw new UnsupportedOperationException();
     }
 
+    public hudson.model.JDK getJDK(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    public java.util.List<hudson.model.JDK> getJDKs() {
+        throw new UnsupportedOperationException();
+    }
+
+    public <T extends hudson.model.Descriptor> T getDescriptorByType(Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
     public File getRootDir() {
         throw new UnsupportedOperationException();
     }
