@@ -1,7 +1,11 @@
 package hudson.util;
 
-public abstract class FormValidation extends java.io.IOException {
+public abstract class FormValidation extends java.io.IOException implements org.kohsuke.stapler.HttpResponse {
     public static FormValidation ok() {
+        throw new UnsupportedOperationException();
+    }
+
+    public static FormValidation ok(String message) {
         throw new UnsupportedOperationException();
     }
 

@@ -5,7 +5,9 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import java.io.File;
 
-public class Jenkins {
+public class Jenkins implements hudson.security.AccessControlled {
+    public static final hudson.security.Permission ADMINISTER = null;
+
     public static Jenkins get() {
         throw new UnsupportedOperationException();
     }

@@ -19,8 +19,9 @@ final class ProcessScript {
             #!/bin/sh
             cd "$RETRAIN_CONTROL" || exit 75
             mkdir started 2>/dev/null || exit 75
+            exec >/dev/null 2>&1
             trap : TERM INT
-            ( while [ ! -f exit ] && [ -d started ] && kill -0 $$ 2>/dev/null; do touch alive; sleep 5; done ) >/dev/null 2>&1 &
+            ( while [ ! -f exit ] && [ -d started ] && kill -0 $$ 2>/dev/null; do touch alive; sleep 5; done ) &
             ( cd "$RETRAIN_DIRECTORY" && exec "$RETRAIN_RUNNER/bin/retrain" "@$RETRAIN_CONTROL/arguments" ) > log.txt 2>&1
             echo $? > exit.tmp
             mv exit.tmp exit

@@ -15,7 +15,6 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +37,20 @@ public final class RunnerInstallation extends ToolInstallation
      * @throws AbortException if there is none
      */
     static RunnerInstallation find(String name) throws AbortException {
-        RunnerInstallation[] tools =
-                Jenkins.get().getDescriptorByType(DescriptorImpl.class).getInstallations();
-        return Arrays.stream(tools)
+        return Arrays.stream(all())
                 .filter(tool -> tool.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AbortException(
-                        "There is no runner '" + name + "' among the tools of this Jenkins. " + names(tools)));
+                .orElseThrow(() -> new AbortException("There is no runner '" + name
+                        + "' among the tools of this Jenkins, which has: " + String.join(", ", names())));
     }
 
-    private static String names(RunnerInstallation... tools) {
-        return tools.length == 0
-                ? "There are none"
-                : "There are: "
-                        + Arrays.stream(tools).map(ToolInstallation::getName).collect(Collectors.joining(", "));
+    /** {@return the names of all tools of this kind} */
+    public static List<String> names() {
+        return Arrays.stream(all()).map(ToolInstallation::getName).toList();
+    }
+
+    private static RunnerInstallation[] all() {
+        return Jenkins.get().getDescriptorByType(DescriptorImpl.class).getInstallations();
     }
 
     @Override
