@@ -44,6 +44,10 @@ public final class FilePath implements java.io.Serializable {
         throw new UnsupportedOperationException();
     }
 
+    public int copyRecursiveTo(FilePath target) throws IOException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
     public boolean exists() throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }

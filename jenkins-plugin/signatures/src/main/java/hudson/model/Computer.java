@@ -3,6 +3,8 @@ package hudson.model;
 import hudson.remoting.VirtualChannel;
 
 public abstract class Computer extends Actionable {
+    public static final java.util.concurrent.ExecutorService threadPoolForRemoting = null;
+
     public String getName() {
         throw new UnsupportedOperationException();
     }

@@ -1,17 +1,16 @@
 package hudson.model;
 
 import hudson.FilePath;
+import hudson.Launcher;
 
-public abstract class Node {
-    public String getNodeName() {
-        throw new UnsupportedOperationException();
-    }
+public abstract class Node extends AbstractModelObject {
+    public abstract String getNodeName();
 
-    public FilePath getRootPath() {
-        throw new UnsupportedOperationException();
-    }
+    public abstract FilePath getRootPath();
 
-    public Computer toComputer() {
+    public abstract Launcher createLauncher(TaskListener listener);
+
+    public final Computer toComputer() {
         throw new UnsupportedOperationException();
     }
 }

@@ -1,5 +1,6 @@
 package retrain.jenkins.step;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,9 +13,13 @@ import retrain.Command;
 import retrain.Option;
 
 /** What the steps of all commands share: the options that every command has, and the start of the process on the agent. */
-public abstract class RetrainStep extends Step {
+public abstract class RetrainStep extends Step implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final Command command;
-    private final Map<Option, String> options = new EnumMap<>(Option.class);
+    private final EnumMap<Option, String> options = new EnumMap<>(Option.class);
+    private @Nullable String jdk;
+    private @Nullable String runner;
 
     RetrainStep(Command command) {
         this.command = command;
@@ -92,17 +97,39 @@ public abstract class RetrainStep extends Step {
         put(Option.ON_REJECT, onReject);
     }
 
-    @Override
-    public final StepExecution start(StepContext context) throws Exception {
-        throw new UnsupportedOperationException("being written");
+    public @Nullable String getJdk() {
+        return jdk;
     }
 
-    final Command command() {
+    @DataBoundSetter
+    public void setJdk(@Nullable String jdk) {
+        this.jdk = given(jdk);
+    }
+
+    public @Nullable String getRunner() {
+        return runner;
+    }
+
+    @DataBoundSetter
+    public void setRunner(@Nullable String runner) {
+        this.runner = given(runner);
+    }
+
+    private static @Nullable String given(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new RetrainExecution(context, this);
+    }
+
+    public final Command command() {
         return command;
     }
 
     /** {@return the options that were given} */
-    final Map<Option, String> options() {
+    public final Map<Option, String> options() {
         return Collections.unmodifiableMap(options);
     }
 
@@ -115,10 +142,11 @@ public abstract class RetrainStep extends Step {
     }
 
     final void put(Option option, @Nullable String value) {
-        if (value == null || value.isBlank()) {
+        String given = given(value);
+        if (given == null) {
             options.remove(option);
         } else {
-            options.put(option, value.strip());
+            options.put(option, given);
         }
     }
 

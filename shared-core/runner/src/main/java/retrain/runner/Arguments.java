@@ -1,5 +1,7 @@
 package retrain.runner;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +130,13 @@ record Arguments(Request request, Optional<Path> ending) {
                 ending.toString().isEmpty() ? Optional.empty() : Optional.of(ending));
     }
 
+    /** {@return the arguments, each line of the file one, if they are only {@code @file}: no shell has a say in what they mean} */
+    static List<String> expanded(List<String> arguments) throws IOException {
+        return arguments.size() == 1 && arguments.get(0).startsWith("@")
+                ? Files.readAllLines(Path.of(arguments.get(0).substring(1)))
+                : arguments;
+    }
+
     /** {@return where the ending goes, also of a command line that is wrong elsewhere} */
     static Optional<Path> ending(List<String> arguments) {
         int at = arguments.indexOf(Flag.ENDING.word);
@@ -138,6 +147,7 @@ record Arguments(Request request, Optional<Path> ending) {
     static List<String> help() {
         List<String> lines = new ArrayList<>();
         lines.add("retrain <command> [option=value ...] [--directory <folder>] [--out <folder>] [--ending <file>]");
+        lines.add("retrain @<file>    The same, an argument in each line of the file.");
         lines.add("");
         for (Command command : Command.values()) {
             lines.add(line(command.word(), command.description(), ""));

@@ -35,7 +35,14 @@ public final class Runner implements Observer {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new Runner(System.out, System.err).run(List.of(arguments), System.getenv()));
+        try {
+            List<String> expanded = Arguments.expanded(List.of(arguments));
+            System.exit(new Runner(System.out, System.err).run(expanded, System.getenv()));
+        } catch (IOException e) {
+            System.err.println(
+                    arguments[0] + ": cannot be read (" + e + "). Name a file with an argument in each line");
+            System.exit(3);
+        }
     }
 
     @Override

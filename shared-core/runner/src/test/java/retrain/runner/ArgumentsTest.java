@@ -3,10 +3,13 @@ package retrain.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import retrain.Command;
 import retrain.Option;
 import retrain.problem.InvalidInput;
@@ -49,6 +52,16 @@ class ArgumentsTest {
                                 "wait has no value",
                                 "run is given twice",
                                 "--out has nothing after it"));
+    }
+
+    @Test
+    void shouldReadAnArgumentFromEachLineOfAFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("arguments");
+        Files.writeString(file, "run\nset=it's \"$HOME\" %PATH% ä\n--directory\n/a b\n");
+
+        assertThat(Arguments.expanded(List.of("@" + file)))
+                .containsExactly("run", "set=it's \"$HOME\" %PATH% ä", "--directory", "/a b");
+        assertThat(Arguments.expanded(List.of("run", "@" + file))).containsExactly("run", "@" + file);
     }
 
     @Test

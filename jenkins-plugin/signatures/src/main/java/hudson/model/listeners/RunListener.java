@@ -1,0 +1,9 @@
+package hudson.model.listeners;
+
+import hudson.ExtensionPoint;
+import hudson.model.Run;
+
+@SuppressWarnings("rawtypes")
+public abstract class RunListener<R extends Run> implements ExtensionPoint {
+    public void onDeleted(R run) {}
+}

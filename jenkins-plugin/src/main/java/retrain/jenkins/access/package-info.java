@@ -1,0 +1,2 @@
+/** What a build may do and use. */
+package retrain.jenkins.access;
