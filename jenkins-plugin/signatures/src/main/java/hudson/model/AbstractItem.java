@@ -22,4 +22,13 @@ public abstract class AbstractItem extends Actionable implements Item {
     public void save() throws IOException {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public ItemGroup getParent() {
+        throw new UnsupportedOperationException();
+    }
+
+    public java.io.File getRootDir() {
+        throw new UnsupportedOperationException();
+    }
 }

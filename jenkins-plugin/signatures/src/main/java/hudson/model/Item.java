@@ -1,7 +1,16 @@
 package hudson.model;
 
-public interface Item extends ModelObject, Saveable {
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+public interface Item extends ModelObject, Saveable, AccessControlled {
+    Permission CONFIGURE = null;
+    Permission EXTENDED_READ = null;
+    Permission READ = null;
+
     String getFullName();
 
     String getUrl();
+
+    ItemGroup<? extends Item> getParent();
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundSetter;
 import retrain.Command;
 import retrain.Option;
+import retrain.jenkins.access.AwsWishes;
 
 /** What the steps of all commands share: the options that every command has, and the start of the process on the agent. */
 public abstract class RetrainStep extends Step {
@@ -97,12 +98,12 @@ public abstract class RetrainStep extends Step {
         throw new UnsupportedOperationException("being written");
     }
 
-    final Command command() {
+    public final Command command() {
         return command;
     }
 
     /** {@return the options that were given} */
-    final Map<Option, String> options() {
+    public final Map<Option, String> options() {
         return Collections.unmodifiableMap(options);
     }
 
@@ -124,5 +125,71 @@ public abstract class RetrainStep extends Step {
 
     final void put(Option option, boolean value) {
         put(option, Boolean.toString(value));
+    }
+
+    // What the process is to AWS.
+
+    private @Nullable String credentials;
+    private @Nullable String region;
+    private @Nullable String role;
+    private @Nullable String externalId;
+    private @Nullable String roleSession;
+
+    /** {@return the id of the credentials for AWS} */
+    public final @Nullable String getCredentials() {
+        return credentials;
+    }
+
+    @DataBoundSetter
+    public final void setCredentials(@Nullable String credentials) {
+        this.credentials = filled(credentials);
+    }
+
+    /** {@return the region of AWS} */
+    public final @Nullable String getRegion() {
+        return region;
+    }
+
+    @DataBoundSetter
+    public final void setRegion(@Nullable String region) {
+        this.region = filled(region);
+    }
+
+    /** {@return the ARN of the role to assume} */
+    public final @Nullable String getRole() {
+        return role;
+    }
+
+    @DataBoundSetter
+    public final void setRole(@Nullable String role) {
+        this.role = filled(role);
+    }
+
+    /** {@return what the role's owner demands to be told} */
+    public final @Nullable String getExternalId() {
+        return externalId;
+    }
+
+    @DataBoundSetter
+    public final void setExternalId(@Nullable String externalId) {
+        this.externalId = filled(externalId);
+    }
+
+    /** {@return the name that AWS shows for what is done in the role} */
+    public final @Nullable String getRoleSession() {
+        return roleSession;
+    }
+
+    @DataBoundSetter
+    public final void setRoleSession(@Nullable String roleSession) {
+        this.roleSession = filled(roleSession);
+    }
+
+    public final AwsWishes aws() {
+        return AwsWishes.of(credentials, region, role, externalId, roleSession);
+    }
+
+    private static @Nullable String filled(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
     }
 }

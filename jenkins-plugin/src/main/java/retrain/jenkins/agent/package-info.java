@@ -1,0 +1,2 @@
+/** The process on the agent. */
+package retrain.jenkins.agent;
