@@ -102,11 +102,12 @@ public final class Access {
     private static Access trusted(Asked asked, Map<Option, String> options, Run<?, ?> build) throws IOException {
         Settings settings = Settings.of(build.getParent());
         Person person = Person.of(build);
-        Optional<String> by = person.name();
+        Optional<String> by = Optional.empty();
         if (Promoting.may(asked.command(), options)) {
             Optional<Approval> approval = Approvals.of(build, asked.value(Option.RUN));
             if (approval.isEmpty()) {
                 person.requirePromotion(asked.command());
+                by = person.name();
             } else {
                 by = Optional.of(approval.get().by());
                 putWhy(asked.command(), options, approval.get().why());

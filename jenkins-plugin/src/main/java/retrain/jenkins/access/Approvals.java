@@ -28,6 +28,7 @@ import retrain.jenkins.access.Approval.State;
 /** The approvals that a build asked for: kept with the build, so that what was decided outlives a restart before the pipeline hears of it. */
 public final class Approvals implements RunAction2 {
     private static final Logger LOGGER = Logger.getLogger(Approvals.class.getName());
+    private static final int MOST = 1000;
     static final String URL = "retrain-approvals";
 
     private final ArrayList<Approval> approvals = new ArrayList<>();
@@ -86,13 +87,19 @@ public final class Approvals implements RunAction2 {
             @QueryParameter String why)
             throws IOException {
         build().getParent().checkPermission(RetrainPermissions.PROMOTE);
-        String reason = why == null ? "" : why.strip();
+        String reason = line(why);
         if (reason.isEmpty()) {
             throw HttpResponses.error(400, Texts.of("approval.reason"));
         }
         settle(id, approve ? State.APPROVED : State.DENIED, Jenkins.getAuthentication2(), reason);
         resume(id);
         return HttpResponses.redirectTo(".");
+    }
+
+    /** {@return it on one line, which is what the process takes, and no longer than anybody reads} */
+    private static String line(@Nullable String why) {
+        String line = why == null ? "" : why.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.substring(0, Math.min(line.length(), MOST));
     }
 
     private synchronized void settle(String id, State state, Authentication who, String why) throws IOException {

@@ -13,6 +13,7 @@ import retrain.jenkins.result.RunResult;
 public final class AgentCommand {
     private AgentCommand() {}
 
+    @SuppressWarnings("DoNotCallSuggester")
     public static RunResult run(
             FilePath workspace,
             Launcher launcher,

@@ -1,8 +1,10 @@
 package retrain.jenkins.trigger;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.CauseAction;
+import hudson.model.Computer;
 import hudson.model.Job;
 import hudson.model.Queue;
 import hudson.model.Result;
@@ -12,6 +14,7 @@ import hudson.slaves.WorkspaceList;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -98,10 +101,19 @@ final class DueLook {
                     log,
                     asked.command(),
                     access.options(),
-                    access.environment(folder.getRemote()));
+                    environment(workspace, access.environment(folder.getRemote())));
         } finally {
             folder.deleteRecursive();
         }
+    }
+
+    /** A variable that is empty stays: it takes away what the agent has. */
+    private EnvVars environment(FilePath workspace, Map<String, String> granted)
+            throws IOException, InterruptedException {
+        Computer computer = workspace.toComputer();
+        EnvVars environment = job.getEnvironment(computer == null ? null : computer.getNode(), log);
+        environment.putAll(granted);
+        return environment;
     }
 
     private void decide(RunResult result) {
