@@ -60,6 +60,15 @@ record Person(Job<?, ?> job, List<String> names) {
 
     private boolean mayPromote(String name) {
         User user = name.isEmpty() ? null : User.getById(name, false);
-        return job.hasPermission2(user == null ? Jenkins.ANONYMOUS2 : user.impersonate2(), RetrainPermissions.PROMOTE);
+        return job.hasPermission2(user == null ? Jenkins.ANONYMOUS2 : as(user), RetrainPermissions.PROMOTE);
+    }
+
+    /** Somebody whom the security realm does not know any more is nobody. */
+    private static Authentication as(User user) {
+        try {
+            return user.impersonate2();
+        } catch (RuntimeException e) {
+            return Jenkins.ANONYMOUS2;
+        }
     }
 }

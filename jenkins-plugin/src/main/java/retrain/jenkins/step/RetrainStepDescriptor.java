@@ -3,12 +3,19 @@ package retrain.jenkins.step;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.ListBoxModel;
 import java.util.Locale;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 import retrain.Command;
+import retrain.jenkins.config.Fields;
 
 /** A step's name and what it needs around it, from the core's table of commands. */
 public abstract class RetrainStepDescriptor extends StepDescriptor {
@@ -27,6 +34,13 @@ public abstract class RetrainStepDescriptor extends StepDescriptor {
     @Override
     public final String getDisplayName() {
         return command.description();
+    }
+
+    /** {@return the credentials to choose from in the form} */
+    @POST
+    public final ListBoxModel doFillCredentialsItems(
+            @AncestorInPath @Nullable Item item, @QueryParameter String credentials) {
+        return Fields.credentials(item, credentials);
     }
 
     @Override
