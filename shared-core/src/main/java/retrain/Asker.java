@@ -14,10 +14,18 @@ public final class Asker {
             "BUILDKITE_BUILD_URL",
             "CODEBUILD_BUILD_ARN");
 
+    /** Whoever asked for what a build server does: the person who approved a promotion. */
+    private static final String PERSON = "RETRAIN_BY";
+
     private Asker() {}
 
-    /** {@return the address of the build in which this happens; outside of one the user's name} */
+    /** {@return the address of the build in which this happens, after the person if one is named; outside of a build the user's name} */
     public static String of(Map<String, String> environment) {
+        String where = place(environment);
+        return isSet(environment, PERSON) ? environment.getOrDefault(PERSON, "").strip() + " (" + where + ")" : where;
+    }
+
+    private static String place(Map<String, String> environment) {
         for (String name : BUILDS) {
             if (isSet(environment, name)) {
                 return environment.getOrDefault(name, "");

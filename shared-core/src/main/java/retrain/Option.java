@@ -5,6 +5,7 @@ import static retrain.Command.CLEAN;
 import static retrain.Command.DIFF;
 import static retrain.Command.HISTORY;
 import static retrain.Command.INIT;
+import static retrain.Command.PROMOTE;
 import static retrain.Command.RESTORE;
 import static retrain.Command.ROLLBACK;
 
@@ -57,7 +58,7 @@ public enum Option {
             "",
             "The number of the version to bring back; absent: the champion before the present one.",
             ROLLBACK),
-    WHY("why", "", "The reason, for the audit chain.", ROLLBACK),
+    WHY("why", "", "The reason of whoever asks or approves, for the audit chain.", ROLLBACK, PROMOTE, Command.RUN),
     OLDER_THAN("olderThan", "30", "Only what is older than so many days.", CLEAN);
 
     private final String word;

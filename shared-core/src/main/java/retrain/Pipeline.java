@@ -442,7 +442,8 @@ final class Pipeline {
                 scorer,
                 setting.ports().rows(),
                 setting.ports().deployer(),
-                setting.request().by());
+                setting.request().by(),
+                setting.request().value(Option.WHY));
     }
 
     private static Optional<Kind> rejected(Decision decision) {

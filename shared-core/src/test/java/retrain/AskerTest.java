@@ -15,6 +15,14 @@ class AskerTest {
     }
 
     @Test
+    void shouldNameThePersonBesideTheBuildWhereOneIsNamed() {
+        assertThat(Asker.of(Map.of("RETRAIN_BY", " alice ", "BUILD_URL", "https://ci.example/job/7/")))
+                .isEqualTo("alice (https://ci.example/job/7/)");
+        assertThat(Asker.of(Map.of("RETRAIN_BY", " ", "BUILD_URL", "https://ci.example/job/7/")))
+                .isEqualTo("https://ci.example/job/7/");
+    }
+
+    @Test
     void shouldNameTheUserOtherwise() {
         assertThat(Asker.of(Map.of("BUILD_URL", ""))).isEqualTo(System.getProperty("user.name"));
     }

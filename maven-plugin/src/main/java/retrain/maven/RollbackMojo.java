@@ -14,7 +14,7 @@ public final class RollbackMojo extends RetrainMojo {
     @Parameter(property = "retrain.version")
     private @Nullable String version;
 
-    /** The reason, for the audit chain. */
+    /** The reason of whoever asks or approves, for the audit chain. */
     @Parameter(property = "retrain.why")
     private @Nullable String why;
 

@@ -14,6 +14,10 @@ public final class RunMojo extends RetrainMojo {
     @Parameter(property = "retrain.ifDue")
     private @Nullable String ifDue;
 
+    /** The reason of whoever asks or approves, for the audit chain. */
+    @Parameter(property = "retrain.why")
+    private @Nullable String why;
+
     public RunMojo() {
         super(Command.RUN);
     }
@@ -21,5 +25,6 @@ public final class RunMojo extends RetrainMojo {
     @Override
     void bind(Map<Option, String> options) {
         put(options, Option.IF_DUE, ifDue);
+        put(options, Option.WHY, why);
     }
 }

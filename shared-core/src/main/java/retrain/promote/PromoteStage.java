@@ -39,10 +39,12 @@ public final class PromoteStage implements Stage<Promotion> {
     private final ScoreCheck scores;
     private final Deployment deployment;
     private final String by;
+    private final Optional<String> why;
 
     /**
      * @param hold why nothing is to be promoted now, if that is so
      * @param by who or what started the run
+     * @param why the reason of whoever asks for the promotion, or approves it, for the audit chain
      */
     public PromoteStage(
             Registry registry,
@@ -56,7 +58,8 @@ public final class PromoteStage implements Stage<Promotion> {
             Scorer scorer,
             Rows rows,
             Deployer deployer,
-            String by) {
+            String by,
+            Optional<String> why) {
         this.registry = registry;
         this.spec = spec;
         this.snapshot = snapshot;
@@ -67,6 +70,7 @@ public final class PromoteStage implements Stage<Promotion> {
         this.scores = new ScoreCheck(context, spec, scorer, rows);
         this.deployment = new Deployment(registry, context, spec, deployer);
         this.by = by;
+        this.why = why;
     }
 
     @Override
@@ -183,7 +187,7 @@ public final class PromoteStage implements Stage<Promotion> {
                 champion.map(ModelVersion::number),
                 Optional.of(job.run()),
                 by,
-                decision.reason()));
+                why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason())));
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }

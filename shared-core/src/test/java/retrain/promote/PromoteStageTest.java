@@ -141,6 +141,22 @@ class PromoteStageTest {
     }
 
     @Test
+    void shouldKeepTheReasonOfWhoeverApprovedBesideWhatTheGatesSaid() throws IOException {
+        Trial.Candidate candidate = trial.candidate(1, "0.5");
+        ModelVersion version = candidate.registered();
+
+        candidate
+                .promote(version, Optional.empty(), Optional.of("the board agreed"))
+                .run(candidate.job("promote"));
+
+        assertThat(trial.registry.audit()).singleElement().satisfies(e -> {
+            assertThat(e.by()).isEqualTo("ann");
+            assertThat(e.why())
+                    .isEqualTo("the board agreed; " + candidate.decision().reason());
+        });
+    }
+
+    @Test
     void shouldServeTheChampionAgainWhenItsFolderWasRemoved() throws IOException {
         Trial.Candidate candidate = trial.candidate(1, "0.5");
         candidate.promoted();

@@ -110,6 +110,10 @@ final class Trial {
         }
 
         PromoteStage promote(ModelVersion version, Optional<String> hold) {
+            return promote(version, hold, Optional.empty());
+        }
+
+        PromoteStage promote(ModelVersion version, Optional<String> hold, Optional<String> why) {
             return new PromoteStage(
                     trial.registry,
                     trial.context,
@@ -122,7 +126,8 @@ final class Trial {
                     new FactorScorer(trial.rows),
                     trial.rows,
                     trial.deployer,
-                    "ann");
+                    "ann",
+                    why);
         }
 
         Promotion promoted() {

@@ -17,4 +17,8 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
     public void load() {
         throw new UnsupportedOperationException();
     }
+
+    public static class FormException extends Exception {
+        public FormException(Throwable cause, String formField) {}
+    }
 }

@@ -3,6 +3,7 @@ package hudson.model;
 import hudson.EnvVars;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import jenkins.model.ArtifactManager;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable
@@ -65,6 +66,22 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     public static Run<?, ?> fromExternalizableId(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    public List<Cause> getCauses() {
+        throw new UnsupportedOperationException();
+    }
+
+    public <T extends Cause> T getCause(Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    public long getDuration() {
+        throw new UnsupportedOperationException();
+    }
+
+    public final long getStartTimeInMillis() {
         throw new UnsupportedOperationException();
     }
 }

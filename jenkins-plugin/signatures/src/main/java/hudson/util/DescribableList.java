@@ -1,6 +1,9 @@
 package hudson.util;
 
-import hudson.model.Describable;
-import hudson.model.Descriptor;
+import hudson.model.*;
 
-public class DescribableList<T extends Describable<T>, D extends Descriptor<T>> extends PersistedList<T> {}
+public class DescribableList<T extends Describable<T>, D extends Descriptor<T>> extends PersistedList<T> {
+    public <U extends T> U get(Class<U> type) {
+        throw new UnsupportedOperationException();
+    }
+}

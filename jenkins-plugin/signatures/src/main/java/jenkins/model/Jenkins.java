@@ -3,11 +3,12 @@ package jenkins.model;
 import hudson.PluginManager;
 import hudson.model.Computer;
 import hudson.model.Node;
+import hudson.model.Queue;
+import hudson.security.Permission;
 import java.io.File;
+import org.springframework.security.core.Authentication;
 
 public class Jenkins implements hudson.security.AccessControlled {
-    public static final hudson.security.Permission ADMINISTER = null;
-
     public static Jenkins get() {
         throw new UnsupportedOperationException();
     }
@@ -45,6 +46,28 @@ public class Jenkins implements hudson.security.AccessControlled {
     }
 
     public boolean isTerminating() {
+        throw new UnsupportedOperationException();
+    }
+
+    public static final Permission ADMINISTER = null;
+
+    public static final Permission MANAGE = null;
+
+    public static final Authentication ANONYMOUS2 = null;
+
+    public static Authentication getAuthentication2() {
+        throw new UnsupportedOperationException();
+    }
+
+    public Queue getQueue() {
+        throw new UnsupportedOperationException();
+    }
+
+    public hudson.Plugin getPlugin(String shortName) {
+        throw new UnsupportedOperationException();
+    }
+
+    public boolean isUseSecurity() {
         throw new UnsupportedOperationException();
     }
 }

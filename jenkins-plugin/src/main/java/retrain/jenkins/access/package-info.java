@@ -1,2 +1,2 @@
-/** What a build may do and use. */
+/** Who may do what with which credentials: trust, intent, permission, approval. */
 package retrain.jenkins.access;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundSetter;
 import retrain.Command;
 import retrain.Option;
+import retrain.jenkins.access.AwsWishes;
 
 /** What the steps of all commands share: the options that every command has, and the start of the process on the agent. */
 public abstract class RetrainStep extends Step implements Serializable {
@@ -20,6 +21,11 @@ public abstract class RetrainStep extends Step implements Serializable {
     private final EnumMap<Option, String> options = new EnumMap<>(Option.class);
     private @Nullable String jdk;
     private @Nullable String runner;
+    private @Nullable String credentials;
+    private @Nullable String region;
+    private @Nullable String role;
+    private @Nullable String externalId;
+    private @Nullable String roleSession;
 
     RetrainStep(Command command) {
         this.command = command;
@@ -115,8 +121,55 @@ public abstract class RetrainStep extends Step implements Serializable {
         this.runner = given(runner);
     }
 
-    private static @Nullable String given(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
+
+    /** {@return the id of the credentials for AWS} */
+    public final @Nullable String getCredentials() {
+        return credentials;
+    }
+
+    @DataBoundSetter
+    public final void setCredentials(@Nullable String credentials) {
+        this.credentials = given(credentials);
+    }
+
+    /** {@return the region of AWS} */
+    public final @Nullable String getRegion() {
+        return region;
+    }
+
+    @DataBoundSetter
+    public final void setRegion(@Nullable String region) {
+        this.region = given(region);
+    }
+
+    /** {@return the ARN of the role to assume} */
+    public final @Nullable String getRole() {
+        return role;
+    }
+
+    @DataBoundSetter
+    public final void setRole(@Nullable String role) {
+        this.role = given(role);
+    }
+
+    /** {@return what the role's owner demands to be told} */
+    public final @Nullable String getExternalId() {
+        return externalId;
+    }
+
+    @DataBoundSetter
+    public final void setExternalId(@Nullable String externalId) {
+        this.externalId = given(externalId);
+    }
+
+    /** {@return the name that AWS shows for what is done in the role} */
+    public final @Nullable String getRoleSession() {
+        return roleSession;
+    }
+
+    @DataBoundSetter
+    public final void setRoleSession(@Nullable String roleSession) {
+        this.roleSession = given(roleSession);
     }
 
     @Override
@@ -131,6 +184,11 @@ public abstract class RetrainStep extends Step implements Serializable {
     /** {@return the options that were given} */
     public final Map<Option, String> options() {
         return Collections.unmodifiableMap(options);
+    }
+
+    /** {@return what the process is to be to AWS} */
+    public final AwsWishes aws() {
+        return AwsWishes.of(credentials, region, role, externalId, roleSession);
     }
 
     final @Nullable String value(Option option) {
@@ -152,5 +210,9 @@ public abstract class RetrainStep extends Step implements Serializable {
 
     final void put(Option option, boolean value) {
         put(option, Boolean.toString(value));
+    }
+
+    private static @Nullable String given(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
     }
 }

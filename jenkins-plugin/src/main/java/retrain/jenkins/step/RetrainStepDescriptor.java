@@ -8,6 +8,7 @@ import hudson.model.JDK;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import retrain.Command;
 import retrain.Option;
 import retrain.jenkins.Texts;
 import retrain.jenkins.agent.RunnerInstallation;
+import retrain.jenkins.config.Fields;
 
 /** A step's name, its form and what it needs around it, from the core's table of commands. */
 public abstract class RetrainStepDescriptor extends StepDescriptor {
@@ -42,6 +44,13 @@ public abstract class RetrainStepDescriptor extends StepDescriptor {
     @Override
     public final String getDisplayName() {
         return command.description();
+    }
+
+    /** {@return the credentials to choose from in the form} */
+    @POST
+    public final ListBoxModel doFillCredentialsItems(
+            @AncestorInPath @Nullable Item item, @QueryParameter String credentials) {
+        return Fields.credentials(item, credentials);
     }
 
     @Override

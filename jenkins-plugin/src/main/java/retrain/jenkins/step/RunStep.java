@@ -2,6 +2,7 @@ package retrain.jenkins.step;
 
 import hudson.Extension;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import retrain.Command;
@@ -21,6 +22,15 @@ public final class RunStep extends RetrainStep {
     @DataBoundSetter
     public void setIfDue(boolean ifDue) {
         put(Option.IF_DUE, ifDue);
+    }
+
+    public @Nullable String getWhy() {
+        return value(Option.WHY);
+    }
+
+    @DataBoundSetter
+    public void setWhy(@Nullable String why) {
+        put(Option.WHY, why);
     }
 
     /** The step {@code retrainRun}. */

@@ -1,0 +1,3 @@
+package jenkins.scm.api.mixin;
+
+public interface SCMHeadMixin extends java.io.Serializable {}

@@ -1,0 +1,2 @@
+/** Starts builds when a retrain is due. */
+package retrain.jenkins.trigger;
