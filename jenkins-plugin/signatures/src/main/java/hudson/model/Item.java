@@ -1,6 +1,11 @@
 package hudson.model;
 
-public interface Item extends ModelObject, Saveable {
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+public interface Item extends ModelObject, Saveable, AccessControlled {
+    Permission READ = null;
+
     String getFullName();
 
     String getUrl();
