@@ -6,6 +6,7 @@ import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 public final class FilePath implements java.io.Serializable {
     public FilePath(File file) {}
@@ -49,6 +50,10 @@ public final class FilePath implements java.io.Serializable {
     }
 
     public boolean exists() throws IOException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    public List<FilePath> list() throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }
 

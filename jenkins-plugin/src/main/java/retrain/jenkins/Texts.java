@@ -18,7 +18,7 @@ public final class Texts {
     }
 
     /** {@return the text in a language} */
-    static String in(Locale locale, String key, Object... arguments) {
+    public static String in(Locale locale, String key, Object... arguments) {
         String text = ResourceBundle.getBundle(Texts.class.getName(), locale, Texts.class.getClassLoader())
                 .getString(key);
         return new MessageFormat(text, locale).format(arguments);

@@ -8,6 +8,10 @@ public abstract class VirtualFile implements java.io.Serializable {
         throw new UnsupportedOperationException();
     }
 
+    public boolean isFile() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     public boolean exists() throws IOException {
         throw new UnsupportedOperationException();
     }

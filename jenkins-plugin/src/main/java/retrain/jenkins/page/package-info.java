@@ -1,2 +1,2 @@
-/** What people see. */
+/** What people see of a result: the pages of builds and jobs, column, badge, checks, tests and tokens. */
 package retrain.jenkins.page;

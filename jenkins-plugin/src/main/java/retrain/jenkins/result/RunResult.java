@@ -45,6 +45,32 @@ public final class RunResult implements Serializable {
         this.report = facts.report().orElse(null);
     }
 
+    private RunResult(RunResult whole, int most) {
+        this.id = whole.id;
+        this.command = whole.command;
+        this.exit = whole.exit;
+        this.outcome = whole.outcome;
+        this.summary = whole.summary;
+        this.run = whole.run;
+        this.model = whole.model;
+        this.version = whole.version;
+        this.metrics = whole.metrics;
+        this.championMetrics = whole.championMetrics;
+        this.gates = first(whole.gates, most);
+        this.reasons = first(whole.reasons, most);
+        this.text = first(whole.text, most);
+        this.report = whole.report;
+    }
+
+    private static <T> ArrayList<T> first(List<T> list, int most) {
+        return new ArrayList<>(list.subList(0, Math.min(most, list.size())));
+    }
+
+    /** {@return the result with at most so many gates, reasons and lines of text} */
+    public RunResult brief(int most) {
+        return new RunResult(this, most);
+    }
+
     /** {@return what {@code retrainAwait} takes} */
     @Whitelisted
     public String getId() {

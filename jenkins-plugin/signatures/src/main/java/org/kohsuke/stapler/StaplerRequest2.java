@@ -1,3 +1,7 @@
 package org.kohsuke.stapler;
 
-public interface StaplerRequest2 extends jakarta.servlet.http.HttpServletRequest {}
+import jakarta.servlet.http.HttpServletRequest;
+
+public interface StaplerRequest2 extends HttpServletRequest {
+    String getRestOfPath();
+}

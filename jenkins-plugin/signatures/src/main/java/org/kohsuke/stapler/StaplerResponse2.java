@@ -1,3 +1,5 @@
 package org.kohsuke.stapler;
 
-public interface StaplerResponse2 extends jakarta.servlet.http.HttpServletResponse {}
+import jakarta.servlet.http.HttpServletResponse;
+
+public interface StaplerResponse2 extends HttpServletResponse {}
