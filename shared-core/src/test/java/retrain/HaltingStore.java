@@ -30,8 +30,6 @@ final class HaltingStore implements Store {
 
     /** Counts the writes, and does something before or after the one with the given number. */
     static final class Fuse {
-        private static final IntConsumer NOTHING = write -> {};
-
         private final AtomicInteger writes = new AtomicInteger();
         private final IntConsumer before;
         private final IntConsumer after;
@@ -40,6 +38,9 @@ final class HaltingStore implements Store {
             this.before = before;
             this.after = after;
         }
+
+        @SuppressWarnings("UnusedVariable")
+        private static void nothing(int write) {}
 
         /** {@return a fuse at which the process dies} */
         static Fuse halting(int write, boolean before) {
@@ -59,12 +60,12 @@ final class HaltingStore implements Store {
                     end.run();
                 }
             };
-            return before ? new Fuse(there, NOTHING) : new Fuse(NOTHING, there);
+            return before ? new Fuse(there, Fuse::nothing) : new Fuse(Fuse::nothing, there);
         }
 
         /** {@return a fuse at which nothing ends, but what a kill after each write would leave is told} */
         static Fuse recording(IntConsumer after) {
-            return new Fuse(NOTHING, after);
+            return new Fuse(Fuse::nothing, after);
         }
 
         <T> T burn(Supplier<T> write) {

@@ -24,12 +24,11 @@ import org.codehaus.groovy.control.CompilerConfiguration;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import retrain.jenkins.result.RunResult;
 import retrain.jenkins.result.RunResults;
 
 /**
  * Runs a Jenkinsfile in the Groovy that Jenkins runs it in. Each block is run once; the plugin's steps are looked up and their options bound as
- * Jenkins binds them, so that a word that no step knows is an error; each then returns a result that the test says. Steps of other plugins
+ * Jenkins binds them, so that a word that no step knows is an error; each returns a result of the kind that it returns. Steps of other plugins
  * must be among those that the samples may use.
  */
 public abstract class Jenkinsfile extends Script {
@@ -91,19 +90,13 @@ public abstract class Jenkinsfile extends Script {
     private static final Set<String> WORDS = Set.of("any", "none", "scm");
 
     private final List<String> calls = new ArrayList<>();
-    private Map<String, RunResult> results = Map.of();
 
-    /**
-     * {@return the calls of the plugin's steps, each with its options}
-     *
-     * @param results what the steps return, by their names
-     */
-    static List<String> calls(String text, Map<String, RunResult> results) {
+    /** {@return the calls of the plugin's steps, each with its options} */
+    static List<String> calls(String text) {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(Jenkinsfile.class.getName());
         Jenkinsfile file = (Jenkinsfile)
                 new GroovyShell(Jenkinsfile.class.getClassLoader(), new Binding(), configuration).parse(text);
-        file.results = results;
         file.run();
         return file.calls;
     }
@@ -150,7 +143,9 @@ public abstract class Jenkinsfile extends Script {
         }
         calls.add(name + options);
         bind(type, options);
-        return results.getOrDefault(name, RunResults.started("1", "run"));
+        return name.equals("retrainApproval")
+                ? Map.of("by", "alice", "why", "slices are fine")
+                : RunResults.started("1", "run");
     }
 
     /** {@return what has the symbol, by the index that Jenkins reads} */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,29 +38,29 @@ class JenkinsfileTest {
     @ParameterizedTest
     @MethodSource("samples")
     void shouldRunEverySample(Path file) throws IOException {
-        assertThat(Jenkinsfile.calls(Files.readString(file), Map.of())).isNotEmpty();
+        assertThat(Jenkinsfile.calls(Files.readString(file))).isNotEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("snippets")
     void shouldRunEverySnippetOfTheDocumentation(String text) {
-        assertThat(Jenkinsfile.calls(text, Map.of())).isNotEmpty();
+        assertThat(Jenkinsfile.calls(text)).isNotEmpty();
     }
 
     @Test
     void shouldRefuseAStepAnOptionAndAPropertyThatThereIsNot() {
-        assertThatThrownBy(() -> Jenkinsfile.calls("retrainAll()", Map.of())).hasMessageContaining("retrainAll");
-        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun(profil: 'aws')", Map.of()))
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainAll()")).hasMessageContaining("retrainAll");
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun(profil: 'aws')"))
                 .hasRootCauseMessage("RunStep has no option profil");
-        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict", Map.of()))
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict"))
                 .hasMessageContaining("verdict");
-        assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }", Map.of()))
+        assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }"))
                 .hasMessageContaining("bat");
     }
 
     @Test
     void shouldBindWhatIsGiven() {
-        List<String> calls = Jenkinsfile.calls("node { retrainRun(profile: 'aws', wait: false) }", Map.of());
+        List<String> calls = Jenkinsfile.calls("node { retrainRun(profile: 'aws', wait: false) }");
 
         assertThat(calls).containsExactly("retrainRun{profile=aws, wait=false}");
     }
