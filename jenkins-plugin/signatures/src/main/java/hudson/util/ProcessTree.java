@@ -14,6 +14,8 @@ public abstract class ProcessTree implements Iterable<ProcessTree.OSProcess> {
     }
 
     public abstract class OSProcess {
+        private OSProcess() {}
+
         public final boolean hasMatchingEnvVars(Map<String, String> variables) {
             throw new UnsupportedOperationException();
         }

@@ -121,7 +121,6 @@ public abstract class RetrainStep extends Step implements Serializable {
         this.runner = given(runner);
     }
 
-
     /** {@return the id of the credentials for AWS} */
     public final @Nullable String getCredentials() {
         return credentials;

@@ -52,10 +52,8 @@ class JenkinsfileTest {
         assertThatThrownBy(() -> Jenkinsfile.calls("retrainAll()")).hasMessageContaining("retrainAll");
         assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun(profil: 'aws')"))
                 .hasRootCauseMessage("RunStep has no option profil");
-        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict"))
-                .hasMessageContaining("verdict");
-        assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }"))
-                .hasMessageContaining("bat");
+        assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict")).hasMessageContaining("verdict");
+        assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }")).hasMessageContaining("bat");
     }
 
     @Test
