@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
@@ -119,6 +121,25 @@ public final class AgentPoller extends ItemListener {
         runs().remove(run);
     }
 
+    /** Keeps a run only until it has ended. */
+    void abandon(AgentRun run) {
+        if (run.isIn(AgentRun.State.ENDED)) {
+            drop(run);
+        } else {
+            run.abandon();
+            runs().save(run);
+            watch(run);
+        }
+    }
+
+    /** A run needs no looks any more. */
+    void over(AgentRun run) {
+        watches.remove(run.id());
+        if (run.isAbandoned()) {
+            drop(run);
+        }
+    }
+
     /** Waits for a run. The waiter is told when it has ended, at once if it has ended already. */
     public void attach(AgentRun run, Waiter waiter) {
         if (run.isIn(AgentRun.State.ENDED) || !watch(run).add(waiter)) {
@@ -147,7 +168,7 @@ public final class AgentPoller extends ItemListener {
         return seconds < 0 ? "not seen now" : "last look " + seconds + " s ago";
     }
 
-    RunWatch watch(AgentRun run) {
+    synchronized RunWatch watch(AgentRun run) {
         RunWatch watch = watches.computeIfAbsent(run.id(), id -> new RunWatch(run));
         nodes.computeIfAbsent(run.node(), this::node);
         tick();
@@ -179,16 +200,24 @@ public final class AgentPoller extends ItemListener {
         }
     }
 
-    private synchronized void tick() {
+    private void tick() {
         if (ticking == null) {
             ticking =
                     Timer.get().scheduleWithFixedDelay(this::tickAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
+    /** Agents of clouds come and go. */
+    private synchronized void forgetNodes() {
+        Set<String> needed =
+                watches.values().stream().map(watch -> watch.run().node()).collect(Collectors.toSet());
+        nodes.keySet().retainAll(needed);
+    }
+
     /** Whatever goes wrong, the next tick must come. */
     private void tickAll() {
         try {
+            forgetNodes();
             nodes.values().forEach(node -> node.tick(pool));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "A look at the agents failed", e);

@@ -1,6 +1,7 @@
 package retrain.jenkins.agent;
 
 import hudson.FilePath;
+import hudson.slaves.WorkspaceList;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -63,11 +64,9 @@ final class RunEnd {
             waiter.ended(run, out);
         }
         poller.runs().save(run);
+        poller.over(run);
         copy(out);
         delete(control);
-        if (run.isAbandoned()) {
-            poller.drop(run);
-        }
     }
 
     /** The reports of whichever run ended last are also where the runner's own default is. */
@@ -79,6 +78,9 @@ final class RunEnd {
 
     static void delete(FilePath control) throws IOException, InterruptedException {
         control.deleteRecursive();
-        control.sibling(control.getName() + "@tmp").deleteRecursive();
+        FilePath beside = WorkspaceList.tempDir(control);
+        if (beside != null) {
+            beside.deleteRecursive();
+        }
     }
 }

@@ -111,8 +111,8 @@ final class RunWatch {
         if (!sight.folder() || !sight.started()) {
             return unstarted(sight, now);
         }
-        if (run.isIn(AgentRun.State.LAUNCHING)) {
-            run.started();
+        if (run.isIn(AgentRun.State.LAUNCHING) && run.started()) {
+            waiters().forEach(waiter -> waiter.started(run));
         }
         tell(sight, told);
         live(sight, now);
