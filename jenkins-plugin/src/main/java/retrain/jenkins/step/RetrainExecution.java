@@ -81,8 +81,8 @@ final class RetrainExecution extends RunExecution {
     public void started(AgentRun run) {
         if (!run.step().isWait()) {
             AgentPoller.get().detach(run, this);
-            getContext().onSuccess(
-                    RunResults.started(run.id(), run.step().command().word()));
+            getContext()
+                    .onSuccess(RunResults.started(run.id(), run.step().command().word()));
         }
     }
 
