@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -37,7 +36,6 @@ public final class AgentPoller extends ItemListener {
     private static final Logger LOGGER = Logger.getLogger(AgentPoller.class.getName());
     private static final long TICK_MILLIS = 250;
     private static final int THREADS = 4;
-    private static final LongSupplier MILLIS = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 
     private final Map<String, RunWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, NodeWatch> nodes = new ConcurrentHashMap<>();
@@ -176,9 +174,16 @@ public final class AgentPoller extends ItemListener {
     }
 
     private NodeWatch node(String name) {
-        NodeRuns of = new NodeRuns(name, this, watches.values(), MILLIS);
+        NodeRuns of = new NodeRuns(name, this, watches.values(), AgentPoller::millis);
         return new NodeWatch(
-                questions -> look(name, questions), of, MILLIS, patience().toMillis());
+                questions -> look(name, questions),
+                of,
+                AgentPoller::millis,
+                patience().toMillis());
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static Future<? extends List<Sight>> look(String node, List<Question> questions) throws IOException {

@@ -169,7 +169,7 @@ final class RunWatch {
     private boolean isGrantDue(Instant time) {
         boolean unknown = run.secrets() == null && !withheld && (!waiters.isEmpty() || run.isRenewed());
         Instant when = renewAt;
-        return unknown || when != null && !time.isBefore(when);
+        return unknown || (when != null && !time.isBefore(when));
     }
 
     private Next stop(long now) {
