@@ -12,14 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
@@ -35,7 +36,6 @@ public final class AgentPoller extends ItemListener {
     private static final Logger LOGGER = Logger.getLogger(AgentPoller.class.getName());
     private static final long TICK_MILLIS = 250;
     private static final int THREADS = 4;
-    private static final LongSupplier MILLIS = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 
     private final Map<String, RunWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, NodeWatch> nodes = new ConcurrentHashMap<>();
@@ -119,6 +119,25 @@ public final class AgentPoller extends ItemListener {
         runs().remove(run);
     }
 
+    /** Keeps a run only until it has ended. */
+    void abandon(AgentRun run) {
+        if (run.isIn(AgentRun.State.ENDED)) {
+            drop(run);
+        } else {
+            run.abandon();
+            runs().save(run);
+            watch(run);
+        }
+    }
+
+    /** A run needs no looks any more. */
+    void over(AgentRun run) {
+        watches.remove(run.id());
+        if (run.isAbandoned()) {
+            drop(run);
+        }
+    }
+
     /** Waits for a run. The waiter is told when it has ended, at once if it has ended already. */
     public void attach(AgentRun run, Waiter waiter) {
         if (run.isIn(AgentRun.State.ENDED) || !watch(run).add(waiter)) {
@@ -147,7 +166,7 @@ public final class AgentPoller extends ItemListener {
         return seconds < 0 ? "not seen now" : "last look " + seconds + " s ago";
     }
 
-    RunWatch watch(AgentRun run) {
+    synchronized RunWatch watch(AgentRun run) {
         RunWatch watch = watches.computeIfAbsent(run.id(), id -> new RunWatch(run));
         nodes.computeIfAbsent(run.node(), this::node);
         tick();
@@ -155,9 +174,16 @@ public final class AgentPoller extends ItemListener {
     }
 
     private NodeWatch node(String name) {
-        NodeRuns of = new NodeRuns(name, this, watches.values(), MILLIS);
+        NodeRuns of = new NodeRuns(name, this, watches.values(), AgentPoller::millis);
         return new NodeWatch(
-                questions -> look(name, questions), of, MILLIS, patience().toMillis());
+                questions -> look(name, questions),
+                of,
+                AgentPoller::millis,
+                patience().toMillis());
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static Future<? extends List<Sight>> look(String node, List<Question> questions) throws IOException {
@@ -179,16 +205,24 @@ public final class AgentPoller extends ItemListener {
         }
     }
 
-    private synchronized void tick() {
+    private void tick() {
         if (ticking == null) {
             ticking =
                     Timer.get().scheduleWithFixedDelay(this::tickAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
+    /** Agents of clouds come and go. */
+    private synchronized void forgetNodes() {
+        Set<String> needed =
+                watches.values().stream().map(watch -> watch.run().node()).collect(Collectors.toSet());
+        nodes.keySet().retainAll(needed);
+    }
+
     /** Whatever goes wrong, the next tick must come. */
     private void tickAll() {
         try {
+            forgetNodes();
             nodes.values().forEach(node -> node.tick(pool));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "A look at the agents failed", e);

@@ -119,9 +119,9 @@ public final class AgentRun {
         return state == State.RUNNING;
     }
 
-    /** {@return whether its process was started, as far as is known} */
-    public synchronized boolean isStarted() {
-        return state != State.LAUNCHING;
+    /** {@return whether its process was started and, as far as is known, runs} */
+    public boolean isRunning() {
+        return isIn(State.RUNNING);
     }
 
     /** {@return whether this is the first request to stop it, and it has not ended} */

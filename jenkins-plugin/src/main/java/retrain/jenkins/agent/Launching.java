@@ -41,23 +41,20 @@ public final class Launching {
         return run;
     }
 
-    /**
-     * Starts the process, which takes its time.
-     *
-     * @return whether it was started; otherwise the waiter is told sooner or later
-     */
-    public boolean launch(Around around, Run<?, ?> build) {
+    /** Starts the process, which takes its time. The waiter is told what became of it. */
+    public void launch(Around around, Run<?, ?> build) {
         try {
             new Launch(run, around).launch(poller.watch(run), build);
-            boolean goesOn = run.started();
-            if (!goesOn || run.step().isWait()) {
+            boolean runs = run.started();
+            if (!runs || run.step().isWait()) {
                 poller.attach(run, waiter);
             }
             poller.launched(run);
-            return goesOn;
+            if (runs) {
+                waiter.started(run);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             failed(around, e);
-            return false;
         }
     }
 

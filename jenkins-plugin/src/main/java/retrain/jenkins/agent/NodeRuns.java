@@ -156,7 +156,9 @@ final class NodeRuns implements NodeWatch.Runs {
                     + "), with the folder " + run.directory() + ". If it comes back: retrainAwait(run: '" + run.id()
                     + "'). Else: " + CoreRun.toGoOn(run.run());
             watch.dismiss().forEach(w -> w.failed(run, new AbortException(lost)));
-            if (!node.isEmpty() && Jenkins.get().getNode(node) == null && !run.isIn(AgentRun.State.RUNNING)) {
+            if (!node.isEmpty()
+                    && Jenkins.get().getNode(node) == null
+                    && (run.isAbandoned() || run.isIn(AgentRun.State.STOPPING))) {
                 poller.drop(run);
             }
         }

@@ -1,6 +1,7 @@
 package retrain.jenkins.agent;
 
 import hudson.FilePath;
+import hudson.slaves.WorkspaceList;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -59,26 +60,31 @@ final class RunEnd {
 
     private void told(FilePath control) throws IOException, InterruptedException {
         FilePath out = control.child(Control.OUT);
+        copy(out);
         for (Waiter waiter : watch.over()) {
             waiter.ended(run, out);
         }
         poller.runs().save(run);
-        copy(out);
+        poller.over(run);
         delete(control);
-        if (run.isAbandoned()) {
-            poller.drop(run);
-        }
     }
 
-    /** The reports of whichever run ended last are also where the runner's own default is. */
-    private void copy(FilePath out) throws IOException, InterruptedException {
-        if (out.isDirectory()) {
-            out.copyRecursiveTo(new FilePath(out.getChannel(), run.directory()).child("retrain-out"));
+    /** The reports of whichever run ended last are also where the runner's own default is. Nothing depends on that. */
+    private void copy(FilePath out) throws InterruptedException {
+        try {
+            if (out.isDirectory()) {
+                out.copyRecursiveTo(new FilePath(out.getChannel(), run.directory()).child("retrain-out"));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The reports of run " + run.id() + " cannot be copied to " + run.directory(), e);
         }
     }
 
     static void delete(FilePath control) throws IOException, InterruptedException {
         control.deleteRecursive();
-        control.sibling(control.getName() + "@tmp").deleteRecursive();
+        FilePath beside = WorkspaceList.tempDir(control);
+        if (beside != null) {
+            beside.deleteRecursive();
+        }
     }
 }

@@ -111,8 +111,8 @@ final class RunWatch {
         if (!sight.folder() || !sight.started()) {
             return unstarted(sight, now);
         }
-        if (run.isIn(AgentRun.State.LAUNCHING)) {
-            run.started();
+        if (run.isIn(AgentRun.State.LAUNCHING) && run.started()) {
+            waiters().forEach(waiter -> waiter.started(run));
         }
         tell(sight, told);
         live(sight, now);
@@ -169,7 +169,7 @@ final class RunWatch {
     private boolean isGrantDue(Instant time) {
         boolean unknown = run.secrets() == null && !withheld && (!waiters.isEmpty() || run.isRenewed());
         Instant when = renewAt;
-        return unknown || when != null && !time.isBefore(when);
+        return unknown || (when != null && !time.isBefore(when));
     }
 
     private Next stop(long now) {

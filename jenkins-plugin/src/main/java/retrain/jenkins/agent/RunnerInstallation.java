@@ -37,7 +37,7 @@ public final class RunnerInstallation extends ToolInstallation
      * @throws AbortException if there is none
      */
     static RunnerInstallation find(String name) throws AbortException {
-        return Arrays.stream(all())
+        return Arrays.stream(installed())
                 .filter(tool -> tool.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AbortException("There is no runner '" + name
@@ -46,10 +46,10 @@ public final class RunnerInstallation extends ToolInstallation
 
     /** {@return the names of all tools of this kind} */
     public static List<String> names() {
-        return Arrays.stream(all()).map(ToolInstallation::getName).toList();
+        return Arrays.stream(installed()).map(ToolInstallation::getName).toList();
     }
 
-    private static RunnerInstallation[] all() {
+    private static RunnerInstallation[] installed() {
         return Jenkins.get().getDescriptorByType(DescriptorImpl.class).getInstallations();
     }
 

@@ -9,6 +9,9 @@ public interface Waiter {
     /** Lines of the log, without their ends, with secrets masked. */
     void tell(List<String> lines);
 
+    /** The process was started. */
+    void started(AgentRun run);
+
     /** Starts the process, in the background: it turned out that the controller had ended before it could. */
     void launchAgain(AgentRun run);
 

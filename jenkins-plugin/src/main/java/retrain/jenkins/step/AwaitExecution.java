@@ -41,6 +41,9 @@ final class AwaitExecution extends RunExecution {
         return run.build().equals(getContext().get(Run.class).getExternalizableId());
     }
 
+    @Override
+    public void started(AgentRun run) {}
+
     /** What is around the step that started it is not here. */
     @Override
     public void launchAgain(AgentRun run) {}

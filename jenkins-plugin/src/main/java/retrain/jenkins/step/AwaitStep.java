@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -37,7 +38,7 @@ public final class AwaitStep extends Step {
     /** The step {@code retrainAwait}. */
     @Extension
     @Symbol("retrainAwait")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
         @Override
         public String getFunctionName() {
             return "retrainAwait";
@@ -55,10 +56,10 @@ public final class AwaitStep extends Step {
 
         /** Takes the result of the start as well as its id. */
         @Override
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
+        public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
             Map<String, Object> plain = new HashMap<>(arguments);
             plain.computeIfPresent("run", (key, value) -> value instanceof RunResult result ? result.getId() : value);
-            return super.newInstance(plain);
+            return plain;
         }
 
         @Override

@@ -7,7 +7,6 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
-import java.util.concurrent.Future;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jspecify.annotations.Nullable;
 import retrain.jenkins.agent.AgentPoller;
@@ -23,7 +22,7 @@ final class RetrainExecution extends RunExecution {
     /** Needed until the run is kept, which has it then. */
     private final transient RetrainStep step;
 
-    private transient volatile @Nullable Future<?> launch;
+    private transient @Nullable Thread launcher;
 
     RetrainExecution(StepContext context, RetrainStep step) {
         super(context);
@@ -41,7 +40,26 @@ final class RetrainExecution extends RunExecution {
 
     @Override
     public void launchAgain(AgentRun run) {
-        launch = Computer.threadPoolForRemoting.submit(() -> launch(run));
+        Computer.threadPoolForRemoting.execute(() -> {
+            launchedBy(Thread.currentThread());
+            try {
+                launch(run);
+            } finally {
+                launchedBy(null);
+            }
+        });
+    }
+
+    private synchronized void launchedBy(@Nullable Thread thread) {
+        launcher = thread;
+    }
+
+    @Override
+    synchronized void endLaunch() {
+        Thread running = launcher;
+        if (running != null) {
+            running.interrupt();
+        }
     }
 
     private void launch(AgentRun run) {
@@ -52,29 +70,19 @@ final class RetrainExecution extends RunExecution {
                     context.get(Launcher.class),
                     context.get(EnvVars.class),
                     context.get(TaskListener.class));
-            if (new Launching(run, this).launch(around, context.get(Run.class))) {
-                started(run);
-            }
-        } catch (IOException e) {
+            new Launching(run, this).launch(around, context.get(Run.class));
+        } catch (IOException | InterruptedException e) {
             failed(run, e);
-        } catch (InterruptedException e) {
-            failed(run, e);
-            Thread.currentThread().interrupt();
         }
     }
 
-    private void started(AgentRun run) {
+    /** Without waiting, that is all. */
+    @Override
+    public void started(AgentRun run) {
         if (!run.step().isWait()) {
+            AgentPoller.get().detach(run, this);
             getContext()
                     .onSuccess(RunResults.started(run.id(), run.step().command().word()));
-        }
-    }
-
-    @Override
-    void endLaunch() {
-        Future<?> running = launch;
-        if (running != null) {
-            running.cancel(true);
         }
     }
 
@@ -86,10 +94,9 @@ final class RetrainExecution extends RunExecution {
     /** Whether a launch was cut off by the end of the controller is seen on the agent. */
     @Override
     void resume(AgentRun run) {
-        if (run.isStarted()) {
+        if (run.isRunning() && !run.step().isWait()) {
             started(run);
-        }
-        if (!run.isStarted() || run.step().isWait()) {
+        } else {
             AgentPoller.get().attach(run, this);
         }
     }

@@ -20,6 +20,7 @@ class RunWatchTest {
     private final Waiter waiter = new Nobody();
     private final List<String> told = new ArrayList<>();
     private long now;
+    private int started;
 
     @Test
     void shouldLeaveTheLogOnTheAgentUntilSomebodyWaits() {
@@ -86,6 +87,7 @@ class RunWatchTest {
 
         assertThat(saw(log("one\n", null))).isEqualTo(Next.GO_ON);
         assertThat(run.state()).isEqualTo(AgentRun.State.RUNNING);
+        assertThat(started).isEqualTo(1);
         assertThat(told).containsExactly("one");
     }
 
@@ -222,9 +224,14 @@ class RunWatchTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static final class Nobody implements Waiter {
+    private final class Nobody implements Waiter {
         @Override
         public void tell(List<String> lines) {}
+
+        @Override
+        public void started(AgentRun run) {
+            started++;
+        }
 
         @Override
         public void launchAgain(AgentRun run) {}

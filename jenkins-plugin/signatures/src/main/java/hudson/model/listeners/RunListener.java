@@ -5,5 +5,7 @@ import hudson.model.Run;
 
 @SuppressWarnings("rawtypes")
 public abstract class RunListener<R extends Run> implements ExtensionPoint {
+    public void onFinalized(R run) {}
+
     public void onDeleted(R run) {}
 }
