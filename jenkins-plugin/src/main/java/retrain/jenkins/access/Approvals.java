@@ -1,6 +1,7 @@
 package retrain.jenkins.access;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.model.Failure;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class Approvals implements RunAction2 {
         build().getParent().checkPermission(RetrainPermissions.PROMOTE);
         String reason = line(why);
         if (reason.isEmpty()) {
-            throw HttpResponses.error(400, Texts.of("approval.reason"));
+            throw new Failure(Texts.of("approval.reason"));
         }
         settle(id, approve ? State.APPROVED : State.DENIED, Jenkins.getAuthentication2(), reason);
         resume(id);
@@ -103,12 +104,12 @@ public final class Approvals implements RunAction2 {
     }
 
     private synchronized void settle(String id, State state, Authentication who, String why) throws IOException {
-        Approval approval = find(id).orElseThrow(() -> HttpResponses.error(404, Texts.of("approval.absent")));
+        Approval approval = find(id).orElseThrow(() -> new Failure(Texts.of("approval.absent")));
         if (!approval.isWaiting() || !build().isBuilding()) {
-            throw HttpResponses.error(409, Texts.of("approval.settled"));
+            throw new Failure(Texts.of("approval.settled"));
         }
         if (!isAsked(approval, who)) {
-            throw HttpResponses.error(403, Texts.of("approval.others", String.valueOf(approval.getSubmitter())));
+            throw new Failure(Texts.of("approval.others", String.valueOf(approval.getSubmitter())));
         }
         approval.settle(state, who.getName(), why, System.currentTimeMillis());
         build().save();
