@@ -151,7 +151,7 @@ public final class Access {
     /**
      * {@return the variables of the process} One that is empty is not to be set, even if the agent has it.
      *
-     * @param folder where {@link #files} are, on the agent
+     * @param folder where {@link #files(String)} are, on the agent
      */
     public Map<String, String> environment(String folder) {
         Map<String, String> variables = new LinkedHashMap<>(setup(folder).variables());
@@ -163,8 +163,8 @@ public final class Access {
     }
 
     /** {@return name -> content of what must be in the private folder, for the agent's user alone} */
-    public Map<String, String> files() {
-        return setup("").files();
+    public Map<String, String> files(String folder) {
+        return setup(folder).files();
     }
 
     private AwsSetup setup(String folder) {
@@ -186,7 +186,7 @@ public final class Access {
         }
         folder.mkdirs();
         folder.chmod(0700);
-        for (Map.Entry<String, String> file : files().entrySet()) {
+        for (Map.Entry<String, String> file : files(folder.getRemote()).entrySet()) {
             FilePath path = folder.child(file.getKey());
             FilePath fresh = folder.child(file.getKey() + ".new");
             fresh.write("", "UTF-8");

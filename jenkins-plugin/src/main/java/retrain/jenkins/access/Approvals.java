@@ -1,5 +1,7 @@
 package retrain.jenkins.access;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import hudson.model.Failure;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +14,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
-import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class Approvals implements RunAction2 {
         build().getParent().checkPermission(RetrainPermissions.PROMOTE);
         String reason = line(why);
         if (reason.isEmpty()) {
-            throw HttpResponses.error(400, Texts.of("approval.reason"));
+            throw new Failure(Texts.of("approval.reason"));
         }
         settle(id, approve ? State.APPROVED : State.DENIED, Jenkins.getAuthentication2(), reason);
         resume(id);
@@ -103,12 +104,12 @@ public final class Approvals implements RunAction2 {
     }
 
     private synchronized void settle(String id, State state, Authentication who, String why) throws IOException {
-        Approval approval = find(id).orElseThrow(() -> HttpResponses.error(404, Texts.of("approval.absent")));
+        Approval approval = find(id).orElseThrow(() -> new Failure(Texts.of("approval.absent")));
         if (!approval.isWaiting() || !build().isBuilding()) {
-            throw HttpResponses.error(409, Texts.of("approval.settled"));
+            throw new Failure(Texts.of("approval.settled"));
         }
         if (!isAsked(approval, who)) {
-            throw HttpResponses.error(403, Texts.of("approval.others", String.valueOf(approval.getSubmitter())));
+            throw new Failure(Texts.of("approval.others", String.valueOf(approval.getSubmitter())));
         }
         approval.settle(state, who.getName(), why, System.currentTimeMillis());
         build().save();
@@ -122,12 +123,17 @@ public final class Approvals implements RunAction2 {
         return Submitters.include(approval.submitter(), who.getName(), groups);
     }
 
-    /** The step may not be loaded yet after a restart; then it finds the decision when it is. */
-    private void resume(String id) throws IOException {
-        if (build() instanceof FlowExecutionOwner.Executable pipeline && pipeline.asFlowExecutionOwner() != null) {
-            FlowExecution execution = pipeline.asFlowExecutionOwner().get();
-            var steps = execution.getCurrentExecutions(true);
-            steps.addListener(() -> resume(id, steps), Runnable::run);
+    /** The decision is kept already. A step that is not loaded yet after a restart finds it when it is. */
+    private void resume(String id) {
+        try {
+            FlowExecutionOwner owner =
+                    build() instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
+            if (owner != null) {
+                ListenableFuture<List<StepExecution>> steps = owner.get().getCurrentExecutions(true);
+                steps.addListener(() -> resume(id, steps), Runnable::run);
+            }
+        } catch (IOException e) {
+            failed(id, e);
         }
     }
 
@@ -141,8 +147,12 @@ public final class Approvals implements RunAction2 {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The step that waits for approval " + id + " could not be told");
+            failed(id, e);
         }
+    }
+
+    private static void failed(String id, Exception e) {
+        LOGGER.log(Level.WARNING, e, () -> "The step that waits for approval " + id + " could not be told");
     }
 
     private Run<?, ?> build() {

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.jenkins.Texts;
@@ -32,13 +33,17 @@ final class AwsPluginCredentials {
         if (!(credentials instanceof AmazonWebServicesCredentials aws)) {
             return Optional.empty();
         }
+        Instant asked = Instant.now();
         AwsCredentials keys = resolved(aws);
         if (keys == null) {
             throw new AbortException(Texts.of("access.credentials.empty", credentials.getId()));
         }
         if (keys instanceof AwsSessionCredentials session) {
             return Optional.of(Login.session(
-                    session.accessKeyId(), session.secretAccessKey(), session.sessionToken(), lifetime(aws)));
+                    session.accessKeyId(),
+                    session.secretAccessKey(),
+                    session.sessionToken(),
+                    asked.plus(lifetime(aws))));
         }
         return Optional.of(Login.keys(keys.accessKeyId(), keys.secretAccessKey()));
     }

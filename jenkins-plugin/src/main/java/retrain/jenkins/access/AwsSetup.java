@@ -1,5 +1,6 @@
 package retrain.jenkins.access;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,15 +9,17 @@ import java.util.Optional;
 
 /**
  * What AWS SDKs find: files with the secrets, and variables that point to the files. A role is assumed by the SDK on the agent, which does it
- * again before its keys end; a token's file is read anew each time.
+ * again before its keys end; a token's file is read anew each time. Keys of a session are read by a {@code credential_process}: SDKs read the file of
+ * keys only once.
  *
  * @param variables name -> value; one that is empty must not be set, whatever the agent has
  * @param files name -> content
  */
 record AwsSetup(Map<String, String> variables, Map<String, String> files) {
-    static final String CONFIG = "aws-config";
-    static final String CREDENTIALS = "aws-credentials";
-    static final String TOKEN = "aws-token";
+    private static final String CONFIG = "aws-config";
+    private static final String CREDENTIALS = "aws-credentials";
+    private static final String SESSION = "aws-session.json";
+    private static final String TOKEN = "aws-token";
     private static final String PROFILE = "retrain";
     private static final String SOURCE = "retrain-keys";
 
@@ -55,77 +58,28 @@ record AwsSetup(Map<String, String> variables, Map<String, String> files) {
      * @param folder where the files will be, on the agent
      */
     static AwsSetup of(AwsWishes wishes, Optional<Login> login, String session, String folder) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        Map<String, String> files = new LinkedHashMap<>();
-        wishes.region().ifPresent(region -> REGION.forEach(name -> variables.put(name, region)));
+        Making making = new Making(folder);
+        wishes.region().ifPresent(region -> making.set(REGION, region));
         if (login.isPresent() || wishes.role().isPresent()) {
-            IDENTITY.forEach(name -> variables.put(name, ""));
-            variables.put("AWS_SDK_LOAD_CONFIG", "1");
-            identify(wishes, login, wishes.session().orElse(session), folder, variables, files);
-            point(variables, files, folder);
+            making.hideTheAgents();
+            making.variables.put("AWS_SDK_LOAD_CONFIG", "1");
+            String name = wishes.session().orElse(session);
+            if (login.filter(Login::isToken).isPresent()) {
+                making.token(login.get(), wishes.role().orElse(""), name);
+            } else {
+                making.profile(wishes, login, name);
+            }
         }
-        return new AwsSetup(variables, files);
-    }
-
-    private static void identify(
-            AwsWishes wishes,
-            Optional<Login> login,
-            String session,
-            String folder,
-            Map<String, String> variables,
-            Map<String, String> files) {
-        if (login.filter(Login::isToken).isPresent()) {
-            variables.put("AWS_ROLE_ARN", wishes.role().orElse(""));
-            variables.put("AWS_ROLE_SESSION_NAME", session);
-            variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", in(folder, TOKEN));
-            files.put(TOKEN, login.get().secret());
-        } else {
-            String section = wishes.role().isPresent() ? SOURCE : PROFILE;
-            variables.put("AWS_PROFILE", PROFILE);
-            files.put(CREDENTIALS, login.map(keys -> keys(section, keys)).orElse(""));
-            files.put(CONFIG, config(wishes, login, session));
-        }
+        return making.made();
     }
 
     /** {@return nobody: neither keys, nor a role of the machine, nor a region} */
     static AwsSetup nobody(String folder) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        Map<String, String> files = new LinkedHashMap<>();
-        IDENTITY.forEach(name -> variables.put(name, ""));
-        REGION.forEach(name -> variables.put(name, ""));
-        variables.put("AWS_EC2_METADATA_DISABLED", "true");
-        point(variables, files, folder);
-        return new AwsSetup(variables, files);
-    }
-
-    /** What the user of the agent has under ~/.aws is not for this process. */
-    private static void point(Map<String, String> variables, Map<String, String> files, String folder) {
-        files.putIfAbsent(CONFIG, "");
-        files.putIfAbsent(CREDENTIALS, "");
-        variables.put("AWS_CONFIG_FILE", in(folder, CONFIG));
-        variables.put("AWS_SHARED_CREDENTIALS_FILE", in(folder, CREDENTIALS));
-    }
-
-    private static String keys(String section, Login login) {
-        List<String> lines = new ArrayList<>();
-        lines.add("[" + section + "]");
-        lines.add("aws_access_key_id = " + login.keyId().orElseThrow());
-        lines.add("aws_secret_access_key = " + login.secret());
-        login.session().ifPresent(token -> lines.add("aws_session_token = " + token));
-        return text(lines);
-    }
-
-    private static String config(AwsWishes wishes, Optional<Login> login, String session) {
-        List<String> lines = new ArrayList<>();
-        lines.add("[profile " + PROFILE + "]");
-        wishes.region().ifPresent(region -> lines.add("region = " + region));
-        if (wishes.role().isPresent()) {
-            lines.add("role_arn = " + wishes.role().get());
-            lines.add("role_session_name = " + session);
-            wishes.externalId().ifPresent(id -> lines.add("external_id = " + id));
-            lines.add(login.isPresent() ? "source_profile = " + SOURCE : "credential_source = Ec2InstanceMetadata");
-        }
-        return text(lines);
+        Making making = new Making(folder);
+        making.set(REGION, "");
+        making.hideTheAgents();
+        making.variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        return making.made();
     }
 
     /** {@return what AWS shows for what a build does: letters, digits and {@code +=,.@-_}, at most 64} */
@@ -135,12 +89,91 @@ record AwsSetup(Map<String, String> variables, Map<String, String> files) {
         return name.substring(0, Math.min(name.length(), MOST_OF_A_NAME - end.length())) + end;
     }
 
-    private static String text(List<String> lines) {
-        return String.join("\n", lines) + "\n";
-    }
+    private static final class Making {
+        private final Map<String, String> variables = new LinkedHashMap<>();
+        private final Map<String, String> files = new LinkedHashMap<>();
+        private final String folder;
+        private final boolean windows;
 
-    /** The agent's system may be another one than the controller's. */
-    static String in(String folder, String name) {
-        return folder + (folder.contains("\\") && !folder.contains("/") ? "\\" : "/") + name;
+        /** The agent's system may be another one than the controller's. */
+        Making(String folder) {
+            this.folder = folder;
+            this.windows = folder.contains("\\") && !folder.contains("/");
+        }
+
+        AwsSetup made() {
+            return new AwsSetup(variables, files);
+        }
+
+        void set(List<String> names, String value) {
+            names.forEach(name -> variables.put(name, value));
+        }
+
+        /** Neither the agent's variables nor what its user has under ~/.aws is for this process. */
+        void hideTheAgents() {
+            set(IDENTITY, "");
+            files.put(CONFIG, "");
+            files.put(CREDENTIALS, "");
+            variables.put("AWS_CONFIG_FILE", path(CONFIG));
+            variables.put("AWS_SHARED_CREDENTIALS_FILE", path(CREDENTIALS));
+        }
+
+        void token(Login login, String role, String session) {
+            variables.put("AWS_ROLE_ARN", role);
+            variables.put("AWS_ROLE_SESSION_NAME", session);
+            variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", path(TOKEN));
+            files.put(TOKEN, login.secret());
+        }
+
+        void profile(AwsWishes wishes, Optional<Login> login, String session) {
+            List<String> lines = new ArrayList<>(List.of("[profile " + PROFILE + "]"));
+            wishes.region().ifPresent(region -> lines.add("region = " + region));
+            if (wishes.role().isPresent()) {
+                lines.add("role_arn = " + wishes.role().get());
+                lines.add("role_session_name = " + session);
+                wishes.externalId().ifPresent(id -> lines.add("external_id = " + id));
+                lines.add(login.isPresent() ? "source_profile = " + SOURCE : "credential_source = Ec2InstanceMetadata");
+                lines.add("[profile " + SOURCE + "]");
+            }
+            login.ifPresent(keys -> keys(keys, lines, wishes.role().isPresent() ? SOURCE : PROFILE));
+            variables.put("AWS_PROFILE", PROFILE);
+            files.put(CONFIG, text(lines));
+        }
+
+        /** @param config gets what stands in the configuration's section, which is the last one in it */
+        private void keys(Login login, List<String> config, String section) {
+            if (login.session().isPresent()) {
+                config.add("credential_process = "
+                        + (windows ? "type \"" + path(SESSION) + "\"" : "cat " + quoted(path(SESSION))));
+                files.put(SESSION, json(login));
+            } else {
+                files.put(
+                        CREDENTIALS,
+                        text(List.of(
+                                "[" + section + "]",
+                                "aws_access_key_id = " + login.keyId().orElseThrow(),
+                                "aws_secret_access_key = " + login.secret())));
+            }
+        }
+
+        private static String quoted(String path) {
+            return "'" + path.replace("'", "'\\''") + "'";
+        }
+
+        private String path(String name) {
+            return folder + (windows ? "\\" : "/") + name;
+        }
+
+        private static String text(List<String> lines) {
+            return String.join("\n", lines) + "\n";
+        }
+
+        /** The form that a {@code credential_process} prints. Keys are letters, digits and a few signs, as {@link Login#isBroken} holds. */
+        private static String json(Login login) {
+            return "{\"Version\":1,\"AccessKeyId\":\"" + login.keyId().orElseThrow()
+                    + "\",\"SecretAccessKey\":\"" + login.secret()
+                    + "\",\"SessionToken\":\"" + login.session().orElseThrow()
+                    + "\",\"Expiration\":\"" + login.ends().orElseThrow().truncatedTo(ChronoUnit.SECONDS) + "\"}";
+        }
     }
 }

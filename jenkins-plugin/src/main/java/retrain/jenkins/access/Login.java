@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param keyId empty for a token
  * @param secret the secret key, or the token
  * @param session the token that belongs to keys of a session
- * @param lifetime how long it is good for from now on, if it ends
+ * @param ends when it is of no use any more, if that comes
  */
-record Login(Optional<String> keyId, String secret, Optional<String> session, Optional<Duration> lifetime) {
+record Login(Optional<String> keyId, String secret, Optional<String> session, Optional<Instant> ends) {
     /** How long before its end it is made anew, and at what intervals if the end is not known. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -23,35 +23,35 @@ record Login(Optional<String> keyId, String secret, Optional<String> session, Op
         return new Login(Optional.of(keyId.strip()), secret.strip(), Optional.empty(), Optional.empty());
     }
 
-    static Login session(String keyId, String secret, String session, Duration lifetime) {
-        return new Login(
-                Optional.of(keyId.strip()), secret.strip(), Optional.of(session.strip()), Optional.of(lifetime));
+    static Login session(String keyId, String secret, String session, Instant ends) {
+        return new Login(Optional.of(keyId.strip()), secret.strip(), Optional.of(session.strip()), Optional.of(ends));
     }
 
     static Login token(String token, Instant now) {
-        Optional<Instant> end = Jwt.expiry(token.strip());
-        Duration lifetime = end.map(e -> Duration.between(now, e)).orElse(UNKNOWN.plus(MARGIN));
-        return new Login(Optional.empty(), token.strip(), Optional.empty(), Optional.of(lifetime));
+        Instant ends = Jwt.expiry(token.strip()).orElse(now.plus(UNKNOWN).plus(MARGIN));
+        return new Login(Optional.empty(), token.strip(), Optional.empty(), Optional.of(ends));
     }
 
     boolean isToken() {
         return keyId.isEmpty();
     }
 
-    /** {@return whether a part is empty or has a line break, with which another key could be written into a file of AWS} */
+    /** {@return whether a part is empty or has a sign with which another key could be written into a file of AWS} */
     boolean isBroken() {
         return Stream.of(keyId, Optional.of(secret), session)
                 .flatMap(Optional::stream)
-                .anyMatch(part -> part.isEmpty() || part.chars().anyMatch(Character::isISOControl));
+                .anyMatch(part -> !part.matches("[\\x21-\\x7e&&[^\"\\\\]]+"));
     }
 
-    boolean hasEnded() {
-        return lifetime.filter(l -> l.isNegative() || l.isZero()).isPresent();
+    boolean hasEnded(Instant now) {
+        return ends.filter(end -> !end.isAfter(now)).isPresent();
     }
 
     /** {@return when it must be made anew: ten minutes before its end; of a short life, when half of it is over} */
     Optional<Instant> renewAt(Instant now) {
-        return lifetime.map(l -> now.plus(l.compareTo(MARGIN.multipliedBy(2)) < 0 ? l.dividedBy(2) : l.minus(MARGIN)));
+        return ends.map(end -> Duration.between(now, end))
+                .map(life -> life.compareTo(MARGIN.multipliedBy(2)) < 0 ? life.dividedBy(2) : life.minus(MARGIN))
+                .map(now::plus);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Logins {
         if (login.isToken() && wishes.role().isEmpty()) {
             throw new AbortException(Texts.of("access.credentials.role", id));
         }
-        if (login.hasEnded()) {
+        if (login.hasEnded(Instant.now())) {
             throw new AbortException(Texts.of("access.credentials.expired", id));
         }
     }

@@ -20,4 +20,7 @@ public final class RetrainPermissions {
             GROUP, "Promote", new Localizable(TEXTS, "permission.promote"), Jenkins.ADMINISTER, PermissionScope.ITEM);
 
     private RetrainPermissions() {}
+
+    /** Makes the permission known, by loading this class: who holds it is read soon after the extensions are found. */
+    public static void load() {}
 }

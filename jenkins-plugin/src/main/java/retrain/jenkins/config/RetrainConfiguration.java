@@ -15,6 +15,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 import retrain.jenkins.Texts;
+import retrain.jenkins.access.RetrainPermissions;
 
 /** What holds for all jobs, unless a folder or a step says otherwise; {@code unclassified: retrain:} of Configuration as Code. Holds no secret. */
 @Extension
@@ -26,6 +27,10 @@ public final class RetrainConfiguration extends GlobalConfiguration {
     private @Nullable String credentialsId;
     private @Nullable String role;
     private @Nullable Integer lostAgentMinutes;
+
+    static {
+        RetrainPermissions.load();
+    }
 
     public RetrainConfiguration() {
         load();

@@ -16,6 +16,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.ParameterizedJobMixIn;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ import retrain.jenkins.config.Fields;
 
 /** Starts a build when the spec's triggers say that a retrain is due: asks {@code check} now and then, in the workspace of the last build. */
 public final class RetrainDueTrigger extends Trigger<Job<?, ?>> {
+    private static final Logger LOGGER = Logger.getLogger(RetrainDueTrigger.class.getName());
+
     /** How often is looked, unless it is said. */
     static final String USUAL = "H/15 * * * *";
 
@@ -73,7 +77,10 @@ public final class RetrainDueTrigger extends Trigger<Job<?, ?>> {
         return Optional.ofNullable(cron).orElse(USUAL);
     }
 
-    /** @throws IllegalArgumentException if it is no such expression */
+    /** Sets when to look.
+     *
+     * @throws IllegalArgumentException if it is no time of cron
+     */
     @DataBoundSetter
     public void setCron(@Nullable String cron) {
         this.cron = filled(cron);
@@ -110,7 +117,12 @@ public final class RetrainDueTrigger extends Trigger<Job<?, ?>> {
     @Override
     public void start(Job<?, ?> project, boolean newInstance) {
         super.start(project, newInstance);
-        tabs = CronTabList.create(getCron(), Hash.from(project.getFullName()));
+        try {
+            tabs = CronTabList.create(getCron(), Hash.from(project.getFullName()));
+        } catch (IllegalArgumentException e) {
+            // Somebody edited the job's file: the usual times, which are set already, are better than no job.
+            LOGGER.log(Level.WARNING, e, () -> "retrainDue of " + project.getFullName() + ": cron " + getCron());
+        }
     }
 
     /** Called by the timer of all triggers, which must not wait. */

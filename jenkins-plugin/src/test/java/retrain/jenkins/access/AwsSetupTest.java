@@ -2,7 +2,6 @@ package retrain.jenkins.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -52,16 +51,35 @@ class AwsSetupTest {
     void shouldLetTheAgentAssumeTheRoleWithTheKeys() {
         AwsSetup setup = AwsSetup.of(
                 AwsWishes.of("id", null, ROLE, "ext", "night"),
-                Optional.of(Login.session("ASIAEXAMPLE", "very-secret", "the-session", Duration.ofHours(1))),
+                Optional.of(Login.keys("AKIAEXAMPLE", "very-secret")),
                 "jenkins-a-1",
                 "/tmp/f");
 
         assertThat(setup.files().get("aws-config"))
                 .isEqualTo("[profile retrain]\nrole_arn = " + ROLE
-                        + "\nrole_session_name = night\nexternal_id = ext\nsource_profile = retrain-keys\n");
-        assertThat(setup.files().get("aws-credentials"))
-                .startsWith("[retrain-keys]\n")
-                .contains("aws_session_token = the-session\n");
+                        + "\nrole_session_name = night\nexternal_id = ext\nsource_profile = retrain-keys\n"
+                        + "[profile retrain-keys]\n");
+        assertThat(setup.files().get("aws-credentials")).startsWith("[retrain-keys]\n");
+    }
+
+    @Test
+    void shouldLetTheSdkReadKeysOfASessionAgainWhenTheyEnd() {
+        Login login =
+                Login.session("ASIAEXAMPLE", "very-secret", "the-session", Instant.parse("2026-01-01T12:00:00.5Z"));
+        AwsWishes wishes = AwsWishes.of("id", null, null, null, null);
+
+        AwsSetup setup = AwsSetup.of(wishes, Optional.of(login), "jenkins-a-1", "/it's a folder");
+
+        assertThat(setup.files().get("aws-config"))
+                .isEqualTo("[profile retrain]\ncredential_process = cat '/it'\\''s a folder/aws-session.json'\n");
+        assertThat(setup.files().get("aws-session.json"))
+                .isEqualTo("{\"Version\":1,\"AccessKeyId\":\"ASIAEXAMPLE\",\"SecretAccessKey\":\"very-secret\","
+                        + "\"SessionToken\":\"the-session\",\"Expiration\":\"2026-01-01T12:00:00Z\"}");
+        assertThat(setup.files()).containsEntry("aws-credentials", "");
+        assertThat(AwsSetup.of(wishes, Optional.of(login), "jenkins-a-1", "C:\\a b")
+                        .files()
+                        .get("aws-config"))
+                .contains("credential_process = type \"C:\\a b\\aws-session.json\"\n");
     }
 
     @Test

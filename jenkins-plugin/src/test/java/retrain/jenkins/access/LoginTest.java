@@ -41,7 +41,7 @@ class LoginTest {
         Login login = Login.token(expiring(NOW.plus(Duration.ofHours(1))), NOW);
 
         assertThat(login.renewAt(NOW)).contains(NOW.plus(Duration.ofMinutes(50)));
-        assertThat(login.hasEnded()).isFalse();
+        assertThat(login.hasEnded(NOW)).isFalse();
     }
 
     @Test
@@ -57,15 +57,16 @@ class LoginTest {
 
     @Test
     void shouldSeeThatATokenHasExpired() {
-        assertThat(Login.token(expiring(NOW), NOW).hasEnded()).isTrue();
-        assertThat(Login.token(expiring(NOW.minusSeconds(1)), NOW).hasEnded()).isTrue();
+        assertThat(Login.token(expiring(NOW), NOW).hasEnded(NOW)).isTrue();
+        assertThat(Login.token(expiring(NOW.minusSeconds(1)), NOW).hasEnded(NOW))
+                .isTrue();
     }
 
     @Test
     void shouldRenewKeysOfASessionAndNotThoseOfAUser() {
-        assertThat(Login.session("a", "b", "c", Duration.ofHours(1)).renewAt(NOW))
+        assertThat(Login.session("a", "b", "c", NOW.plus(Duration.ofHours(1))).renewAt(NOW))
                 .contains(NOW.plus(Duration.ofMinutes(50)));
-        assertThat(Login.session("a", "b", "c", Duration.ofMinutes(15)).renewAt(NOW))
+        assertThat(Login.session("a", "b", "c", NOW.plusSeconds(900)).renewAt(NOW))
                 .contains(NOW.plusSeconds(450));
         assertThat(Login.keys("a", "b").renewAt(NOW)).isEmpty();
     }
@@ -74,6 +75,10 @@ class LoginTest {
     void shouldRefuseWhatWouldBecomeAnotherKeyOfTheFile() {
         assertThat(Login.keys("AKIA", "secret\nrole_arn = arn").isBroken()).isTrue();
         assertThat(Login.keys("", "secret").isBroken()).isTrue();
+        assertThat(Login.keys("AKIA", "se\"cret").isBroken()).isTrue();
+        assertThat(Login.keys("AKIA", "se\\cret").isBroken()).isTrue();
+        assertThat(Login.keys("AKIA", "secr\u00e9t").isBroken()).isTrue();
+        assertThat(Login.keys("AKIA", "a+b/c==").isBroken()).isFalse();
         assertThat(Login.keys(" AKIA ", "secret\n").isBroken()).isFalse();
     }
 

@@ -2,14 +2,14 @@ package retrain.jenkins.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
     @Test
     void shouldMaskAllThatALoginHas() {
-        assertThat(Secrets.of(Login.session("ASIAEXAMPLE", "very-secret", "the-session", Duration.ofHours(1))))
+        assertThat(Secrets.of(Login.session("ASIAEXAMPLE", "very-secret", "the-session", Instant.EPOCH)))
                 .contains("ASIAEXAMPLE", "very-secret", "the-session");
     }
 
