@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,8 @@ final class TrendData {
     }
 
     /** {@return the names of all metrics} */
-    SortedSet<String> metrics() {
-        SortedSet<String> metrics = new TreeSet<>();
+    NavigableSet<String> metrics() {
+        NavigableSet<String> metrics = new TreeSet<>();
         measured.forEach(entry -> metrics.addAll(entry.result().getMetrics().keySet()));
         return metrics;
     }

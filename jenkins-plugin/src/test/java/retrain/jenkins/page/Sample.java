@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import retrain.jenkins.result.GateLine.Evidence;
@@ -25,12 +26,12 @@ final class Sample {
     }
 
     static RunResult of(String outcome, String model, Integer version, double auc) {
-        TreeMap<String, Double> metrics = new TreeMap<>();
+        Map<String, Double> metrics = new TreeMap<>();
         metrics.put("auc", auc);
         return of(outcome, model, version, metrics);
     }
 
-    static RunResult of(String outcome, String model, Integer version, TreeMap<String, Double> metrics) {
+    static RunResult of(String outcome, String model, Integer version, Map<String, Double> metrics) {
         StringBuilder scores = new StringBuilder();
         metrics.forEach((name, value) -> scores.append(scores.isEmpty() ? "" : ",")
                 .append('"')

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static retrain.jenkins.page.Sample.entry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import retrain.jenkins.result.JsonTree;
@@ -44,8 +45,8 @@ class TrendDataTest {
         assertThat(points.get(2).number("version")).hasValue(2);
     }
 
-    private static TreeMap<String, Double> scores(double auc, double loss) {
-        TreeMap<String, Double> scores = new TreeMap<>();
+    private static Map<String, Double> scores(double auc, double loss) {
+        Map<String, Double> scores = new TreeMap<>();
         scores.put("auc", auc);
         scores.put("log_loss", loss);
         return scores;
