@@ -29,6 +29,16 @@ final class TrendData {
         return metrics;
     }
 
+    /** {@return whether a metric has a value that can be drawn} */
+    boolean isDrawn(String metric) {
+        return measured.stream()
+                .anyMatch(entry -> isFinite(entry.result().getMetrics().get(metric)));
+    }
+
+    private static boolean isFinite(@Nullable Double value) {
+        return value != null && Double.isFinite(value);
+    }
+
     /** {@return a metric's data as JSON; what is undefined is null} */
     String of(String metric) {
         StringWriter text = new StringWriter();
@@ -64,10 +74,10 @@ final class TrendData {
     private static void number(JsonGenerator json, String name, Map<String, Double> values, String metric)
             throws IOException {
         @Nullable Double value = values.get(metric);
-        if (value == null || !Double.isFinite(value)) {
-            json.writeNullField(name);
-        } else {
+        if (value != null && isFinite(value)) {
             json.writeNumberField(name, value);
+        } else {
+            json.writeNullField(name);
         }
     }
 }

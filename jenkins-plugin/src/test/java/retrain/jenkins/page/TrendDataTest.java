@@ -38,6 +38,14 @@ class TrendDataTest {
     }
 
     @Test
+    void shouldNotDrawAMetricThatIsNeverDefined() {
+        TrendData undefined = new TrendData(List.of(entry(1, Sample.of("REJECTED", "m", null, Double.NaN))));
+
+        assertThat(undefined.isDrawn("auc")).isFalse();
+        assertThat(data.isDrawn("auc")).isTrue();
+    }
+
+    @Test
     void shouldMarkPromotionsWithTheirVersion() throws Exception {
         List<JsonTree> points = JsonTree.of(data.of("auc")).objects("points");
 
