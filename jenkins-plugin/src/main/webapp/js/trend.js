@@ -45,7 +45,7 @@
       point.build + " " + point.outcome + version,
       words.candidate + ": " + says(point.candidate),
       words.champion + ": " + says(point.champion),
-    ];
+    ].concat(point.promoted ? [words.promoted] : []);
     const box = document.createElement("div");
     lines.forEach((line) => {
       const row = document.createElement("div");
@@ -93,6 +93,7 @@
           type: "line",
           data: data.points.map((point) => point.candidate),
           color: colors.candidate,
+          symbol: "circle",
           symbolSize: 7,
           markPoint: {
             symbol: "pin",
@@ -116,7 +117,7 @@
 
   function draw(element) {
     const data = JSON.parse(element.dataset.trend);
-    const words = { candidate: element.dataset.candidate, champion: element.dataset.champion };
+    const words = { candidate: element.dataset.candidate, champion: element.dataset.champion, promoted: element.dataset.promoted };
     const chart = echarts.init(element);
     const paint = () => chart.setOption(option(data, words), true);
     chart.on("click", (event) => {

@@ -27,7 +27,7 @@ final class BadgePicture {
                 "aria-label",
                 left + ": " + right);
         svg.element("title", left + ": " + right);
-        svg.empty("rect", "width", Integer.toString(width), "height", "20", "rx", "3", "fill", color(tone));
+        svg.empty("rect", "width", Integer.toString(width), "height", "20", "rx", "3", "fill", tone.color());
         svg.empty("path", "fill", "#3d444d", "d", "M3 0H" + split + "V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z");
         svg.open(
                 "g",
@@ -56,14 +56,5 @@ final class BadgePicture {
         return text.codePointCount(0, text.length()) <= LONGEST
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)) + "…";
-    }
-
-    private static String color(Tone tone) {
-        return switch (tone) {
-            case GOOD -> "#1a7f37";
-            case BAD -> "#cf222e";
-            case UNSURE -> "#9a6700";
-            case NEUTRAL -> "#57606a";
-        };
     }
 }

@@ -43,7 +43,7 @@ public final class BuildResults {
         BuildResults results = new BuildResults(build, result, listener(context));
         results.attempt("show.page", () -> RetrainAction.add(build, result));
         Map<String, FilePath> files = new TreeMap<>();
-        results.attempt("show.reports", () -> files.putAll(ReportFiles.in(out)));
+        results.attempt("show.reports", () -> files.putAll(ReportFiles.in(out, result)));
         if (out != null && !files.isEmpty()) {
             results.archive(out, files);
         }

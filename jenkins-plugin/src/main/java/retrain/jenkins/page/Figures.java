@@ -44,7 +44,7 @@ final class Figures {
     }
 
     private static String plain(double value) {
-        if (value != 0 && value < SMALL || value >= LARGE) {
+        if ((value != 0 && value < SMALL) || value >= LARGE) {
             return round(value).toString();
         }
         int decimals = value < 100 ? DIGITS : 2;

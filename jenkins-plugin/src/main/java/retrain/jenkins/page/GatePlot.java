@@ -9,7 +9,7 @@ import retrain.jenkins.result.GateLine.Evidence;
  * for where no style sheet is.
  */
 final class GatePlot {
-    static final int WIDTH = 220;
+    static final int WIDTH = 180;
     static final int HEIGHT = 28;
 
     private static final double EDGE = 14;
@@ -126,26 +126,17 @@ final class GatePlot {
     private void mark(Tone tone) {
         if (Double.isFinite(evidence.getEstimate())) {
             double x = x(evidence.getEstimate());
-            svg.empty("path", "class", "retrain-plot-mark", "fill", color(tone), "d", form(tone, x));
+            svg.empty("path", "class", "retrain-plot-mark", "fill", tone.color(), "d", form(tone, x));
         }
     }
 
-    /** A disc, a square on its tip, or a square. */
+    /** {@return a disc for what passed, a square for what failed, a square on its tip for the rest, as in the reports} */
     private static String form(Tone tone, double x) {
         return switch (tone) {
             case GOOD -> "M" + Svg.at(x - 5) + " 14a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z";
-            case BAD -> "M" + Svg.at(x - 6) + " 14L" + Svg.at(x) + " 8L" + Svg.at(x + 6) + " 14L" + Svg.at(x) + " 20Z";
+            case BAD -> "M" + Svg.at(x - 4.5) + " 9.5H" + Svg.at(x + 4.5) + "V18.5H" + Svg.at(x - 4.5) + "Z";
             case UNSURE, NEUTRAL ->
-                "M" + Svg.at(x - 4.5) + " 9.5H" + Svg.at(x + 4.5) + "V18.5H" + Svg.at(x - 4.5) + "Z";
-        };
-    }
-
-    private static String color(Tone tone) {
-        return switch (tone) {
-            case GOOD -> "#1a7f37";
-            case BAD -> "#cf222e";
-            case UNSURE -> "#9a6700";
-            case NEUTRAL -> "#57606a";
+                "M" + Svg.at(x - 6) + " 14L" + Svg.at(x) + " 8L" + Svg.at(x + 6) + " 14L" + Svg.at(x) + " 20Z";
         };
     }
 

@@ -4,8 +4,8 @@ import hudson.Extension;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.listeners.RunListener;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +21,39 @@ final class Histories {
     /** How many builds are looked at. */
     static final int MOST = 100;
 
-    private static final Map<Job<?, ?>, ModelHistory> SEEN = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<Job<?, ?>, SoftReference<ModelHistory>> SEEN = new WeakHashMap<>();
+
+    /** How often something was forgotten; what was read meanwhile may be old already and is not kept. */
+    private static long forgotten;
 
     private Histories() {}
 
     static ModelHistory of(Job<?, ?> job) {
-        ModelHistory seen = SEEN.get(job);
-        if (seen == null) {
-            seen = from(job.getLastBuild());
-            SEEN.put(job, seen);
+        SoftReference<ModelHistory> kept;
+        long before;
+        synchronized (SEEN) {
+            kept = SEEN.get(job);
+            before = forgotten;
         }
-        return seen;
+        ModelHistory seen = kept == null ? null : kept.get();
+        return seen == null ? read(job, before) : seen;
+    }
+
+    private static ModelHistory read(Job<?, ?> job, long before) {
+        ModelHistory history = from(job.getLastBuild());
+        synchronized (SEEN) {
+            if (forgotten == before) {
+                SEEN.put(job, new SoftReference<>(history));
+            }
+        }
+        return history;
     }
 
     static void forget(Job<?, ?> job) {
-        SEEN.remove(job);
+        synchronized (SEEN) {
+            forgotten++;
+            SEEN.remove(job);
+        }
     }
 
     /** {@return the newest result of a model in a build before this one whose gates passed} */

@@ -39,7 +39,7 @@ public final class ModelAction implements Action {
     /** {@return the icon; none as long as no build has a result, which hides the link} */
     @Override
     public @Nullable String getIconFileName() {
-        return isEmpty() ? null : "symbol-analytics";
+        return isBare() ? null : "symbol-analytics";
     }
 
     @Override
@@ -52,7 +52,8 @@ public final class ModelAction implements Action {
         return "retrain";
     }
 
-    public boolean isEmpty() {
+    /** {@return whether no build has a result} */
+    public boolean isBare() {
         return history().entries().isEmpty();
     }
 

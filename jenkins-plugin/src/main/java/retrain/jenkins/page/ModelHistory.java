@@ -2,8 +2,8 @@ package retrain.jenkins.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The results of a job's builds, newest first, as far as they were looked at. */
@@ -33,8 +33,8 @@ final class ModelHistory {
     }
 
     /** {@return the names of the models} */
-    SortedSet<String> models() {
-        SortedSet<String> models = new TreeSet<>();
+    NavigableSet<String> models() {
+        NavigableSet<String> models = new TreeSet<>();
         for (Entry entry : entries) {
             Optional.ofNullable(entry.result().getModel()).ifPresent(models::add);
         }
@@ -49,7 +49,7 @@ final class ModelHistory {
     /** {@return the rollback after which it is not known who is champion} */
     Optional<Entry> rollbackSince(Entry champion) {
         return entries.stream()
-                .takeWhile(e -> e != champion)
+                .takeWhile(e -> !e.equals(champion))
                 .filter(Entry::rollsBack)
                 .findFirst();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import retrain.jenkins.result.RunResult;
 
 /** The files that commands write beside each other, and which of them are kept with a build. */
 final class ReportFiles {
@@ -16,33 +17,34 @@ final class ReportFiles {
     static final String TESTS = "gates.xml";
 
     private static final List<String> MARKDOWN = List.of("report.md", "check.md", "monitor.md");
-    private static final Set<String> KEPT = Set.of(
-            "report.html",
-            "report.md",
-            TESTS,
-            "result.json",
-            "check.json",
-            "check.md",
-            "monitor.html",
-            "monitor.json",
-            "monitor.md",
-            "metrics.txt");
+    private static final Set<String> OF_CHECK = Set.of("check.json", "check.md");
+    private static final Set<String> OF_MONITOR = Set.of("monitor.html", "monitor.json", "monitor.md", "metrics.txt");
+    private static final Set<String> OF_HISTORY = Set.of("history.json", "history.csv");
+    private static final Set<String> OF_RUN = Set.of("report.html", "report.md", TESTS, "result.json");
 
     /** More than any check can show; a longer report is not read whole into the controller. */
     private static final int MOST_BYTES = 4 * CheckFacts.LIMIT;
 
     private ReportFiles() {}
 
-    static boolean isKept(String name) {
-        return KEPT.contains(name);
+    /** {@return the names of what the command wrote; what others left in the same folder is not of its result} */
+    static Set<String> of(RunResult result) {
+        return switch (result.getCommand()) {
+            case "check" -> OF_CHECK;
+            case "monitor" -> OF_MONITOR;
+            case "history" -> OF_HISTORY;
+            case "run" -> result.getOutcome().equals("NOT_DUE") ? OF_CHECK : OF_RUN;
+            case "prepare", "train", "evaluate", "promote", "report" -> OF_RUN;
+            default -> Set.of();
+        };
     }
 
-    /** {@return what is in the folder, by name; nothing if it does not exist} */
-    static Map<String, FilePath> in(@Nullable FilePath out) throws IOException, InterruptedException {
+    /** {@return what the command wrote into a folder, by name; nothing if it does not exist} */
+    static Map<String, FilePath> in(@Nullable FilePath out, RunResult result) throws IOException, InterruptedException {
         Map<String, FilePath> files = new TreeMap<>();
         if (out != null && out.exists()) {
             for (FilePath file : out.list()) {
-                if (isKept(file.getName())) {
+                if (of(result).contains(file.getName())) {
                     files.put(file.getName(), file);
                 }
             }

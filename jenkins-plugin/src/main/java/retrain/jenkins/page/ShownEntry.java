@@ -34,6 +34,8 @@ public final class ShownEntry {
         return entry.time();
     }
 
+    /** {@return the time of the build's begin, as the tag {@code formatDate} takes it} */
+    @SuppressWarnings("JavaUtilDate")
     public Date getTime() {
         return new Date(entry.time());
     }

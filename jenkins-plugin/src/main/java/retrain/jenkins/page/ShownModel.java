@@ -65,7 +65,7 @@ public final class ShownModel {
     public List<Trend> getTrends() {
         TrendData data = new TrendData(history.measured(name));
         return data.metrics().stream()
-                .map(metric -> new Trend(metric, data.of(metric)))
+                .map(metric -> new Trend(metric, data.of(metric), data.isDrawn(metric)))
                 .toList();
     }
 
@@ -80,10 +80,12 @@ public final class ShownModel {
     public static final class Trend {
         private final String metric;
         private final String data;
+        private final boolean drawn;
 
-        Trend(String metric, String data) {
+        Trend(String metric, String data, boolean drawn) {
             this.metric = metric;
             this.data = data;
+            this.drawn = drawn;
         }
 
         public String getMetric() {
@@ -92,6 +94,11 @@ public final class ShownModel {
 
         public String getData() {
             return data;
+        }
+
+        /** {@return whether there is anything to draw} */
+        public boolean isDrawn() {
+            return drawn;
         }
     }
 }

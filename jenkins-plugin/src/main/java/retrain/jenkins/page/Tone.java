@@ -4,20 +4,22 @@ import java.util.Set;
 
 /** How a word of a result is to be taken: told by a symbol, a word and a colour, never by the colour alone. */
 public enum Tone {
-    GOOD("good", "✓"),
-    BAD("bad", "✗"),
-    UNSURE("unsure", "?"),
-    NEUTRAL("neutral", "•");
+    GOOD("good", "✓", "#1a7f37"),
+    BAD("bad", "✗", "#cf222e"),
+    UNSURE("unsure", "?", "#9a6700"),
+    NEUTRAL("neutral", "•", "#57606a");
 
     /** The outcomes after which a build is the one that later ones are compared with: its gates passed. */
     private static final Set<String> PASSED = Set.of("PROMOTED", "HELD", "UNCHANGED", "EVALUATED");
 
     private final String style;
     private final String symbol;
+    private final String color;
 
-    Tone(String style, String symbol) {
+    Tone(String style, String symbol, String color) {
         this.style = style;
         this.symbol = symbol;
+        this.color = color;
     }
 
     /** {@return the tone of a command's outcome} */
@@ -42,6 +44,11 @@ public enum Tone {
     /** {@return whether the gates passed} */
     static boolean isPassed(String outcome) {
         return PASSED.contains(outcome);
+    }
+
+    /** {@return the colour where no style sheet is} */
+    String color() {
+        return color;
     }
 
     /** {@return the word that style sheets know it by} */

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +23,20 @@ final class TrendData {
     }
 
     /** {@return the names of all metrics} */
-    SortedSet<String> metrics() {
-        SortedSet<String> metrics = new TreeSet<>();
+    NavigableSet<String> metrics() {
+        NavigableSet<String> metrics = new TreeSet<>();
         measured.forEach(entry -> metrics.addAll(entry.result().getMetrics().keySet()));
         return metrics;
+    }
+
+    /** {@return whether a metric has a value that can be drawn} */
+    boolean isDrawn(String metric) {
+        return measured.stream()
+                .anyMatch(entry -> isFinite(entry.result().getMetrics().get(metric)));
+    }
+
+    private static boolean isFinite(@Nullable Double value) {
+        return value != null && Double.isFinite(value);
     }
 
     /** {@return a metric's data as JSON; what is undefined is null} */
@@ -64,10 +74,10 @@ final class TrendData {
     private static void number(JsonGenerator json, String name, Map<String, Double> values, String metric)
             throws IOException {
         @Nullable Double value = values.get(metric);
-        if (value == null || !Double.isFinite(value)) {
-            json.writeNullField(name);
-        } else {
+        if (value != null && isFinite(value)) {
             json.writeNumberField(name, value);
+        } else {
+            json.writeNullField(name);
         }
     }
 }

@@ -56,14 +56,14 @@ public final class RunResult implements Serializable {
         this.version = whole.version;
         this.metrics = whole.metrics;
         this.championMetrics = whole.championMetrics;
-        this.gates = first(whole.gates, most);
-        this.reasons = first(whole.reasons, most);
-        this.text = first(whole.text, most);
+        this.gates = new ArrayList<>(first(whole.gates, most));
+        this.reasons = new ArrayList<>(first(whole.reasons, most));
+        this.text = new ArrayList<>(first(whole.text, most));
         this.report = whole.report;
     }
 
-    private static <T> ArrayList<T> first(List<T> list, int most) {
-        return new ArrayList<>(list.subList(0, Math.min(most, list.size())));
+    private static <T> List<T> first(List<T> list, int most) {
+        return list.subList(0, Math.min(most, list.size()));
     }
 
     /** {@return the result with at most so many gates, reasons and lines of text} */

@@ -39,8 +39,8 @@ class GatePlotTest {
         String higher = flag(draw(Sample.evidence("1", "3", "2", "2", true), Tone.GOOD));
         String lower = flag(draw(Sample.evidence("1", "3", "2", "2", false), Tone.GOOD));
 
-        assertThat(higher).isEqualTo("M110 1L118 4.5L110 8Z");
-        assertThat(lower).isEqualTo("M110 1L102 4.5L110 8Z");
+        assertThat(higher).isEqualTo("M90 1L98 4.5L90 8Z");
+        assertThat(lower).isEqualTo("M90 1L82 4.5L90 8Z");
     }
 
     @Test
@@ -48,10 +48,10 @@ class GatePlotTest {
         Element svg = Xml.parse(draw(Sample.evidence("0.7", "\"Infinity\"", "0.75", "0.6", true), Tone.GOOD));
         List<Element> strokes = Xml.styled(svg, "retrain-plot-interval");
 
-        assertThat(strokes.get(0).getAttribute("x2")).isEqualTo("218");
+        assertThat(strokes.get(0).getAttribute("x2")).isEqualTo("178");
         assertThat(strokes).hasSize(4).last().satisfies(arrow -> {
-            assertThat(arrow.getAttribute("x1")).isEqualTo("218");
-            assertThat(arrow.getAttribute("x2")).isEqualTo("213");
+            assertThat(arrow.getAttribute("x1")).isEqualTo("178");
+            assertThat(arrow.getAttribute("x2")).isEqualTo("173");
         });
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import retrain.jenkins.result.GateLine.Evidence;
 import retrain.jenkins.result.RunResult;
 import retrain.jenkins.result.RunResults;
@@ -24,13 +26,13 @@ final class Sample {
         return read("run", ending("REJECTED", 2), Optional.of(core("result.json")));
     }
 
-    static RunResult of(String outcome, String model, Integer version, double auc) {
-        TreeMap<String, Double> metrics = new TreeMap<>();
+    static RunResult of(String outcome, String model, @Nullable Integer version, double auc) {
+        Map<String, Double> metrics = new TreeMap<>();
         metrics.put("auc", auc);
         return of(outcome, model, version, metrics);
     }
 
-    static RunResult of(String outcome, String model, Integer version, TreeMap<String, Double> metrics) {
+    static RunResult of(String outcome, String model, @Nullable Integer version, Map<String, Double> metrics) {
         StringBuilder scores = new StringBuilder();
         metrics.forEach((name, value) -> scores.append(scores.isEmpty() ? "" : ",")
                 .append('"')

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static retrain.jenkins.page.Sample.entry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import retrain.jenkins.result.JsonTree;
@@ -37,6 +38,14 @@ class TrendDataTest {
     }
 
     @Test
+    void shouldNotDrawAMetricThatIsNeverDefined() {
+        TrendData undefined = new TrendData(List.of(entry(1, Sample.of("REJECTED", "m", null, Double.NaN))));
+
+        assertThat(undefined.isDrawn("auc")).isFalse();
+        assertThat(data.isDrawn("auc")).isTrue();
+    }
+
+    @Test
     void shouldMarkPromotionsWithTheirVersion() throws Exception {
         List<JsonTree> points = JsonTree.of(data.of("auc")).objects("points");
 
@@ -44,8 +53,8 @@ class TrendDataTest {
         assertThat(points.get(2).number("version")).hasValue(2);
     }
 
-    private static TreeMap<String, Double> scores(double auc, double loss) {
-        TreeMap<String, Double> scores = new TreeMap<>();
+    private static Map<String, Double> scores(double auc, double loss) {
+        Map<String, Double> scores = new TreeMap<>();
         scores.put("auc", auc);
         scores.put("log_loss", loss);
         return scores;

@@ -60,6 +60,14 @@ class ViewsTest {
         assertThat(Files.readString(view)).startsWith("<?jelly escape-by-default='true'?>");
     }
 
+    /** Such an expression cannot be parsed, and the page is not found. */
+    @ParameterizedTest
+    @MethodSource("views")
+    void shouldNotNameAPropertyAsAWordOfTheExpressions(Path view) throws IOException {
+        assertThat(Files.readString(view))
+                .doesNotContainPattern("\\$\\{[^}]*\\.(empty|and|or|not|eq|ne|lt|le|gt|ge)\\b");
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void shouldHaveEachTextInEachLanguageAndNoOther(Path view) throws IOException {
