@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -150,18 +151,27 @@ public abstract class Jenkinsfile extends Script {
 
     /** {@return what has the symbol, by the index that Jenkins reads} */
     private static Class<?> type(String symbol) {
-        try (InputStream in =
-                Jenkinsfile.class.getResourceAsStream("/META-INF/services/annotations/org.jenkinsci.Symbol")) {
+        return indexed()
+                .filter(type -> List.of(type.getAnnotation(Symbol.class).value()).contains(symbol))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing is called " + symbol))
+                .getEnclosingClass();
+    }
+
+    static Stream<String> symbols() {
+        return indexed().flatMap(type -> Arrays.stream(type.getAnnotation(Symbol.class).value()));
+    }
+
+    private static Stream<Class<?>> indexed() {
+        try (InputStream in = Jenkinsfile.class.getResourceAsStream("/META-INF/services/annotations/org.jenkinsci.Symbol")) {
+            List<Class<?>> types = new ArrayList<>();
             for (String name : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-                Class<?> type = Class.forName(name);
-                if (List.of(type.getAnnotation(Symbol.class).value()).contains(symbol)) {
-                    return type.getEnclosingClass();
-                }
+                types.add(Class.forName(name, false, Jenkinsfile.class.getClassLoader()));
             }
+            return types.stream();
         } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-        throw new IllegalArgumentException("nothing is called " + symbol);
     }
 
     private static Constructor<?> constructor(Class<?> type) {

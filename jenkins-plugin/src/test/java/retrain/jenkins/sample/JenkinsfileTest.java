@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The sample Jenkinsfiles and those in the documentation say only what the steps understand. */
 class JenkinsfileTest {
     private static final Path SAMPLES = Path.of("..", "samples", "jenkins");
+    private static final Path DOCS = Path.of("..", "docs", "jenkins.md");
     private static final Pattern SNIPPET = Pattern.compile("```groovy\n(.*?)```", Pattern.DOTALL);
 
     static Stream<Path> samples() throws IOException {
@@ -27,7 +28,7 @@ class JenkinsfileTest {
 
     static Stream<String> snippets() throws IOException {
         return SNIPPET
-                .matcher(Files.readString(Path.of("..", "docs", "jenkins.md")))
+                .matcher(Files.readString(DOCS))
                 .results()
                 .map(MatchResult::group)
                 .map(found -> found.substring("```groovy\n".length(), found.length() - "```".length()))
@@ -54,6 +55,13 @@ class JenkinsfileTest {
                 .hasRootCauseMessage("RunStep has no option profil");
         assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun().verdict")).hasMessageContaining("verdict");
         assertThatThrownBy(() -> Jenkinsfile.calls("node { bat 'x' }")).hasMessageContaining("bat");
+    }
+
+    @Test
+    void shouldNameEveryStepInTheDocumentation() throws IOException {
+        assertThat(Jenkinsfile.symbols().filter(symbol -> symbol.startsWith("retrain") && symbol.length() > 7))
+                .hasSizeGreaterThan(18)
+                .allSatisfy(symbol -> assertThat(Files.readString(DOCS)).contains("`" + symbol));
     }
 
     @Test
