@@ -47,9 +47,12 @@ class HpiIT {
     /** Or what Jenkins stored of it is refused when it is read back. */
     @Test
     void shouldMarkItsJarAsAPlugins(@TempDir Path folder) throws IOException {
-        try (JarFile jar = new JarFile(unpacked("WEB-INF/lib/retrain.jar", folder).toFile())) {
-            assertThat(jar.getManifest().getMainAttributes().getValue("Short-Name")).isEqualTo("retrain");
-            assertThat(jar.getManifest().getMainAttributes().getValue("Jenkins-Version")).isNotEmpty();
+        try (JarFile jar =
+                new JarFile(unpacked("WEB-INF/lib/retrain.jar", folder).toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Short-Name"))
+                    .isEqualTo("retrain");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Jenkins-Version"))
+                    .isNotEmpty();
         }
     }
 

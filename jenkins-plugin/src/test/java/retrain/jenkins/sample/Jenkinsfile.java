@@ -152,18 +152,21 @@ public abstract class Jenkinsfile extends Script {
     /** {@return what has the symbol, by the index that Jenkins reads} */
     private static Class<?> type(String symbol) {
         return indexed()
-                .filter(type -> List.of(type.getAnnotation(Symbol.class).value()).contains(symbol))
+                .filter(type ->
+                        List.of(type.getAnnotation(Symbol.class).value()).contains(symbol))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("nothing is called " + symbol))
                 .getEnclosingClass();
     }
 
     static Stream<String> symbols() {
-        return indexed().flatMap(type -> Arrays.stream(type.getAnnotation(Symbol.class).value()));
+        return indexed()
+                .flatMap(type -> Arrays.stream(type.getAnnotation(Symbol.class).value()));
     }
 
     private static Stream<Class<?>> indexed() {
-        try (InputStream in = Jenkinsfile.class.getResourceAsStream("/META-INF/services/annotations/org.jenkinsci.Symbol")) {
+        try (InputStream in =
+                Jenkinsfile.class.getResourceAsStream("/META-INF/services/annotations/org.jenkinsci.Symbol")) {
             List<Class<?>> types = new ArrayList<>();
             for (String name : new String(in.readAllBytes(), UTF_8).lines().toList()) {
                 types.add(Class.forName(name, false, Jenkinsfile.class.getClassLoader()));
