@@ -1,5 +1,6 @@
 package hudson.model;
 
+import java.io.File;
 import java.io.IOException;
 
 public abstract class AbstractItem extends Actionable implements Item {
@@ -15,6 +16,10 @@ public abstract class AbstractItem extends Actionable implements Item {
 
     @Override
     public String getUrl() {
+        throw new UnsupportedOperationException();
+    }
+
+    public File getRootDir() {
         throw new UnsupportedOperationException();
     }
 

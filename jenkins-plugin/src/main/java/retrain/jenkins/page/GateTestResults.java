@@ -12,8 +12,8 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the gates to the junit plugin, a test each. Loaded only if it is there: nothing else may name its types. A failed test alone does not
- * change the build's result: the step that archives tests does that, and it is not used.
+ * Gives the gates to the junit plugin, a test each. Loaded only if it is there: nothing else may name its types. A failed test alone does
+ * not change the build's result: the step that archives tests does that, and it is not used.
  */
 final class GateTestResults {
     private GateTestResults() {}

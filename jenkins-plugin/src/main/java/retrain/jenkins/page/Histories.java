@@ -40,7 +40,7 @@ final class Histories {
     }
 
     private static ModelHistory read(Job<?, ?> job, long before) {
-        ModelHistory history = from(job.getLastBuild());
+        ModelHistory history = from(Marked.is(job) ? job.getLastBuild() : null);
         synchronized (SEEN) {
             if (forgotten == before) {
                 SEEN.put(job, new SoftReference<>(history));

@@ -117,7 +117,7 @@ public final class ModelAction implements Action {
         return Histories.of(job);
     }
 
-    /** Gives each job the page. */
+    /** Gives each job that had a result the page. */
     @Extension
     @SuppressWarnings("rawtypes")
     public static final class Factory extends TransientActionFactory<Job> {
@@ -133,7 +133,7 @@ public final class ModelAction implements Action {
 
         @Override
         public Collection<? extends Action> createFor(Job target) {
-            return List.of(new ModelAction(target));
+            return Marked.is(target) ? List.of(new ModelAction(target)) : List.of();
         }
     }
 }

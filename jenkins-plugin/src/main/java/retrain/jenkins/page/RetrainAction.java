@@ -58,6 +58,7 @@ public final class RetrainAction extends Tab implements RunAction2, BuildBadgeAc
             }
             build.save();
         }
+        Marked.mark(build.getParent());
         Histories.forget(build.getParent());
     }
 

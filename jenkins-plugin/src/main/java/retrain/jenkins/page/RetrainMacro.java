@@ -13,8 +13,8 @@ import retrain.jenkins.Texts;
 import retrain.jenkins.result.RunResult;
 
 /**
- * The token {@code ${RETRAIN, what="outcome"}}: something of the build's last result, or of the last one of a command or model. Empty if the
- * build has no such result.
+ * The token {@code ${RETRAIN, what="outcome"}}: something of the build's last result, or of the last one of a command or model. Empty if
+ * the build has no such result.
  */
 @Extension(optional = true)
 public final class RetrainMacro extends DataBoundTokenMacro {

@@ -11,7 +11,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a chart draws of a metric: values of candidate and champion by build, and the builds that promoted. Written for {@code trend.js}. */
+/** What a chart draws of a metric: values of candidate and champion by build, and the builds that promoted, as {@code trend.js} reads it. */
 final class TrendData {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -46,29 +46,43 @@ public final class RunResult implements Serializable {
     }
 
     private RunResult(RunResult whole, int most) {
-        this.id = whole.id;
-        this.command = whole.command;
+        this.id = orEmpty(whole.id);
+        this.command = orEmpty(whole.command);
         this.exit = whole.exit;
-        this.outcome = whole.outcome;
-        this.summary = whole.summary;
+        this.outcome = orEmpty(whole.outcome);
+        this.summary = orEmpty(whole.summary);
         this.run = whole.run;
         this.model = whole.model;
         this.version = whole.version;
-        this.metrics = whole.metrics;
-        this.championMetrics = whole.championMetrics;
+        this.metrics = new TreeMap<>(orEmpty(whole.metrics));
+        this.championMetrics = new TreeMap<>(orEmpty(whole.championMetrics));
         this.gates = new ArrayList<>(first(whole.gates, most));
         this.reasons = new ArrayList<>(first(whole.reasons, most));
         this.text = new ArrayList<>(first(whole.text, most));
         this.report = whole.report;
     }
 
-    private static <T> List<T> first(List<T> list, int most) {
-        return list.subList(0, Math.min(most, list.size()));
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static Map<String, Double> orEmpty(@Nullable Map<String, Double> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    private static <T> List<T> first(@Nullable List<T> list, int most) {
+        return list == null ? List.of() : list.subList(0, Math.min(most, list.size()));
     }
 
     /** {@return the result with at most so many gates, reasons and lines of text} */
     public RunResult brief(int most) {
         return new RunResult(this, most);
+    }
+
+    /** What a kept result lacks, because it is damaged or older than the plugin, is empty when it is read. */
+    @SuppressWarnings("unused")
+    private Object readResolve() {
+        return brief(Integer.MAX_VALUE);
     }
 
     /** {@return what {@code retrainAwait} takes} */
