@@ -118,6 +118,7 @@ final class DueLook {
 
     private void decide(RunResult result) {
         log.getLogger().println(result.getSummary());
+        result.getText().forEach(log.getLogger()::println);
         DueDecision decision = DueDecision.of(result.isDue(), result.getReasons(), startedBefore(), Instant.now());
         if (decision.start()) {
             start(result.getReasons());
