@@ -64,7 +64,6 @@ class WordsTest {
                 texts.load(Files.newBufferedReader(beside));
             }
             assertThat(texts.stringPropertyNames()).as(view.toString()).containsAll(keys);
-            assertThat(Files.readString(view)).as(view.toString()).doesNotContain("<script", "style=", "onclick");
         }
     }
 }
