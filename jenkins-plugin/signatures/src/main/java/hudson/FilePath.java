@@ -112,4 +112,8 @@ public final class FilePath implements java.io.Serializable {
     public interface FileCallable<T> extends java.io.Serializable, org.jenkinsci.remoting.RoleSensitive {
         T invoke(File file, VirtualChannel channel) throws IOException, InterruptedException;
     }
+
+    public String readLink() throws IOException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
 }

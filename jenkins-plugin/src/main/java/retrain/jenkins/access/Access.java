@@ -31,8 +31,8 @@ public final class Access {
     private static final List<String> TRACKING =
             List.of("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD");
 
-    /** Where the runs of untrusted change requests are kept, in the workspace. */
-    private static final String APART = ".retrain-untrusted/";
+    /** Where the runs of an untrusted change request are kept: beside its spec, with its number. */
+    private static final String APART = ".retrain-untrusted-";
 
     private final Map<Option, String> options;
     private final Optional<TargetSpec> target;
@@ -131,10 +131,10 @@ public final class Access {
     private static Access untrusted(Asked asked, Map<Option, String> options, Origins origins, Run<?, ?> build)
             throws IOException, InterruptedException {
         String config = asked.value(Option.CONFIG).orElse(Option.CONFIG.orElse());
-        TargetSpec target = TargetSpec.read(origins.source(), origins.trusted(), config);
+        String store = APART + Intents.name(origins.origin().change().orElse("branch"));
+        TargetSpec target = TargetSpec.read(origins.source(), origins.trusted(), config, store);
         options.put(Option.CONFIG, target.path());
-        String own = APART + Intents.name(origins.origin().change().orElse("branch"));
-        options.put(Option.SET, Overrides.apart(own, asked.value(Option.SET)));
+        options.put(Option.SET, Overrides.apart(store, asked.value(Option.SET)));
         return new Access(
                 options, Optional.of(target), AwsWishes.NONE, Optional.empty(), session(build), Optional.empty());
     }
@@ -171,18 +171,15 @@ public final class Access {
         return target.isPresent() ? AwsSetup.nobody(folder) : AwsSetup.of(aws, login, session, folder);
     }
 
-    /** {@return path -> content of what must be in the folder that the command works in, in place of what may be there} No secrets. */
-    public Map<String, String> workspaceFiles() {
-        return target.isPresent() ? Map.of(target.get().path(), target.get().content()) : Map.of();
-    }
-
-    /** Writes all files, in place of those that may be there. */
+    /**
+     * Writes all that the process needs, in place of what may be there.
+     *
+     * @param workspace where the command works
+     * @param folder the private one
+     */
     public void write(FilePath workspace, FilePath folder) throws IOException, InterruptedException {
-        for (Map.Entry<String, String> file : workspaceFiles().entrySet()) {
-            FilePath path = workspace.child(file.getKey());
-            // A link that the change request brings leads elsewhere.
-            path.delete();
-            path.write(file.getValue(), "UTF-8");
+        if (target.isPresent()) {
+            target.get().write(workspace);
         }
         folder.mkdirs();
         folder.chmod(0700);

@@ -1,6 +1,7 @@
 package retrain.jenkins.access;
 
 import hudson.AbortException;
+import hudson.FilePath;
 import java.io.IOException;
 import java.util.Optional;
 import jenkins.scm.api.SCMFile;
@@ -16,15 +17,16 @@ import retrain.jenkins.Texts;
  * The spec of the branch that an untrusted change request wants to be merged into, as it is there.
  *
  * @param path where it is put in the workspace: beside the request's own, so that its relative paths mean the same
+ * @param store the folder beside it in which the request's runs are kept
  */
-record TargetSpec(String path, String content) {
+record TargetSpec(String path, String content, String store) {
     /**
      * Reads it without a checkout.
      *
      * @param trusted what the source trusts in place of the request
      * @throws AbortException if it is not to be had: the request's own is no substitute
      */
-    static TargetSpec read(@Nullable SCMSource source, @Nullable SCMRevision trusted, String config)
+    static TargetSpec read(@Nullable SCMSource source, @Nullable SCMRevision trusted, String config, String store)
             throws IOException, InterruptedException {
         String path = within(config).orElseThrow(() -> new AbortException(Texts.of("access.target.path", config)));
         if (source == null || trusted == null || isRequest(trusted.getHead())) {
@@ -39,8 +41,19 @@ record TargetSpec(String path, String content) {
                 throw new AbortException(
                         Texts.of("access.target.absent", path, trusted.getHead().getName()));
             }
-            return new TargetSpec(beside(path), file.contentAsString());
+            return new TargetSpec(beside(path), file.contentAsString(), store);
         }
+    }
+
+    /** Writes it. Links that the request brings lead elsewhere: to a file that is not to be written, to a store that is not its own. */
+    void write(FilePath workspace) throws IOException, InterruptedException {
+        FilePath file = workspace.child(path);
+        file.delete();
+        FilePath apart = file.sibling(store);
+        if (apart != null && apart.readLink() != null) {
+            apart.delete();
+        }
+        file.write(content, "UTF-8");
     }
 
     private static boolean isRequest(SCMHead head) {

@@ -13,6 +13,7 @@ import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class DueLook {
 
     /** Whatever goes wrong stands in the log; the next look is the next try. */
     void look() {
-        say("due.look", Instant.now().toString(), trigger.getConfig());
+        say("due.look", now(), trigger.getConfig());
         try {
             look(job.getLastBuild());
         } catch (AbortException e) {
@@ -118,11 +119,16 @@ final class DueLook {
 
     private void decide(RunResult result) {
         log.getLogger().println(result.getSummary());
+        result.getText().forEach(log.getLogger()::println);
         DueDecision decision = DueDecision.of(result.isDue(), result.getReasons(), startedBefore(), Instant.now());
         if (decision.start()) {
             start(result.getReasons());
         } else {
-            say(decision.key(), decision.until().map(Instant::toString).orElse(""));
+            say(
+                    decision.key(),
+                    decision.until()
+                            .map(t -> t.truncatedTo(ChronoUnit.SECONDS).toString())
+                            .orElse(""));
         }
     }
 
@@ -157,6 +163,10 @@ final class DueLook {
 
     private static Instant ended(Run<?, ?> build) {
         return Instant.ofEpochMilli(build.getStartTimeInMillis() + build.getDuration());
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void say(String key, Object... arguments) {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import retrain.jenkins.access.Approval.State;
 
 class ApprovalTest {
-    private static Approval settled(String run, State state) {
+    private static Approval settled(@Nullable String run, State state) {
         Approval approval = new Approval("1", run, null, null);
         approval.settle(state, "alice", "looked at the slices", 7);
         return approval;

@@ -103,9 +103,9 @@ class TrustTest {
 
     @Test
     void shouldPutTheStoreOfAnUntrustedChangeAfterWhatTheStepSays() {
-        assertThat(Overrides.apart(".retrain-untrusted/12", Optional.of("store=/srv/all")))
+        assertThat(Overrides.apart(".retrain-untrusted-12", Optional.of("store=/srv/all")))
                 .isEqualTo(
-                        "store=/srv/all,store='.retrain-untrusted/12',history.mlflow='.retrain-untrusted/12/mlruns'");
+                        "store=/srv/all,store='.retrain-untrusted-12',history.mlflow='.retrain-untrusted-12/mlruns'");
     }
 
     @Test
