@@ -17,7 +17,7 @@ import jenkins.security.MasterToSlaveCallable;
 import org.jspecify.annotations.Nullable;
 
 /** One look at all processes of an agent that somebody waits for. Runs on the agent. */
-final class Look extends MasterToSlaveCallable<ArrayList<Sight>, RuntimeException> {
+final class Look extends MasterToSlaveCallable<List<Sight>, RuntimeException> {
     private static final long serialVersionUID = 1L;
 
     /** How many bytes of logs one look brings. A run whose turn did not come is read by the next one. */
@@ -25,23 +25,23 @@ final class Look extends MasterToSlaveCallable<ArrayList<Sight>, RuntimeExceptio
 
     private static final int UNKNOWN_EXIT = -1;
 
-    private final ArrayList<Question> questions;
+    private final List<Question> questions;
 
     Look(List<Question> questions) {
         this.questions = new ArrayList<>(questions);
     }
 
     @Override
-    public ArrayList<Sight> call() {
+    public List<Sight> call() {
         return at(questions, Look::search);
     }
 
     /** @param search finds out which of the ids have a process */
-    static ArrayList<Sight> at(List<Question> questions, UnaryOperator<Set<String>> search) {
+    static List<Sight> at(List<Question> questions, UnaryOperator<Set<String>> search) {
         Set<String> sought =
                 questions.stream().filter(Question::search).map(Question::id).collect(Collectors.toSet());
         Set<String> found = sought.isEmpty() ? Set.of() : search.apply(sought);
-        ArrayList<Sight> sights = new ArrayList<>();
+        List<Sight> sights = new ArrayList<>();
         int budget = MOST_BYTES;
         for (Question question : questions) {
             Sight sight = at(question, budget >= LogLines.LONGEST_LINE, found.contains(question.id()));

@@ -120,22 +120,29 @@ final class NodeRuns implements NodeWatch.Runs {
     }
 
     @Override
-    public void away(String why) {
+    public void away(String why, boolean justNow) {
         for (RunWatch watch : wanted()) {
             AgentRun run = watch.run();
-            String line =
-                    "Retrain: " + run.agent() + " is away (" + why + "). The process there goes on; waiting up to "
-                            + AgentPoller.patience().toMinutes() + " min for the agent to come back";
+            String is = run.agent() + " is away (" + why + ")";
             if (run.isIn(AgentRun.State.STOPPING)) {
-                watch.dismiss()
-                        .forEach(w -> w.failed(
-                                run,
-                                new AbortException(run.agent() + " is away (" + why
-                                        + "); the process there is stopped as soon as it is back")));
-            } else {
-                watch.waiters().forEach(w -> w.tell(List.of(line)));
+                AbortException later = new AbortException(is + "; the process there is stopped as soon as it is back");
+                watch.dismiss().forEach(waiter -> waiter.failed(run, later));
+            } else if (justNow) {
+                say(
+                        watch,
+                        is + ". The process there goes on; waiting up to " + patience()
+                                + " for the agent to come back");
             }
         }
+    }
+
+    private static void say(RunWatch watch, String line) {
+        watch.waiters().forEach(waiter -> waiter.tell(List.of("Retrain: " + line)));
+    }
+
+    private static String patience() {
+        long seconds = AgentPoller.patience().toSeconds();
+        return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
     }
 
     @Override

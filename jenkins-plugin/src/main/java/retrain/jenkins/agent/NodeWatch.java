@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeWatch {
     /** Asks the agent. */
     interface Agent {
-        /** @throws IOException if it is away; the message is for people */
+        /** Asks, and does not wait for the answer; an agent that is away is an exception with a message for people. */
         Future<? extends List<Sight>> look(List<Question> questions) throws IOException;
     }
 
@@ -28,8 +28,8 @@ final class NodeWatch {
         /** {@return whether anything happened} */
         boolean saw(List<Sight> sights);
 
-        /** The agent went away, just now. */
-        void away(String why);
+        /** The agent is away; it is only just if it answered the last time. */
+        void away(String why, boolean justNow);
 
         /** The agent is there again. */
         void back();
@@ -126,10 +126,15 @@ final class NodeWatch {
             back();
             later(runs.saw(sights));
         } catch (ExecutionException e) {
-            away(String.valueOf(e.getCause()));
+            away(root(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String root(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e.toString() : root(cause);
     }
 
     private void back() {
@@ -142,10 +147,11 @@ final class NodeWatch {
 
     private void away(String why) {
         long now = millis.getAsLong();
-        if (awaySince < 0) {
+        boolean justNow = awaySince < 0;
+        if (justNow) {
             awaySince = now;
-            runs.away(why);
         }
+        runs.away(why, justNow);
         if (now - awaySince >= patience) {
             runs.gone(why);
         }

@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -18,6 +21,9 @@ import jenkins.MasterToSlaveFileCallable;
 /** Unpacks the zip of the runner, on the agent, beside it. Others that do so at the same time do no harm: whoever is first wins. */
 final class RunnerZip extends MasterToSlaveFileCallable<Boolean> {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern UNFINISHED = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final String name;
 
@@ -29,7 +35,21 @@ final class RunnerZip extends MasterToSlaveFileCallable<Boolean> {
     @Override
     public Boolean invoke(File zip, VirtualChannel channel) throws IOException {
         install(zip.toPath(), zip.toPath().resolveSibling(name));
+        sweep(zip.toPath().resolveSibling(".").normalize(), Instant.now().minus(LEFT_BEHIND));
         return true;
+    }
+
+    /** What was being brought or unpacked when a controller or an agent ended stays until somebody does this. */
+    static void sweep(Path folder, Instant before) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(
+                            f -> UNFINISHED.matcher(f.getFileName().toString()).find())
+                    .toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    delete(file);
+                }
+            }
+        }
     }
 
     /** The folder is there whole or not at all. */

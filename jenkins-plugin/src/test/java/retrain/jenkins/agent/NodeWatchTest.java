@@ -76,7 +76,7 @@ class NodeWatchTest {
         tick(40_000);
         answered(40_000);
 
-        assertThat(told).containsExactly("away: it is offline", "back", "saw");
+        assertThat(told).containsExactly("away: it is offline", "still away: it is offline", "back", "saw");
     }
 
     @Test
@@ -87,7 +87,12 @@ class NodeWatchTest {
         assertThat(told).doesNotContain("gone: it is offline");
         tick(PATIENCE + 15_000);
 
-        assertThat(told).containsExactly("away: it is offline", "gone: it is offline");
+        assertThat(told)
+                .containsExactly(
+                        "away: it is offline",
+                        "still away: it is offline",
+                        "still away: it is offline",
+                        "gone: it is offline");
     }
 
     @Test
@@ -108,7 +113,7 @@ class NodeWatchTest {
     @Test
     void shouldTakeAFailedCallForAnAgentThatIsAway() {
         tick(0);
-        answer.completeExceptionally(new IOException("channel closed"));
+        answer.completeExceptionally(new IOException("wrapped", new IOException("channel closed")));
         tick(1);
 
         assertThat(told).containsExactly("away: java.io.IOException: channel closed");
@@ -147,8 +152,8 @@ class NodeWatchTest {
         }
 
         @Override
-        public void away(String why) {
-            told.add("away: " + why);
+        public void away(String why, boolean justNow) {
+            told.add((justNow ? "away: " : "still away: ") + why);
         }
 
         @Override

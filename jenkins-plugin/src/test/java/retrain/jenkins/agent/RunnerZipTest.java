@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,13 +79,27 @@ class RunnerZipTest {
         assertThat(names()).containsExactly("home", "runner.zip");
     }
 
+    @Test
+    void shouldSweepWhatWasLeftBehindUnfinishedAndNothingElse() throws IOException {
+        String unfinished = "0a1b2c3d-0000-1111-2222-0123456789ab";
+        Files.createDirectories(folder.resolve("home." + unfinished + "/bin"));
+        Files.writeString(folder.resolve(unfinished + ".zip"), "");
+        Files.createDirectories(folder.resolve("home/bin"));
+
+        RunnerZip.sweep(folder, Instant.now().minusSeconds(60));
+        assertThat(names()).hasSize(3);
+        RunnerZip.sweep(folder, Instant.now().plusSeconds(60));
+
+        assertThat(names()).containsExactly("home");
+    }
+
     private Path zip(String... entries) throws IOException {
         Path zip = folder.resolve("runner.zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             for (String entry : entries) {
                 out.putNextEntry(new ZipEntry(entry));
                 if (!entry.endsWith("/")) {
-                    out.write(entry.getBytes());
+                    out.write(entry.getBytes(StandardCharsets.UTF_8));
                 }
             }
         }
