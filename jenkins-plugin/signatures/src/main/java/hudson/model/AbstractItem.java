@@ -32,8 +32,4 @@ public abstract class AbstractItem extends Actionable implements Item {
     public ItemGroup getParent() {
         throw new UnsupportedOperationException();
     }
-
-    public java.io.File getRootDir() {
-        throw new UnsupportedOperationException();
-    }
 }
