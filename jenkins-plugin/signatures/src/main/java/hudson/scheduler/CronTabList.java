@@ -11,7 +11,7 @@ public final class CronTabList {
         throw new UnsupportedOperationException();
     }
 
-    public Calendar next() {
+    public boolean check(Calendar time) {
         throw new UnsupportedOperationException();
     }
 }

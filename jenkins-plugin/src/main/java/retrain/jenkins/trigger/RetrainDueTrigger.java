@@ -35,6 +35,7 @@ import retrain.jenkins.config.Fields;
 
 /** Starts a build when the spec's triggers say that a retrain is due: asks {@code check} now and then, in the workspace of the last build. */
 public final class RetrainDueTrigger extends Trigger<Job<?, ?>> {
+    private static final int MINUTES_OF_A_WEEK = 7 * 24 * 60;
     private static final Logger LOGGER = Logger.getLogger(RetrainDueTrigger.class.getName());
 
     /** How often is looked, unless it is said. */
@@ -145,10 +146,18 @@ public final class RetrainDueTrigger extends Trigger<Job<?, ?>> {
         return new Asked(Command.CHECK, options, AwsWishes.of(credentials, region, role, null, null));
     }
 
-    /** {@return the next look; null before the job is loaded} */
+    /** {@return the next look; null before the job is loaded, or if there is none within a week} */
     @Nullable
     Calendar next() {
-        return tabs == null ? null : tabs.next();
+        Calendar minute = Calendar.getInstance();
+        for (int i = 0; tabs != null && i < MINUTES_OF_A_WEEK; i++) {
+            minute.add(Calendar.MINUTE, 1);
+            if (tabs.check(minute)) {
+                minute.set(Calendar.SECOND, 0);
+                return minute;
+            }
+        }
+        return null;
     }
 
     @Override
