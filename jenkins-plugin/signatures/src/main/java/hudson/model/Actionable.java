@@ -7,7 +7,7 @@ public abstract class Actionable extends AbstractModelObject {
         throw new UnsupportedOperationException();
     }
 
-    public void addOrReplaceAction(Action action) {
+    public boolean addOrReplaceAction(Action action) {
         throw new UnsupportedOperationException();
     }
 
