@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +53,10 @@ final class JavaHome {
     private String tool(String name) throws IOException, InterruptedException {
         JDK jdk = Jenkins.get().getJDK(name);
         if (jdk == null) {
-            String known = Jenkins.get().getJDKs().stream().map(JDK::getName).collect(Collectors.joining(", "));
-            throw new AbortException("There is no JDK '" + name + "' among the tools of this Jenkins. "
-                    + (known.isEmpty() ? "There are none" : "There are: " + known));
+            List<String> known =
+                    Jenkins.get().getJDKs().stream().map(JDK::getName).toList();
+            throw new AbortException("There is no JDK '" + name + "' among the tools of this Jenkins. There are: "
+                    + (known.isEmpty() ? "none" : known));
         }
         String home = jdk.forNode(around.node(), around.listener())
                 .forEnvironment(around.environment())

@@ -2,6 +2,7 @@ package retrain.jenkins.agent;
 
 import hudson.AbortException;
 import hudson.model.Computer;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -93,9 +94,9 @@ final class NodeRuns implements NodeWatch.Runs {
             Computer.threadPoolForRemoting.execute(() -> {
                 try {
                     act(next, watch);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
                     LOGGER.log(Level.WARNING, "Run " + watch.run().id() + ": " + next + " failed", e);
-                    watch.dismiss().forEach(w -> w.failed(watch.run(), e));
+                    watch.dismiss().forEach(w -> w.failed(watch.run(), new IOException(e)));
                 }
             });
         }

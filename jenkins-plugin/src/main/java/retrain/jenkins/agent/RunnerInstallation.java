@@ -41,7 +41,7 @@ public final class RunnerInstallation extends ToolInstallation
                 .filter(tool -> tool.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AbortException("There is no runner '" + name
-                        + "' among the tools of this Jenkins, which has: " + String.join(", ", names())));
+                        + "' among the tools of this Jenkins. There are: " + (names().isEmpty() ? "none" : names())));
     }
 
     /** {@return the names of all tools of this kind} */

@@ -113,7 +113,8 @@ abstract class RunExecution extends StepExecution implements Waiter {
                 keep(run, result, out);
             }
             finish(run, result);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // Other plugins, of any version, take part in this; whatever they do, the step ends.
             getContext().onFailure(e);
         } catch (InterruptedException e) {
             getContext().onFailure(e);
