@@ -46,7 +46,7 @@ final class Bench {
     }
 
     /** {@return a job whose script runs in a folder with a spec, with so many rounds of training} */
-    static WorkflowJob job(int rounds, String gate, String script) throws IOException {
+    static WorkflowJob job(int rounds, String gate, String script) throws Exception {
         WorkflowJob job = Jenkins.get().createProject(WorkflowJob.class, "model-" + Jenkins.get().getItems().size());
         job.setDefinition(new CpsFlowDefinition(
                 "node('agent') {\n  writeFile file: 'rows.csv', text: '''" + rows() + "'''\n  writeFile file: 'retrain.yaml', text: '''"

@@ -28,7 +28,7 @@ class RestartTest {
     void shouldGoOnAfterARestart() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowRun build = started(jenkins);
-            jenkins.waitForMessage("train", build);
+            jenkins.waitForMessage("train: ", build);
         });
         sessions.then(jenkins -> {
             WorkflowRun build = lastBuild(jenkins);
@@ -42,7 +42,7 @@ class RestartTest {
     void shouldStopTheProcessWhenTheBuildIsAborted() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowRun build = started(jenkins);
-            jenkins.waitForMessage("train", build);
+            jenkins.waitForMessage("train: ", build);
             build.doStop();
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
             jenkins.assertLogContains("Stopped.", build);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import retrain.Command;
 import retrain.Option;
 import retrain.jenkins.result.RunResult;
@@ -23,6 +24,7 @@ public final class AgentCommand {
      * Runs a command and waits for it.
      *
      * @param environment the whole environment of the process
+     * @param runner the name of the tool; null for what the plugin brings
      * @throws AbortException if it ended without saying how; the message is for people
      */
     public static RunResult run(
@@ -31,28 +33,34 @@ public final class AgentCommand {
             TaskListener listener,
             Command command,
             Map<Option, String> options,
-            Map<String, String> environment)
+            Map<String, String> environment,
+            @Nullable String runner)
             throws IOException, InterruptedException {
         String id = AgentRun.newId();
         FilePath control = WorkspaceList.tempDir(workspace).child("retrain-" + id);
         Around around = new Around(workspace, launcher, new EnvVars(environment), listener);
         control.mkdirs();
         try {
-            return run(id, around, control, command, options);
+            return run(id, around, control, command, options, runner);
         } finally {
             control.deleteRecursive();
         }
     }
 
     private static RunResult run(
-            String id, Around around, FilePath control, Command command, Map<Option, String> options)
+            String id,
+            Around around,
+            FilePath control,
+            Command command,
+            Map<Option, String> options,
+            @Nullable String runner)
             throws IOException, InterruptedException {
         List<String> arguments =
                 ProcessScript.arguments(command, options, around.directory().getRemote(), control.getRemote());
         FilePath file = control.child(Control.ARGUMENTS);
         file.write(String.join("\n", arguments) + "\n", "UTF-8");
         around.environment().put("JAVA_HOME", new JavaHome(around).find(null));
-        Around.Said said = around.run(call(around, new RunnerHome(around).find(null), file.getRemote()));
+        Around.Said said = around.run(call(around, new RunnerHome(around).find(runner), file.getRemote()));
         Optional<String> ending = AgentFile.read(control.child(Control.ENDING));
         if (ending.isEmpty()) {
             throw new AbortException("retrain " + command.word() + " ended with exit code " + said.exit()
@@ -62,9 +70,9 @@ public final class AgentCommand {
         return RunResults.read(id, command.word(), ending.get(), result, Optional.empty());
     }
 
-    private static List<String> call(Around around, String runner, String arguments) {
+    private static List<String> call(Around around, String home, String arguments) {
         return around.launcher().isUnix()
-                ? List.of(runner + "/bin/retrain", "@" + arguments)
-                : List.of("cmd", "/c", runner + "\\bin\\retrain.cmd", "@" + arguments);
+                ? List.of(home + "/bin/retrain", "@" + arguments)
+                : List.of("cmd", "/c", home + "\\bin\\retrain.cmd", "@" + arguments);
     }
 }

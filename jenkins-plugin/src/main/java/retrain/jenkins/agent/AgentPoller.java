@@ -8,7 +8,6 @@ import hudson.model.listeners.ItemListener;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
-import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +43,6 @@ public final class AgentPoller extends ItemListener {
 
     public static AgentPoller get() {
         return ExtensionList.lookupSingleton(AgentPoller.class);
-    }
-
-    /** {@return for how long an agent may be away before those who wait for it give up} */
-    static Duration patience() {
-        return Duration.ofSeconds(SystemProperties.getLong("retrain.jenkins.agent.patience", 1800L));
     }
 
     /** {@return the runs that are kept; read when first asked for} */
@@ -175,11 +168,7 @@ public final class AgentPoller extends ItemListener {
 
     private NodeWatch node(String name) {
         NodeRuns of = new NodeRuns(name, this, watches.values(), AgentPoller::millis);
-        return new NodeWatch(
-                questions -> look(name, questions),
-                of,
-                AgentPoller::millis,
-                patience().toMillis());
+        return new NodeWatch(questions -> look(name, questions), of, AgentPoller::millis);
     }
 
     private static long millis() {

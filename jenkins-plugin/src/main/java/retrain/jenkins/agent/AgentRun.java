@@ -1,9 +1,11 @@
 package retrain.jenkins.agent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import retrain.jenkins.config.Settings;
 import retrain.jenkins.result.RunResult;
 import retrain.jenkins.step.RetrainStep;
 
@@ -29,6 +31,7 @@ public final class AgentRun {
     private final String control;
     private String build;
     private State state = State.LAUNCHING;
+    private long patienceMinutes = Settings.LOST_AGENT_MINUTES;
     private boolean stopSent;
     private boolean renewed;
     private boolean abandoned;
@@ -87,6 +90,15 @@ public final class AgentRun {
 
     String control() {
         return control;
+    }
+
+    /** {@return how long its agent may be away before nobody waits for it any longer} */
+    synchronized Duration patience() {
+        return Duration.ofMinutes(patienceMinutes);
+    }
+
+    synchronized void patience(Duration configured) {
+        patienceMinutes = configured.toMinutes();
     }
 
     /** {@return the folder of the reports} */

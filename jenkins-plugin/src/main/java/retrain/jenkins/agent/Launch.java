@@ -12,6 +12,7 @@ import org.jenkinsci.plugins.durabletask.DurableTask;
 import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
 import retrain.Option;
 import retrain.jenkins.access.Access;
+import retrain.jenkins.config.Settings;
 import retrain.jenkins.step.RetrainStep;
 
 /** Starts the process of a run: takes its time, and belongs into a background thread. */
@@ -36,7 +37,7 @@ final class Launch {
         control.chmod(0700);
         FilePath folder = control.child(Control.PRIVATE);
         Grants.write(watch, access, around.directory(), folder);
-        EnvVars environment = environment(access.environment(folder.getRemote()));
+        EnvVars environment = environment(access.environment(folder.getRemote()), Settings.of(build.getParent()));
         control.child(Control.ARGUMENTS).write(String.join("\n", arguments) + "\n", "UTF-8");
         if (run.isIn(AgentRun.State.STOPPING)) {
             throw new AbortException("It was stopped before it started");
@@ -53,7 +54,8 @@ final class Launch {
         }
     }
 
-    private EnvVars environment(Map<String, String> granted) throws IOException, InterruptedException {
+    private EnvVars environment(Map<String, String> granted, Settings settings)
+            throws IOException, InterruptedException {
         EnvVars environment = new EnvVars(around.environment());
         environment.putAll(granted);
         environment.put("JAVA_HOME", new JavaHome(around).find(step.getJdk()));
@@ -61,7 +63,8 @@ final class Launch {
                 run.id(),
                 control.getRemote(),
                 around.directory().getRemote(),
-                new RunnerHome(around).find(step.getRunner()),
+                new RunnerHome(around)
+                        .find(step.getRunner() == null ? settings.runner().orElse(null) : step.getRunner()),
                 environment.getOrDefault("JAVA_OPTS", "")));
         if (!step.isWait()) {
             // The end of the node block ends all processes with its own value of this.

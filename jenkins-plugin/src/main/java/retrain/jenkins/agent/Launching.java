@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
+import retrain.jenkins.config.Settings;
 import retrain.jenkins.step.RetrainStep;
 
 /** A run from the wish for it to its process. */
@@ -37,6 +38,7 @@ public final class Launching {
                 FilePathUtils.getNodeName(directory),
                 directory.getRemote(),
                 beside.child("retrain-" + id).getRemote());
+        run.patience(Settings.of(build.getParent()).patience());
         AgentPoller.get().launching(run);
         return run;
     }

@@ -121,29 +121,44 @@ final class NodeRuns implements NodeWatch.Runs {
     }
 
     @Override
-    public void away(String why, boolean justNow) {
+    public void away(String why, long forMillis) {
         for (RunWatch watch : wanted()) {
             AgentRun run = watch.run();
             String is = run.agent() + " is away (" + why + ")";
             if (run.isIn(AgentRun.State.STOPPING)) {
-                AbortException later = new AbortException(is + "; the process there is stopped as soon as it is back");
-                watch.dismiss().forEach(waiter -> waiter.failed(run, later));
-            } else if (justNow) {
+                dismiss(watch, is + "; the process there is stopped as soon as it is back");
+            } else if (forMillis == 0) {
                 say(
                         watch,
-                        is + ". The process there goes on; waiting up to " + patience()
-                                + " for the agent to come back");
+                        is + ". The process there goes on; waiting up to "
+                                + run.patience().toMinutes() + " min for the agent to come back");
+            }
+            if (forMillis >= run.patience().toMillis()) {
+                gone(watch, why);
             }
         }
+    }
+
+    private static void dismiss(RunWatch watch, String why) {
+        watch.dismiss().forEach(waiter -> waiter.failed(watch.run(), new AbortException(why)));
     }
 
     private static void say(RunWatch watch, String line) {
         watch.waiters().forEach(waiter -> waiter.tell(List.of("Retrain: " + line)));
     }
 
-    private static String patience() {
-        long seconds = AgentPoller.patience().toSeconds();
-        return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+    private void gone(RunWatch watch, String why) {
+        AgentRun run = watch.run();
+        dismiss(
+                watch,
+                run.agent() + " is away for more than " + run.patience().toMinutes() + " min (" + why
+                        + "), with the folder " + run.directory() + ". If it comes back: retrainAwait(run: '" + run.id()
+                        + "'). Else: " + CoreRun.toGoOn(run.run()));
+        if (!node.isEmpty()
+                && Jenkins.get().getNode(node) == null
+                && (run.isAbandoned() || run.isIn(AgentRun.State.STOPPING))) {
+            poller.drop(run);
+        }
     }
 
     @Override
@@ -152,23 +167,6 @@ final class NodeRuns implements NodeWatch.Runs {
             watch.back();
             watch.waiters()
                     .forEach(w -> w.tell(List.of("Retrain: " + watch.run().agent() + " is back")));
-        }
-    }
-
-    @Override
-    public void gone(String why) {
-        for (RunWatch watch : wanted()) {
-            AgentRun run = watch.run();
-            String lost = run.agent() + " is away for more than "
-                    + AgentPoller.patience().toMinutes() + " min (" + why
-                    + "), with the folder " + run.directory() + ". If it comes back: retrainAwait(run: '" + run.id()
-                    + "'). Else: " + CoreRun.toGoOn(run.run());
-            watch.dismiss().forEach(w -> w.failed(run, new AbortException(lost)));
-            if (!node.isEmpty()
-                    && Jenkins.get().getNode(node) == null
-                    && (run.isAbandoned() || run.isIn(AgentRun.State.STOPPING))) {
-                poller.drop(run);
-            }
         }
     }
 }

@@ -28,14 +28,11 @@ final class NodeWatch {
         /** {@return whether anything happened} */
         boolean saw(List<Sight> sights);
 
-        /** The agent is away; it is only just if it answered the last time. */
-        void away(String why, boolean justNow);
+        /** The agent is away, for so many milliseconds; 0 when that is first seen. */
+        void away(String why, long forMillis);
 
         /** The agent is there again. */
         void back();
-
-        /** The agent has been away for so long that nobody waits any longer. */
-        void gone(String why);
     }
 
     /** How long an agent may take for an answer. */
@@ -44,7 +41,6 @@ final class NodeWatch {
     private final Agent agent;
     private final Runs runs;
     private final LongSupplier millis;
-    private final long patience;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Backoff backoff = new Backoff();
     private volatile long next;
@@ -53,12 +49,10 @@ final class NodeWatch {
     private volatile long seen = -1;
     private volatile @Nullable Future<? extends List<Sight>> answer;
 
-    /** @param patience for how many milliseconds an agent may be away */
-    NodeWatch(Agent agent, Runs runs, LongSupplier millis, long patience) {
+    NodeWatch(Agent agent, Runs runs, LongSupplier millis) {
         this.agent = agent;
         this.runs = runs;
         this.millis = millis;
-        this.patience = patience;
         this.next = millis.getAsLong();
     }
 
@@ -147,14 +141,10 @@ final class NodeWatch {
 
     private void away(String why) {
         long now = millis.getAsLong();
-        boolean justNow = awaySince < 0;
-        if (justNow) {
+        if (awaySince < 0) {
             awaySince = now;
         }
-        runs.away(why, justNow);
-        if (now - awaySince >= patience) {
-            runs.gone(why);
-        }
+        runs.away(why, now - awaySince);
         later(false);
     }
 

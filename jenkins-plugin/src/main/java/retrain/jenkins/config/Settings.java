@@ -27,7 +27,7 @@ public record Settings(
         Optional<String> role,
         Optional<Integer> lostAgentMinutes) {
     /** How long an agent that is gone is waited for unless it is configured. */
-    static final int LOST_AGENT_MINUTES = 30;
+    public static final int LOST_AGENT_MINUTES = 30;
 
     /** {@return what is written in a form or a file; nothing, if it is blank} */
     static Settings of(

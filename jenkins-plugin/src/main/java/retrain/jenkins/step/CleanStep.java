@@ -15,6 +15,12 @@ public final class CleanStep extends RetrainStep {
         super(Command.CLEAN);
     }
 
+    /** {@return true unless it is told that it is not: this command removes something only then} */
+    @Override
+    public boolean isDryRun() {
+        return value(Option.DRY_RUN) == null || isOn(Option.DRY_RUN);
+    }
+
     public @Nullable String getOlderThan() {
         return value(Option.OLDER_THAN);
     }

@@ -2,6 +2,7 @@ package retrain.jenkins.step;
 
 import java.util.List;
 import java.util.Map;
+import retrain.Command;
 import retrain.Option;
 import retrain.jenkins.Texts;
 
@@ -14,9 +15,11 @@ public final class OptionField {
             Option.ON_DUE, List.of("succeed", "fail"));
 
     private final Option option;
+    private final Command command;
 
-    OptionField(Option option) {
+    OptionField(Option option, Command command) {
         this.option = option;
+        this.command = command;
     }
 
     /** {@return the step's parameter} */
@@ -35,7 +38,7 @@ public final class OptionField {
 
     /** {@return whether its check box is checked if nothing is said} */
     public boolean isOn() {
-        return option.orElse().equals("true");
+        return option.orElse().equals("true") || (command == Command.CLEAN && option == Option.DRY_RUN);
     }
 
     /** {@return what can be chosen; nothing if it is a text} */

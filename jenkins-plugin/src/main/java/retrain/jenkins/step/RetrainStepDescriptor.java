@@ -62,7 +62,7 @@ public abstract class RetrainStepDescriptor extends StepDescriptor {
     public final List<OptionField> getFields() {
         return Arrays.stream(Option.values())
                 .filter(option -> option.belongsTo(command))
-                .map(OptionField::new)
+                .map(option -> new OptionField(option, command))
                 .toList();
     }
 

@@ -27,6 +27,7 @@ import retrain.jenkins.Texts;
 import retrain.jenkins.access.Access;
 import retrain.jenkins.access.Asked;
 import retrain.jenkins.agent.AgentCommand;
+import retrain.jenkins.config.Settings;
 import retrain.jenkins.result.RunResult;
 
 /** One look whether a retrain is due: where the last build worked, with what its job may use. */
@@ -102,7 +103,8 @@ final class DueLook {
                     log,
                     asked.command(),
                     access.options(),
-                    environment(workspace, access.environment(folder.getRemote())));
+                    environment(workspace, access.environment(folder.getRemote())),
+                    Settings.of(job).runner().orElse(null));
         } finally {
             folder.deleteRecursive();
         }

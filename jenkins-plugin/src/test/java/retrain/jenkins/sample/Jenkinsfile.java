@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import retrain.jenkins.result.RunResults;
@@ -103,7 +104,7 @@ public abstract class Jenkinsfile extends Script {
     }
 
     @Override
-    public Object invokeMethod(String name, Object arguments) {
+    public @Nullable Object invokeMethod(String name, Object arguments) {
         Object[] given = (Object[]) arguments;
         if (name.startsWith("retrain")) {
             return retrain(name, given);
@@ -115,7 +116,7 @@ public abstract class Jenkinsfile extends Script {
         return last instanceof Closure<?> block ? inside(block) : null;
     }
 
-    private Object inside(Closure<?> block) {
+    private @Nullable Object inside(Closure<?> block) {
         block.setDelegate(this);
         block.setResolveStrategy(Closure.OWNER_FIRST);
         return block.call();
@@ -191,7 +192,7 @@ public abstract class Jenkinsfile extends Script {
     /** As Stapler does: some options are the constructor's, the others have setters. */
     private static void bind(Class<?> type, Map<Object, Object> options) {
         try {
-            List<Object> arguments = new ArrayList<>();
+            List<@Nullable Object> arguments = new ArrayList<>();
             for (Parameter parameter : parameters(type)) {
                 arguments.add(value(options.remove(parameter.getName()), parameter.getType()));
             }
@@ -205,7 +206,7 @@ public abstract class Jenkinsfile extends Script {
         }
     }
 
-    private static Object value(Object given, Class<?> type) {
+    private static @Nullable Object value(@Nullable Object given, Class<?> type) {
         return type == String.class && given != null ? given.toString() : given;
     }
 

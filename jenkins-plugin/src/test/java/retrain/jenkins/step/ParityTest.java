@@ -80,6 +80,20 @@ class ParityTest {
         assertThat(step.options()).doesNotContainKey(Option.CONFIG);
     }
 
+    /** Or the snippet generator would leave out the one word that makes it remove something. */
+    @Test
+    void shouldRemoveNothingUnlessItIsToldTo() {
+        CleanStep step = new CleanStep();
+        assertThat(step.isDryRun()).isTrue();
+        assertThat(new OptionField(Option.DRY_RUN, Command.CLEAN).isOn()).isTrue();
+        assertThat(new OptionField(Option.DRY_RUN, Command.RUN).isOn()).isFalse();
+
+        step.setDryRun(false);
+
+        assertThat(step.isDryRun()).isFalse();
+        assertThat(step.options()).containsEntry(Option.DRY_RUN, "false");
+    }
+
     @Test
     void shouldHaveNoOtherStepsButTheOneThatWaits() throws IOException {
         Set<String> commands = Arrays.stream(Command.values())
@@ -158,13 +172,15 @@ class ParityTest {
             if (method.getName().equals("set" + capital(option.word()))) {
                 boolean flag = method.getParameterTypes()[0] == boolean.class;
                 method.invoke(step, flag ? (Object) true : " a b ");
-                assertThat(new OptionField(option).isCheck()).as(option.word()).isEqualTo(flag);
+                assertThat(new OptionField(option, Command.RUN).isCheck())
+                        .as(option.word())
+                        .isEqualTo(flag);
             }
         }
     }
 
     private static String given(Option option) {
-        return new OptionField(option).isCheck() ? "true" : "a b";
+        return new OptionField(option, Command.RUN).isCheck() ? "true" : "a b";
     }
 
     private static RetrainStep again(RetrainStep step) throws IOException, ClassNotFoundException {
