@@ -210,7 +210,7 @@ public abstract class Jenkinsfile extends Script {
         return type == String.class && given != null ? given.toString() : given;
     }
 
-    private static Method setter(Class<?> type, String option) throws NoSuchMethodException {
+    static Method setter(Class<?> type, String option) throws NoSuchMethodException {
         String name = "set" + option.substring(0, 1).toUpperCase(Locale.ROOT) + option.substring(1);
         return Arrays.stream(type.getMethods())
                 .filter(method -> method.getName().equals(name) && method.isAnnotationPresent(DataBoundSetter.class))

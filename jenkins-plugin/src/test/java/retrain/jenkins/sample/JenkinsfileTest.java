@@ -49,6 +49,22 @@ class JenkinsfileTest {
     }
 
     @Test
+    void shouldKnowEveryKeyOfTheConfigurationAsCode() throws Exception {
+        Class<?> configuration = Class.forName(
+                "retrain.jenkins.config.RetrainConfiguration", false, getClass().getClassLoader());
+        List<String> keys = Pattern.compile("(?m)^    (\\w+): ")
+                .matcher(Files.readString(DOCS))
+                .results()
+                .map(key -> key.group(1))
+                .toList();
+
+        assertThat(keys)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(key ->
+                        assertThat(Jenkinsfile.setter(configuration, key)).isNotNull());
+    }
+
+    @Test
     void shouldRefuseAStepAnOptionAndAPropertyThatThereIsNot() {
         assertThatThrownBy(() -> Jenkinsfile.calls("retrainAll()")).hasMessageContaining("retrainAll");
         assertThatThrownBy(() -> Jenkinsfile.calls("retrainRun(profil: 'aws')"))
