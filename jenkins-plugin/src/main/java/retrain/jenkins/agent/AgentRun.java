@@ -176,7 +176,7 @@ public final class AgentRun {
         return known;
     }
 
-    /** {@return the next complete lines of its log} */
+    /** {@return the next complete lines of its log, without the path of a report that is with the build when the folder is gone} */
     synchronized List<String> tell(byte[] bytes, boolean last) {
         LogLines lines = LogLines.of(bytes, last, amidTooLong);
         known += lines.length();
@@ -184,7 +184,9 @@ public final class AgentRun {
         for (String line : lines.lines()) {
             run = CoreRun.of(line).orElse(run);
         }
-        return lines.lines();
+        return lines.lines().stream()
+                .filter(line -> !line.startsWith("Report: " + control))
+                .toList();
     }
 
     /** {@return the id of the core's run, which {@code run:} goes on with; null if none had begun} */

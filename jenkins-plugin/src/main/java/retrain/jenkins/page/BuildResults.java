@@ -63,6 +63,9 @@ public final class BuildResults {
                 "show.reports",
                 () -> build.pickArtifactManager()
                         .archive(out, out.createLauncher(listener), BuildListenerAdapter.wrap(listener), artifacts));
+        if (result.getReport() != null) {
+            listener.getLogger().println(Texts.of("show.report", url()));
+        }
     }
 
     private void check(Map<String, FilePath> files) {

@@ -60,6 +60,16 @@ class RunWatchTest {
     }
 
     @Test
+    void shouldNotTellThePathOfAReportThatDoesNotStay() {
+        running();
+        watch.add(waiter);
+
+        saw(log("Report: /ws@tmp/retrain-id/out/report.html\nReport: /elsewhere/report.html\n", null));
+
+        assertThat(told).containsExactly("Report: /elsewhere/report.html");
+    }
+
+    @Test
     void shouldEndWhenTheExitCodeIsThereAndAllOfTheLog() {
         running();
         watch.add(waiter);
