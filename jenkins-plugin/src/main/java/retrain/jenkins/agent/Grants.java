@@ -68,14 +68,10 @@ final class Grants {
     private static void failed(RunWatch watch, String why) {
         if (watch.run().secrets() == null) {
             watch.withhold();
-            say(watch, "the log is not shown, as it is unknown what must not be seen in it: " + why);
+            watch.say("the log is not shown, as it is unknown what must not be seen in it: " + why);
         } else {
             watch.renewAt(Instant.now().plus(TRY_AGAIN));
-            say(watch, "the credentials of the process cannot be renewed: " + why);
+            watch.say("the credentials of the process cannot be renewed: " + why);
         }
-    }
-
-    private static void say(RunWatch watch, String line) {
-        watch.waiters().forEach(waiter -> waiter.tell(List.of("Retrain: " + line)));
     }
 }

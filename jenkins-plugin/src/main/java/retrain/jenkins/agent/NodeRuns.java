@@ -128,10 +128,8 @@ final class NodeRuns implements NodeWatch.Runs {
             if (run.isIn(AgentRun.State.STOPPING)) {
                 dismiss(watch, is + "; the process there is stopped as soon as it is back");
             } else if (forMillis == 0) {
-                say(
-                        watch,
-                        is + ". The process there goes on; waiting up to "
-                                + run.patience().toMinutes() + " min for the agent to come back");
+                watch.say(is + ". The process there goes on; waiting up to "
+                        + run.patience().toMinutes() + " min for the agent to come back");
             }
             if (forMillis >= run.patience().toMillis()) {
                 gone(watch, why);
@@ -141,10 +139,6 @@ final class NodeRuns implements NodeWatch.Runs {
 
     private static void dismiss(RunWatch watch, String why) {
         watch.dismiss().forEach(waiter -> waiter.failed(watch.run(), new AbortException(why)));
-    }
-
-    private static void say(RunWatch watch, String line) {
-        watch.waiters().forEach(waiter -> waiter.tell(List.of("Retrain: " + line)));
     }
 
     private void gone(RunWatch watch, String why) {
@@ -165,8 +159,7 @@ final class NodeRuns implements NodeWatch.Runs {
     public void back() {
         for (RunWatch watch : wanted()) {
             watch.back();
-            watch.waiters()
-                    .forEach(w -> w.tell(List.of("Retrain: " + watch.run().agent() + " is back")));
+            watch.say(watch.run().agent() + " is back");
         }
     }
 }

@@ -65,6 +65,11 @@ final class RunWatch {
         return new ArrayList<>(waiters);
     }
 
+    /** Tells all who wait something that is not in the run's own log. */
+    void say(String line) {
+        waiters().forEach(waiter -> waiter.tell(List.of("Retrain: " + line)));
+    }
+
     /** {@return whether its agent is to be asked} */
     synchronized boolean isWanted() {
         boolean unattended = run.isIn(AgentRun.State.STOPPING) || run.isAbandoned() || run.isRenewed();
