@@ -1,15 +1,20 @@
 package retrain;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import retrain.evaluate.Scorer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.promote.Deployer;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
+import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.RecordLog;
+import retrain.train.Trainer;
 
 /**
  * Adapters that a module beside the core brings, found by {@link ServiceLoader} on the class path of the core: a dependency that is added to
@@ -26,6 +31,25 @@ public interface Adapters {
 
     /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
     default Optional<RecordLog> log(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return what trains as the spec says, if that is this module's} */
+    default Optional<Trainer> trainer(Spec spec) {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return what scores as the spec says, if that is this module's}
+     *
+     * @param base what the spec's paths are relative to
+     */
+    default Optional<Scorer> scorer(Spec spec, Path base, Store store) {
+        return Optional.empty();
+    }
+
+    /** {@return what serves as the spec says, if that is this module's} */
+    default Optional<Deployer> deployer(Spec spec, Context context) {
         return Optional.empty();
     }
 

@@ -441,7 +441,7 @@ final class Pipeline {
                 intent.hold(),
                 scorer,
                 setting.ports().rows(),
-                setting.ports().deployer(),
+                setting.ports().deployer(setting.spec(), setting.context()),
                 setting.request().by(),
                 setting.request().value(Option.WHY));
     }

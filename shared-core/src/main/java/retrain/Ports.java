@@ -38,7 +38,7 @@ interface Ports extends Remotes {
 
     Scorer scorer(Spec spec, Path base, Store store);
 
-    Deployer deployer();
+    Deployer deployer(Spec spec, Context context);
 
     /** {@return what monitor works with} */
     Watching watching(Spec spec, Path base, Scorer scorer);
@@ -59,6 +59,8 @@ interface Ports extends Remotes {
 
     /** Makes each adapter when it is asked for: a command that finds nothing to do loads no engine. */
     final class Local implements Ports {
+        private static final String AWS = "retrain-aws";
+
         @Override
         public Clock clock() {
             return Clock.systemUTC();
@@ -86,17 +88,23 @@ interface Ports extends Remotes {
 
         @Override
         public Trainer trainer(Spec spec) {
-            return Embedded.trainer(spec);
+            return spec.train().sagemaker().isPresent()
+                    ? Adapters.require(AWS, "train.sagemaker", a -> a.trainer(spec))
+                    : Embedded.trainer(spec);
         }
 
         @Override
         public Scorer scorer(Spec spec, Path base, Store store) {
-            return Embedded.scorer(spec, base, store);
+            return spec.evaluate().sagemaker().isPresent()
+                    ? Adapters.require(AWS, "evaluate.sagemaker", a -> a.scorer(spec, base, store))
+                    : Embedded.scorer(spec, base, store);
         }
 
         @Override
-        public Deployer deployer() {
-            return Embedded.deployer();
+        public Deployer deployer(Spec spec, Context context) {
+            return spec.promote().endpoint().isPresent()
+                    ? Adapters.require(AWS, "promote.endpoint", a -> a.deployer(spec, context))
+                    : Embedded.deployer();
         }
 
         @Override
@@ -117,7 +125,7 @@ interface Ports extends Remotes {
             }
             RecordLog log = stream.kafka().isPresent()
                     ? Adapters.require("retrain-kafka", "stream.kafka", a -> a.log(spec, context))
-                    : Adapters.require("retrain-aws", "stream.kinesis", a -> a.log(spec, context));
+                    : Adapters.require(AWS, "stream.kinesis", a -> a.log(spec, context));
             return LogSource.of(spec, context, log);
         }
 
@@ -131,7 +139,7 @@ interface Ports extends Remotes {
             if (!address.startsWith("s3://")) {
                 throw Remotes.unread(where, address);
             }
-            return Adapters.require("retrain-aws", where, adapters -> adapters.files(address, access));
+            return Adapters.require(AWS, where, adapters -> adapters.files(address, access));
         }
     }
 }

@@ -17,7 +17,7 @@ final class RollbackCommand {
         }
         Promotion promotion = Rollback.execute(
                 setting.registry(),
-                setting.ports().deployer(),
+                setting.ports().deployer(setting.spec(), setting.context()),
                 setting.context(),
                 setting.spec(),
                 to,

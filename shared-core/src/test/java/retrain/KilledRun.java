@@ -14,8 +14,10 @@ import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.promote.Deployer;
 import retrain.registry.ModelVersion;
+import retrain.run.Context;
 import retrain.run.Store;
 import retrain.spec.PromoteSpec;
+import retrain.spec.Spec;
 
 /** A process that runs a project and dies at one of its writes: of the ledger, the store or the deployment. */
 final class KilledRun {
@@ -81,8 +83,8 @@ final class KilledRun {
         }
 
         @Override
-        public Deployer deployer() {
-            return new MortalDeployer(super.deployer(), fuse);
+        public Deployer deployer(Spec spec, Context context) {
+            return new MortalDeployer(super.deployer(spec, context), fuse);
         }
     }
 

@@ -71,8 +71,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Deployer deployer() {
-        return ports.deployer();
+    public Deployer deployer(Spec spec, Context context) {
+        return ports.deployer(spec, context);
     }
 
     @Override

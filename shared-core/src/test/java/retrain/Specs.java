@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.spec.AdaptSpec;
+import retrain.spec.AwsSpec;
+import retrain.spec.CostSpec;
 import retrain.spec.DataSpec;
 import retrain.spec.DriftSpec;
 import retrain.spec.EvaluateSpec;
@@ -53,7 +55,9 @@ public final class Specs {
                 monitor(),
                 TriggersSpec.NONE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                AwsSpec.usual(),
+                new CostSpec(Optional.empty(), Optional.empty()));
     }
 
     public static MonitorSpec monitor() {

@@ -48,6 +48,8 @@ public enum Code {
     TRACKER_FAILED,
     /** A place that files are read from, such as S3, that cannot be reached, or does not give what it has. */
     REMOTE_FAILED,
+    /** A run that may cost more than its budget. */
+    BUDGET_EXCEEDED,
     /** The run was told to stop. */
     CANCELLED
 }

@@ -1,7 +1,11 @@
 package retrain.promote;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
 import retrain.registry.ModelVersion;
 import retrain.spec.PromoteSpec;
 
@@ -25,6 +29,25 @@ public interface Deployer {
     /** {@return whether just this version is served, whole; cheap, as every run asks} */
     default boolean serves(PromoteSpec spec, Path base, ModelVersion version) {
         return active(spec, base, version.model()).equals(Optional.of(version.number()));
+    }
+
+    /**
+     * Serves versions that were staged beside each other, in one step. Doing it twice is the same as once.
+     *
+     * @param variants the champion first
+     * @throws InvalidInput if this target serves one version only
+     */
+    default void split(PromoteSpec spec, Path base, List<Variant> variants) {
+        throw new InvalidInput(
+                Code.SPEC_CONTRADICTION,
+                "promote.strategy",
+                "wants several versions to be served, and what serves here has one only",
+                "Write 'strategy: replace'");
+    }
+
+    /** {@return the names of the variants that are served, with their shares; empty if nothing is, or but one version} */
+    default Map<String, Double> shares(PromoteSpec spec, Path base, String model) {
+        return Map.of();
     }
 
     /** {@return where it is served, for people} */

@@ -61,7 +61,36 @@ public record EvaluateSpec(
         int minPositives,
 
         @Key(doc = "Search for the slices on which the candidate does worst.")
-        Optional<FindSlicesSpec> findSlices) {
+        Optional<FindSlicesSpec> findSlices,
+
+        @Key(doc = "Score on SageMaker instead of in this process.")
+        Optional<SageMakerScoreSpec> sagemaker) {
+    /** In this process. */
+    public EvaluateSpec(
+            List<Metric> metrics,
+            List<String> slices,
+            ThresholdSpec threshold,
+            double quantile,
+            double confidence,
+            int resamples,
+            Optional<Integer> horizon,
+            int minRows,
+            int minPositives,
+            Optional<FindSlicesSpec> findSlices) {
+        this(
+                metrics,
+                slices,
+                threshold,
+                quantile,
+                confidence,
+                resamples,
+                horizon,
+                minRows,
+                minPositives,
+                findSlices,
+                Optional.empty());
+    }
+
     public EvaluateSpec {
         metrics = List.copyOf(metrics);
         slices = List.copyOf(slices);

@@ -1,17 +1,39 @@
 package retrain.spec;
 
+import java.util.Optional;
+
 /** How the candidate becomes what is served. */
 public record PromoteSpec(
-        @Key(doc = "replace: the new version takes the place of the old one at once.", orElse = "replace")
+        @Key(
+                doc =
+                        "replace: the new version takes the place of the old one at once. blue-green, canary, linear: an endpoint moves the traffic, and back"
+                                + " if an alarm rings. ab: champion and challenger share the traffic until a test decides. shadow: the challenger gets copies of"
+                                + " the requests.",
+                orElse = "replace")
         Strategy strategy,
 
         @Key(
                 doc =
                         "Folder the model is deployed to, relative to this file; 'current' in it is the version that is served.",
                 orElse = "deployed")
-        String to) {
+        String to,
+
+        @Key(doc = "The endpoint of SageMaker that serves, instead of a folder.")
+        Optional<EndpointSpec> endpoint,
+
+        @Key(doc = "The A/B test, with the strategy ab.") Optional<AbSpec> ab) {
+    /** Serves from a folder. */
+    public PromoteSpec(Strategy strategy, String to) {
+        this(strategy, to, Optional.empty(), Optional.empty());
+    }
+
     /** How the switch is made. */
     public enum Strategy {
-        REPLACE
+        REPLACE,
+        BLUE_GREEN,
+        CANARY,
+        LINEAR,
+        AB,
+        SHADOW
     }
 }

@@ -54,7 +54,13 @@ public record Spec(
         Optional<StreamSpec> stream,
 
         @Key(doc = "The Spark that some stages run on. Absent: all of them run in this JVM.")
-        Optional<SparkSpec> spark) {
+        Optional<SparkSpec> spark,
+
+        @Key(doc = "What all that runs in AWS shares.", orElse = "{}")
+        AwsSpec aws,
+
+        @Key(doc = "What retraining may cost.", orElse = "{}")
+        CostSpec cost) {
     public Spec {
         gates = List.copyOf(gates);
     }
@@ -67,14 +73,14 @@ public record Spec(
                 .orElse(data);
         return new Spec(
                 model, task, target, store, seed, all, train, evaluate, gates, promote, history, monitor, triggers,
-                stream, spark);
+                stream, spark, aws, cost);
     }
 
     /** {@return the same with another training} */
     public Spec with(TrainSpec other) {
         return new Spec(
                 model, task, target, store, seed, data, other, evaluate, gates, promote, history, monitor, triggers,
-                stream, spark);
+                stream, spark, aws, cost);
     }
 
     /** {@return the Spark that a stage runs on, if it does} */

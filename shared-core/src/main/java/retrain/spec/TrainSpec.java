@@ -38,7 +38,22 @@ public record TrainSpec(
         Optional<Calibration> calibrate,
 
         @Key(doc = "Search for the best hyperparameters before training.")
-        Optional<TuneSpec> tune) {
+        Optional<TuneSpec> tune,
+
+        @Key(doc = "Train on SageMaker instead of in this process.")
+        Optional<SageMakerTrainSpec> sagemaker) {
+    /** In this process. */
+    public TrainSpec(
+            Optional<Map<String, Object>> xgboost,
+            Optional<ScriptSpec> script,
+            Categories categories,
+            Optional<String> continueFrom,
+            int threads,
+            Optional<Calibration> calibrate,
+            Optional<TuneSpec> tune) {
+        this(xgboost, script, categories, continueFrom, threads, calibrate, tune, Optional.empty());
+    }
+
     public TrainSpec {
         xgboost = xgboost.isPresent() ? Optional.of(Ordered.copy(xgboost.get())) : xgboost;
     }
@@ -52,12 +67,14 @@ public record TrainSpec(
                 continueFrom,
                 threads,
                 calibrate,
-                Optional.empty());
+                Optional.empty(),
+                sagemaker);
     }
 
     /** {@return this training as a trial does it: a model that is not kept need not be calibrated} */
     public TrainSpec asTrial(int trialThreads) {
-        return new TrainSpec(xgboost, script, categories, continueFrom, trialThreads, Optional.empty(), tune);
+        return new TrainSpec(
+                xgboost, script, categories, continueFrom, trialThreads, Optional.empty(), tune, sagemaker);
     }
 
     /** How scores become probabilities. */

@@ -124,7 +124,7 @@ class SpecReaderTest {
                 "metric: auc, at-least|metric: rmse, at-least|is no metric of a binary task",
                 "flights: data|fli-ghts: data|cannot be used as the name of a view",
                 "data/flights-*|gs://bucket/flights-*|is neither on this machine nor in S3",
-                "strategy: replace|strategy: canary|not one of replace",
+                "strategy: replace|strategy: rollout|not one of replace",
                 "prepare: prepare.sql|prepare: {glue: job}|there is no key 'glue'",
             })
     void shouldNameTheMistake(String right, String wrong, String message) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import retrain.run.RemoteFiles.Access;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -25,12 +26,21 @@ final class S3Clients {
      * @param stall how long nothing may arrive before the request is made again
      */
     static S3Client open(Access access, Duration stall) {
-        S3Client client = builder(access, stall).build();
+        return open(access, stall, Optional.empty());
+    }
+
+    /**
+     * {@return a client}
+     *
+     * @param credentials absent: those of the access, or of the SDK's chain
+     */
+    static S3Client open(Access access, Duration stall, Optional<AwsCredentialsProvider> credentials) {
+        S3Client client = builder(access, stall, credentials).build();
         Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
         if (endpoint.isPresent() && !isAws(endpoint.get())) {
             client.close();
             // Few servers but AWS's own have a name for each bucket.
-            return builder(access, stall).forcePathStyle(true).build();
+            return builder(access, stall, credentials).forcePathStyle(true).build();
         }
         return client;
     }
@@ -40,7 +50,8 @@ final class S3Clients {
         return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
     }
 
-    private static S3ClientBuilder builder(Access access, Duration stall) {
+    private static S3ClientBuilder builder(
+            Access access, Duration stall, Optional<AwsCredentialsProvider> credentials) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(stall))
                 .region(region(access))
@@ -52,6 +63,7 @@ final class S3Clients {
                         .credentialsProvider(DefaultCredentialsProvider.builder()
                                 .profileName(p)
                                 .build()));
+        credentials.ifPresent(builder::credentialsProvider);
         return builder;
     }
 

@@ -26,7 +26,7 @@ final class S3Failure {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    private static String message(AwsServiceException e) {
+    static String message(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         return details == null || details.errorMessage() == null
                 ? "HTTP " + e.statusCode()
@@ -69,7 +69,7 @@ final class S3Failure {
                 "Correct the address, or the configuration of AWS on this machine (~/.aws, AWS_REGION, AWS_ENDPOINT_URL)");
     }
 
-    private static InvalidInput noCredentials(String address) {
+    static InvalidInput noCredentials(String address) {
         return wrong(
                 address,
                 "there are no credentials for AWS: neither in the environment (AWS_ACCESS_KEY_ID), nor in system properties"
@@ -93,7 +93,7 @@ final class S3Failure {
                 e);
     }
 
-    private static Throwable cause(Throwable e) {
+    static Throwable cause(Throwable e) {
         Throwable at = e;
         while (at.getCause() != null && at.getCause() != at) {
             at = at.getCause();

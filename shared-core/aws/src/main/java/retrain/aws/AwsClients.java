@@ -1,0 +1,62 @@
+package retrain.aws;
+
+import java.time.Duration;
+import java.util.Optional;
+import retrain.run.RemoteFiles.Access;
+import retrain.spec.AwsSpec;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * Makes clients as {@code aws} in the spec says; what it does not say comes from where the SDK looks: the environment, system properties,
+ * {@code ~/.aws}, the machine's role. Credentials that expire are had anew by the SDK.
+ */
+final class AwsClients {
+    /** Longer than any answer of a control plane takes. */
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private static final String SESSION = "retrain";
+
+    private final AwsSpec aws;
+
+    AwsClients(AwsSpec aws) {
+        this.aws = aws;
+    }
+
+    /** {@return a client of S3, for the buckets that the spec names} */
+    S3Client s3() {
+        return S3Clients.open(
+                new Access(Optional.empty(), aws.region(), Optional.empty()), S3Clients.STALL, credentials());
+    }
+
+    /** {@return a client of the builder's service: {@code clients.of(SageMakerClient.builder())}} */
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(B builder) {
+        builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(STALL));
+        aws.region().map(Region::of).ifPresent(builder::region);
+        credentials().ifPresent(builder::credentialsProvider);
+        return builder.build();
+    }
+
+    /** {@return what assumes the role that the spec names, if it names one; else the SDK's own chain is used} */
+    private Optional<AwsCredentialsProvider> credentials() {
+        return aws.assume().map(assume -> {
+            var sts = StsClient.builder()
+                    .httpClientBuilder(UrlConnectionHttpClient.builder())
+                    .credentialsProvider(DefaultCredentialsProvider.builder().build());
+            aws.region().map(Region::of).ifPresent(sts::region);
+            return StsAssumeRoleCredentialsProvider.builder()
+                    .stsClient(sts.build())
+                    .refreshRequest(r -> r.roleArn(assume.role())
+                            .roleSessionName(SESSION)
+                            .externalId(assume.externalId().orElse(null)))
+                    .build();
+        });
+    }
+}

@@ -1,0 +1,344 @@
+package retrain.aws;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import retrain.aws.AwsServer.Refused;
+import retrain.aws.AwsServer.Reply;
+
+/**
+ * As much of S3 as Retrain uses, in memory: conditional writes that are atomic, pages, ranges, multipart, SHA-256 that is verified. A
+ * contract test holds it against servers of others.
+ */
+final class FakeS3 {
+    private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, TreeMap<Integer, byte[]>> uploads = new LinkedHashMap<>();
+    private final AtomicInteger ids = new AtomicInteger();
+
+    /** How many objects a list tells at once. */
+    volatile int page = 1000;
+
+    @SuppressWarnings("ArrayRecordComponent") // not compared
+    private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers) {}
+
+    /** Puts an object there without a request. */
+    void put(String bucket, String key, byte[] content) {
+        objects.put(bucket + "/" + key, stored(content, Map.of(), false));
+    }
+
+    /** {@return an object's content without a request; empty if there is none} */
+    Optional<byte[]> get(String bucket, String key) {
+        return Optional.ofNullable(objects.get(bucket + "/" + key)).map(Stored::content);
+    }
+
+    /** {@return the keys of a bucket that begin so} */
+    java.util.List<String> keys(String bucket, String prefix) {
+        return objects.tailMap(bucket + "/" + prefix).keySet().stream()
+                .takeWhile(k -> k.startsWith(bucket + "/" + prefix))
+                .map(k -> k.substring(bucket.length() + 1))
+                .toList();
+    }
+
+    void delete(String bucket, String key) {
+        objects.remove(bucket + "/" + key);
+    }
+
+    Reply answer(String method, URI uri, Map<String, String> headers, byte[] raw) {
+        Map<String, String> query = query(uri.getRawQuery());
+        String path = uri.getPath().substring(1);
+        int slash = path.indexOf('/');
+        String bucket = slash < 0 ? path : path.substring(0, slash);
+        String key = slash < 0 ? "" : path.substring(slash + 1);
+        byte[] body = decoded(headers, raw);
+        if (key.isEmpty()) {
+            return bucket(method, bucket, query, body);
+        }
+        return switch (method) {
+            case "GET", "HEAD" -> read(bucket + "/" + key, headers);
+            case "PUT" -> query.containsKey("uploadId") ? part(query, body) : write(bucket + "/" + key, headers, body);
+            case "POST" -> query.containsKey("uploads") ? begin(bucket, key) : complete(bucket, key, query, headers);
+            case "DELETE" -> {
+                if (query.containsKey("uploadId")) {
+                    synchronized (uploads) {
+                        uploads.remove(query.get("uploadId"));
+                    }
+                } else {
+                    objects.remove(bucket + "/" + key);
+                }
+                yield new Reply(204, "text/plain", new byte[0], Map.of());
+            }
+            default -> throw new Refused(405, "MethodNotAllowed", method);
+        };
+    }
+
+    private Reply bucket(String method, String bucket, Map<String, String> query, byte[] body) {
+        if (method.equals("GET") && query.containsKey("list-type")) {
+            return list(bucket, query);
+        }
+        if (method.equals("POST") && query.containsKey("delete")) {
+            String xml = new String(body, StandardCharsets.UTF_8);
+            java.util.regex.Matcher keys =
+                    java.util.regex.Pattern.compile("<Key>([^<]*)</Key>").matcher(xml);
+            while (keys.find()) {
+                objects.remove(bucket + "/" + keys.group(1));
+            }
+            return xml("<DeleteResult/>");
+        }
+        return method.equals("PUT") || method.equals("HEAD")
+                ? new Reply(200, "text/plain", new byte[0], Map.of())
+                : notBuilt(method + " " + bucket + query);
+    }
+
+    private static Reply notBuilt(String what) {
+        throw new Refused(501, "NotImplemented", what);
+    }
+
+    private Reply list(String bucket, Map<String, String> query) {
+        String prefix = bucket + "/" + query.getOrDefault("prefix", "");
+        String after = query.getOrDefault("continuation-token", bucket + "/" + query.getOrDefault("start-after", ""));
+        int most = Math.min(page, Integer.parseInt(query.getOrDefault("max-keys", "1000")));
+        StringBuilder contents = new StringBuilder();
+        int count = 0;
+        String last = "";
+        boolean more = false;
+        for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                break;
+            }
+            if (entry.getKey().compareTo(after) <= 0) {
+                continue;
+            }
+            if (count == most) {
+                more = true;
+                break;
+            }
+            last = entry.getKey();
+            count++;
+            contents.append("<Contents><Key>")
+                    .append(URLEncoder.encode(last.substring(bucket.length() + 1), StandardCharsets.UTF_8)
+                            .replace("%2F", "/"))
+                    .append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;")
+                    .append(entry.getValue().tag())
+                    .append("&quot;</ETag><Size>")
+                    .append(entry.getValue().content().length)
+                    .append("</Size><StorageClass>STANDARD</StorageClass></Contents>");
+        }
+        return xml("<ListBucketResult><Name>" + bucket + "</Name><EncodingType>url</EncodingType><KeyCount>" + count
+                + "</KeyCount><IsTruncated>" + more + "</IsTruncated>"
+                + (more ? "<NextContinuationToken>" + last + "</NextContinuationToken>" : "") + contents
+                + "</ListBucketResult>");
+    }
+
+    private Reply read(String name, Map<String, String> headers) {
+        Stored is = objects.get(name);
+        if (is == null) {
+            throw new Refused(404, "NoSuchKey", "The specified key does not exist.");
+        }
+        String match = headers.get("if-match");
+        if (match != null && !match.replace("\"", "").equals(is.tag())) {
+            throw new Refused(
+                    412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+        }
+        Map<String, String> told = new LinkedHashMap<>(is.headers());
+        told.put("ETag", "\"" + is.tag() + "\"");
+        told.put("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+        told.put("Accept-Ranges", "bytes");
+        String range = headers.get("range");
+        if (range == null) {
+            if (headers.containsKey("x-amz-checksum-mode") && !is.sha256().isEmpty()) {
+                told.put("x-amz-checksum-sha256", is.sha256());
+            }
+            return new Reply(200, "binary/octet-stream", is.content(), told);
+        }
+        String[] ends = range.replace("bytes=", "").split("-", -1);
+        int from = Integer.parseInt(ends[0]);
+        if (from >= is.content().length) {
+            throw new Refused(416, "InvalidRange", "The requested range is not satisfiable");
+        }
+        int to = Math.min(is.content().length - 1, ends[1].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(ends[1]));
+        told.put("Content-Range", "bytes " + from + "-" + to + "/" + is.content().length);
+        return new Reply(206, "binary/octet-stream", Arrays.copyOfRange(is.content(), from, to + 1), told);
+    }
+
+    private Reply write(String name, Map<String, String> headers, byte[] body) {
+        String source = headers.get("x-amz-copy-source");
+        byte[] content = body;
+        if (source != null) {
+            Stored from = objects.get(
+                    URLDecoder.decode(source, StandardCharsets.UTF_8).replaceFirst("^/", ""));
+            if (from == null) {
+                throw new Refused(404, "NoSuchKey", "The specified key does not exist.");
+            }
+            content = from.content();
+        }
+        verify(headers, content);
+        Stored stored = store(name, headers, content, false);
+        if (source != null) {
+            return xml("<CopyObjectResult><ETag>&quot;" + stored.tag() + "&quot;</ETag></CopyObjectResult>");
+        }
+        return new Reply(200, "text/plain", new byte[0], Map.of("ETag", "\"" + stored.tag() + "\""));
+    }
+
+    /** In one step, as S3 does it. */
+    private synchronized Stored store(String name, Map<String, String> headers, byte[] content, boolean parts) {
+        Stored there = objects.get(name);
+        String match = headers.get("if-match");
+        if (match != null && there == null) {
+            throw new Refused(404, "NoSuchKey", "The specified key does not exist.");
+        }
+        boolean exists = "*".equals(headers.get("if-none-match")) && there != null;
+        boolean other =
+                match != null && there != null && !match.replace("\"", "").equals(there.tag());
+        if (exists || other) {
+            throw new Refused(
+                    412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+        }
+        Stored stored = stored(content, headers, parts);
+        objects.put(name, stored);
+        return stored;
+    }
+
+    private Stored stored(byte[] content, Map<String, String> headers, boolean parts) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        headers.forEach((k, v) -> {
+            if (k.startsWith("x-amz-meta-")
+                    || k.startsWith("x-amz-server-side-encryption")
+                    || k.equals("x-amz-storage-class")) {
+                kept.put(k, v);
+            }
+        });
+        String md5 = HexFormat.of().formatHex(digest("MD5", content));
+        return new Stored(
+                content,
+                parts ? md5 + "-" + ids.incrementAndGet() : md5,
+                parts ? "" : Base64.getEncoder().encodeToString(digest("SHA-256", content)),
+                kept);
+    }
+
+    private static void verify(Map<String, String> headers, byte[] content) {
+        String told = headers.get("x-amz-checksum-sha256");
+        if (told != null && !told.equals(Base64.getEncoder().encodeToString(digest("SHA-256", content)))) {
+            throw new Refused(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.");
+        }
+    }
+
+    private Reply begin(String bucket, String key) {
+        String id = "u-" + ids.incrementAndGet();
+        synchronized (uploads) {
+            uploads.put(id, new TreeMap<>());
+        }
+        return xml("<InitiateMultipartUploadResult><Bucket>" + bucket + "</Bucket><Key>" + key + "</Key><UploadId>" + id
+                + "</UploadId></InitiateMultipartUploadResult>");
+    }
+
+    private Reply part(Map<String, String> query, byte[] body) {
+        synchronized (uploads) {
+            parts(query).put(Integer.parseInt(query.getOrDefault("partNumber", "1")), body);
+        }
+        return new Reply(
+                200,
+                "text/plain",
+                new byte[0],
+                Map.of("ETag", "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\""));
+    }
+
+    private TreeMap<Integer, byte[]> parts(Map<String, String> query) {
+        @Nullable TreeMap<Integer, byte[]> parts = uploads.get(query.getOrDefault("uploadId", ""));
+        if (parts == null) {
+            throw new Refused(404, "NoSuchUpload", "The specified upload does not exist.");
+        }
+        return parts;
+    }
+
+    private Reply complete(String bucket, String key, Map<String, String> query, Map<String, String> headers) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        synchronized (uploads) {
+            parts(query).values().forEach(whole::writeBytes);
+        }
+        Stored stored = store(bucket + "/" + key, headers, whole.toByteArray(), true);
+        synchronized (uploads) {
+            uploads.remove(query.get("uploadId"));
+        }
+        return xml("<CompleteMultipartUploadResult><Bucket>" + bucket + "</Bucket><Key>" + key + "</Key><ETag>&quot;"
+                + stored.tag() + "&quot;</ETag></CompleteMultipartUploadResult>");
+    }
+
+    /** {@return the uploads that were begun and neither completed nor aborted} */
+    int openUploads() {
+        synchronized (uploads) {
+            return uploads.size();
+        }
+    }
+
+    private static Reply xml(String body) {
+        return new Reply(
+                200,
+                "application/xml",
+                ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body).getBytes(StandardCharsets.UTF_8),
+                Map.of());
+    }
+
+    /** The SDK sends what it signs or checks on its way in chunks, with the checksum behind them. */
+    private static byte[] decoded(Map<String, String> headers, byte[] raw) {
+        if (!headers.getOrDefault("x-amz-content-sha256", "").startsWith("STREAMING-")) {
+            return raw;
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        int at = 0;
+        while (true) {
+            int end = at;
+            while (raw[end] != '\r') {
+                end++;
+            }
+            String head = new String(raw, at, end - at, StandardCharsets.US_ASCII);
+            int size = Integer.parseInt(head.contains(";") ? head.substring(0, head.indexOf(';')) : head, 16);
+            at = end + 2;
+            if (size == 0) {
+                trailer(headers, new String(raw, at, raw.length - at, StandardCharsets.US_ASCII));
+                return content.toByteArray();
+            }
+            content.write(raw, at, size);
+            at += size + 2;
+        }
+    }
+
+    private static void trailer(Map<String, String> headers, String text) {
+        text.lines().filter(line -> line.startsWith("x-amz-checksum-")).forEach(line -> {
+            int is = line.indexOf(':');
+            headers.put(line.substring(0, is), line.substring(is + 1).strip());
+        });
+    }
+
+    static byte[] digest(String algorithm, byte[] content) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> query(@Nullable String raw) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : raw == null ? new String[0] : raw.split("&")) {
+            int is = pair.indexOf('=');
+            query.put(
+                    URLDecoder.decode(is < 0 ? pair : pair.substring(0, is), StandardCharsets.UTF_8),
+                    is < 0 ? "" : URLDecoder.decode(pair.substring(is + 1), StandardCharsets.UTF_8));
+        }
+        return query;
+    }
+}
