@@ -1,9 +1,7 @@
 package retrain.local;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,9 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import retrain.train.ModelArtifact;
@@ -22,9 +18,6 @@ import retrain.train.ModelArtifact;
 final class Archives {
     private static final int ORDINARY_FILE = 0100644;
     private static final int EXECUTABLE_FILE = 0100755;
-
-    /** Far more than any model; a gzip bomb ends here. */
-    private static final long LARGEST_CONTENT = 64L << 30;
 
     private Archives() {}
 
@@ -79,40 +72,9 @@ final class Archives {
     /**
      * Unpacks an archive into a folder.
      *
-     * @throws IOException if it is no tar.gz, or has a link, a device, an entry outside of the folder, or too much content
+     * @throws IOException if it is no tar.gz, or has a link, a device, an entry outside of the folder, a name twice, or too much content
      */
     static void unpack(Path archive, Path folder) throws IOException {
-        Path root = folder.toAbsolutePath().normalize();
-        Files.createDirectories(root);
-        long left = LARGEST_CONTENT;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
-                GzipCompressorInputStream gzip = GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
-                TarArchiveInputStream tar = new TarArchiveInputStream(gzip, "UTF-8")) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path target = root.resolve(entry.getName()).normalize();
-                if (!target.startsWith(root)) {
-                    throw new IOException("entry '" + entry.getName() + "' is outside of the archive's folder");
-                }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                    continue;
-                }
-                if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
-                    throw new IOException("entry '" + entry.getName() + "' is not an ordinary file");
-                }
-                left -= entry.getSize();
-                if (left < 0) {
-                    throw new IOException("the archive holds more than " + LARGEST_CONTENT + " bytes");
-                }
-                Files.createDirectories(target.getParent());
-                Files.copy(tar, target);
-                if ((entry.getMode() & 0111) != 0 && !target.toFile().setExecutable(true)) {
-                    throw new IOException("cannot make '" + entry.getName() + "' executable");
-                }
-            }
-        }
+        Unpacking.unpack(archive, folder, Unpacking.Limits.USUAL);
     }
 }

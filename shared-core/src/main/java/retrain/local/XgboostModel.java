@@ -19,6 +19,9 @@ import retrain.train.ModelArtifact;
 
 /** A booster and its card, in native memory until it is closed. */
 final class XgboostModel implements AutoCloseable {
+    /** What a pickle of protocol 2 or later begins with; the first byte of JSON and UBJSON is a brace. */
+    private static final byte PICKLE = (byte) 0x80;
+
     /** The only file of the archive, unless the model is calibrated; SageMaker's container takes every file for a model. */
     static final String FILE = "xgboost-model";
 
@@ -128,6 +131,13 @@ final class XgboostModel implements AutoCloseable {
 
     private static XgboostModel of(ModelArtifact artifact, byte[] content, Optional<Calibration> calibration)
             throws IOException {
+        if (content.length > 0 && content[0] == PICKLE) {
+            throw XgboostErrors.unusable(
+                    name(artifact),
+                    FILE + " is a Python pickle, which runs code when it is read, so it is not read: save it with"
+                            + " Booster.save_model as JSON or UBJSON",
+                    new IOException("pickle"));
+        }
         @Nullable Booster booster = null;
         try {
             booster = XGBoost.loadModel(content);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +168,17 @@ class XgboostScorerTest {
         assertUnusable(packed(content), "cannot be used as a model");
         Files.writeString(content.resolve("readme.txt"), "hello");
         assertUnusable(packed(content), "must hold the file xgboost-model and no other");
+    }
+
+    /** What Python's pickle writes of a call of os.system: reading it must not be tried by anything. */
+    @Test
+    void shouldNotReadAPickle() throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        byte[] pickle = "\u0080\u0004\u008c\u0005posix\u008c\u0006system\u0093\u008c\u0002id\u0085R."
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(content.resolve("xgboost-model"), pickle);
+
+        assertUnusable(packed(content), "is a Python pickle, which runs code when it is read, so it is not read");
     }
 
     private byte[] packed(Path content) throws Exception {
