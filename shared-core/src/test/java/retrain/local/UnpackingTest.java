@@ -131,6 +131,7 @@ class UnpackingTest {
         String name = "a/".repeat(3) + "x".repeat(150);
         unpack(tar(
                 entry("./", '5', new byte[0]),
+                entry("/", '5', new byte[0]),
                 entry("code/", '5', new byte[0]),
                 file("code/train.py", "print()"),
                 entry("code/", '5', new byte[0]),
