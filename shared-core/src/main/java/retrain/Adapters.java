@@ -29,6 +29,15 @@ public interface Adapters {
         return Optional.empty();
     }
 
+    /**
+     * {@return the store that the spec names, made if there is none, if it is one of this module's}
+     *
+     * @param folder on this machine, for copies
+     */
+    default Optional<Store> store(Spec spec, Path folder) {
+        return Optional.empty();
+    }
+
     /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
     default Optional<RecordLog> log(Spec spec, Context context) {
         return Optional.empty();

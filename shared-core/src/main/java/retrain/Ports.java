@@ -26,7 +26,12 @@ import retrain.train.Trainer;
 interface Ports extends Remotes {
     Clock clock();
 
-    Store store(Path folder);
+    /**
+     * {@return the store that the spec names, made if there is none}
+     *
+     * @param folder on this machine: the store itself, or where a store elsewhere keeps copies
+     */
+    Store store(Spec spec, Path folder);
 
     Preparer preparer(Spec spec, Path base);
 
@@ -67,8 +72,10 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public Store store(Path folder) {
-            return Embedded.store(folder);
+        public Store store(Spec spec, Path folder) {
+            return spec.storesInS3()
+                    ? Adapters.require(AWS, "store", a -> a.store(spec, folder))
+                    : Embedded.store(folder);
         }
 
         @Override

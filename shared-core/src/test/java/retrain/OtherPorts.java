@@ -41,8 +41,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Store store(Path folder) {
-        return ports.store(folder);
+    public Store store(Spec spec, Path folder) {
+        return ports.store(spec, folder);
     }
 
     @Override

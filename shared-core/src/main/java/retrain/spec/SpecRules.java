@@ -31,6 +31,7 @@ final class SpecRules implements Hyperparameters.Wrong {
     /** Adds every contradiction to the problems; those that rest on a value that is wrong by itself are left out. */
     static void check(Spec spec, Binder binder, List<Problem> problems) {
         SpecRules rules = new SpecRules(spec, binder, problems);
+        rules.store();
         rules.sources();
         SourceRules.check(spec.data(), rules);
         rules.prepare();
@@ -49,6 +50,15 @@ final class SpecRules implements Hyperparameters.Wrong {
         SparkRules.check(spec, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
+        }
+    }
+
+    private void store() {
+        if (spec.store().contains("://") && !spec.store().matches("s3://[^/*?\\[{]+(/.*)?")) {
+            wrong(
+                    "store",
+                    "'" + spec.store() + "' is neither a folder of this machine nor a place in S3",
+                    "Name a folder, or write s3://bucket/prefix");
         }
     }
 

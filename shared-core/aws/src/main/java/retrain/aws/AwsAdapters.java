@@ -1,9 +1,11 @@
 package retrain.aws;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import retrain.Adapters;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
+import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
@@ -13,6 +15,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public String artifact() {
         return "retrain-aws";
+    }
+
+    @Override
+    public Optional<Store> store(Spec spec, Path folder) {
+        return spec.storesInS3() ? Optional.of(S3Store.open(spec, folder)) : Optional.empty();
     }
 
     @Override
