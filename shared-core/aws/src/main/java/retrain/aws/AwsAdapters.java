@@ -2,8 +2,10 @@ package retrain.aws;
 
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.data.RowMaker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
+import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
@@ -18,6 +20,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+    }
+
+    @Override
+    public Optional<RowMaker> maker(Spec spec) {
+        return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
     }
 
     @Override
