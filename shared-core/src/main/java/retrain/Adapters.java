@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -40,6 +41,11 @@ public interface Adapters {
 
     /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
     default Optional<RecordLog> log(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return what makes the rows as the spec says, if that is this module's} */
+    default Optional<RowMaker> maker(Spec spec) {
         return Optional.empty();
     }
 

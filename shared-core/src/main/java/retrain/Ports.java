@@ -15,6 +15,7 @@ import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Remotes;
 import retrain.run.Store;
+import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.BatchSource;
@@ -80,7 +81,11 @@ interface Ports extends Remotes {
 
         @Override
         public Preparer preparer(Spec spec, Path base) {
-            return Embedded.preparer(spec, base);
+            Optional<PrepareSpec> elsewhere = spec.data().prepare().filter(PrepareSpec::isElsewhere);
+            return elsewhere.isPresent()
+                    ? Embedded.preparer(Adapters.require(
+                            AWS, "data.prepare." + elsewhere.get().how(), a -> a.maker(spec)))
+                    : Embedded.preparer(spec, base);
         }
 
         @Override

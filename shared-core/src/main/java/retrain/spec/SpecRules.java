@@ -34,7 +34,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         rules.store();
         rules.sources();
         SourceRules.check(spec.data(), rules);
-        rules.prepare();
+        PrepareRules.check(spec, rules);
         rules.columns();
         rules.split("data.holdout", Optional.of(spec.data().holdout()));
         rules.split("data.validation", spec.data().validation());
@@ -102,28 +102,6 @@ final class SpecRules implements Hyperparameters.Wrong {
                                 ? "Write s3://bucket/key, s3://bucket/folder/ or s3://bucket/*.csv.gz"
                                 : "Copy the files here, or to S3, and name them by a path, an address or a glob");
             }
-        }
-    }
-
-    private void prepare() {
-        String path = "data.prepare";
-        Optional<PrepareSpec> prepare = spec.data().prepare();
-        if (prepare.isEmpty()) {
-            if (spec.data().sources().size() > 1) {
-                wrong(
-                        "data",
-                        "there are " + spec.data().sources().size() + " sources, but nothing says how to join them",
-                        "Add 'prepare: prepare.sql' with one SELECT over them");
-            }
-            return;
-        }
-        exactlyOne(
-                path,
-                List.of("sql", "command"),
-                prepare.get().sql().isPresent(),
-                prepare.get().command().isPresent());
-        if (prepare.get().command().equals(Optional.of(List.of()))) {
-            wrong(path + ".command", "names no program", "Write the program and its arguments: [python3, prepare.py]");
         }
     }
 

@@ -3,9 +3,11 @@ package retrain.aws;
 import java.nio.file.Path;
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.data.RowMaker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Store;
+import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
@@ -25,6 +27,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+    }
+
+    @Override
+    public Optional<RowMaker> maker(Spec spec) {
+        return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
     }
 
     @Override
