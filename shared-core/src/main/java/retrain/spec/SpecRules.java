@@ -49,6 +49,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         StreamRules.check(spec, rules);
         SparkRules.check(spec, rules);
         SageMakerTrainRules.check(spec, binder, rules);
+        AbRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
