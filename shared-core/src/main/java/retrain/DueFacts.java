@@ -21,6 +21,7 @@ import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
 import retrain.run.Store;
+import retrain.spec.CostSpec;
 import retrain.spec.TriggersSpec;
 import retrain.train.TrainStage;
 import retrain.train.TuneStage;
@@ -29,6 +30,7 @@ import retrain.trigger.TriggerFacts.Champion;
 import retrain.trigger.TriggerFacts.PastRetrain;
 import retrain.trigger.TriggerFacts.Prepared;
 import retrain.trigger.TriggerFacts.Tried;
+import retrain.trigger.TriggerFacts.Window;
 
 /** Gathers what a decision about a retrain rests on. Files are hashed and documents read; an engine works only if a trigger asks for rows. */
 final class DueFacts {
@@ -78,7 +80,15 @@ final class DueFacts {
                         .filter(r -> isTried(r, champion))
                         .findFirst()
                         .map(r -> new Tried(new RunId(r.run()), r.outcome())),
-                alone ? Optional.empty() : DueLease.going(setting));
+                alone ? Optional.empty() : DueLease.going(setting),
+                window());
+    }
+
+    private Optional<Window> window() {
+        CostSpec cost = setting.spec().cost();
+        return setting.spec().isInAws()
+                ? cost.hours().map(hours -> new Window(hours, cost.windowFor() == CostSpec.Waiting.ALL))
+                : Optional.empty();
     }
 
     private TriggersSpec triggers() {

@@ -62,12 +62,14 @@ final class Runs {
     private static final List<String> WITHOUT_CANDIDATE = List.of(MONITOR, Command.CHECK.word());
 
     private final Setting setting;
+    private final Optional<Costs> costs;
 
     /** What this process has made or read already, by stage. */
     private Map<String, Record> outputs = Map.of();
 
     Runs(Setting setting) {
         this.setting = setting;
+        this.costs = setting.spec().isInAws() ? Optional.of(new Costs(setting)) : Optional.empty();
     }
 
     Outcome run(Command command) {
@@ -87,11 +89,20 @@ final class Runs {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
         if (setting.request().isOn(Option.DRY_RUN)) {
             Pipeline.End end = unwritten(intent).plan(command);
-            return new Outcome(end.kind(), end.reason(), List.of(), Optional.empty(), Optional.empty());
+            List<String> lines = costs.isPresent() ? costs.get().lines(command) : List.of();
+            return new Outcome(end.kind(), end.reason(), lines, Optional.empty(), Optional.empty());
         }
         Optional<Ledger> earlier = resumed.isPresent() ? Optional.of(resume(resumed.get())) : Optional.empty();
         boolean promotes = earlier.isPresent() && command == Command.PROMOTE && hasEnded(earlier.get());
         boolean goesOn = earlier.isPresent() && !promotes;
+        if (costs.isPresent()) {
+            Optional<String> waits = goesOn ? Optional.empty() : Costs.waits(setting, command, intent);
+            if (waits.isPresent()) {
+                removeOutputs();
+                return new Outcome(Outcome.Kind.NOT_DUE, waits.get(), List.of(), Optional.empty(), Optional.empty());
+            }
+            costs.get().admit(goesOn ? earlier.get().run() : fresh, command);
+        }
         Ledger ledger = goesOn ? earlier.get() : begin(command, intent, fresh, because);
         return carryOut(
                 ledger,
@@ -106,9 +117,11 @@ final class Runs {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
         Optional<LedgerEntry.Began> began = Ledger.began(setting.store(), run);
         boolean goesOn = began.filter(b -> b.spec().equals(spec())).isPresent();
-        Ledger ledger = goesOn
-                ? Ledger.open(setting.store(), run)
-                : begin(command, intent, began.isPresent() ? RunId.next(now()) : run, List.of());
+        RunId id = goesOn || began.isEmpty() ? run : RunId.next(now());
+        if (costs.isPresent()) {
+            costs.get().admit(id, command);
+        }
+        Ledger ledger = goesOn ? Ledger.open(setting.store(), id) : begin(command, intent, id, List.of());
         return carryOut(ledger, command, intent, goesOn, work);
     }
 
@@ -120,7 +133,8 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end = work.apply(pipeline);
+        Pipeline.End end =
+                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
         if (!hasEnded(ledger)) {
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
@@ -200,14 +214,18 @@ final class Runs {
      */
     Snapshot prepared(PrepareStage stage) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        Ledger ledger = begin(Command.CHECK, intent, RunId.next(now()), List.of());
+        RunId run = RunId.next(now());
+        if (costs.isPresent()) {
+            costs.get().admit(run, Command.CHECK);
+        }
+        Ledger ledger = begin(Command.CHECK, intent, run, List.of());
         Stages stages = new Stages(
                 setting.store(),
                 ledger,
                 setting.spec().model(),
                 setting.context().clock(),
                 setting.context().observer());
-        Snapshot snapshot = stages.run(stage);
+        Snapshot snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
         String outcome = Outcome.Kind.PREPARED.name();
         String reason = snapshot.rows() + " rows are prepared";
         ledger.append(new LedgerEntry.Ended(outcome, reason, now()));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.cost.Prices;
 import retrain.data.Copies;
 import retrain.data.Hashing;
 import retrain.data.SourceFile;
@@ -40,6 +41,7 @@ final class ValidateCommand {
             }
         }
         Optional<Sources> sources = spec.flatMap(s -> collect(() -> sources(s, config.resolveSibling(""))));
+        Optional<String> cost = spec.filter(Spec::isInAws).flatMap(s -> collect(() -> cost(s, config)));
         if (spec.isEmpty() || sources.isEmpty() || !problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
@@ -48,12 +50,18 @@ final class ValidateCommand {
             int files = source.getValue().size();
             lines.add(source.getKey() + ": " + files + (files == 1 ? " file" : " files"));
         }
+        cost.ifPresent(lines::add);
         return new Outcome(
                 Outcome.Kind.DONE,
                 "The spec of '" + spec.get().model() + "' is right, and its sources are there",
                 lines,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static String cost(Spec spec, Path config) {
+        return Costs.estimate(spec, Command.RUN, Prices.of(spec, config.resolveSibling("")))
+                .sentence();
     }
 
     private Sources sources(Spec spec, Path base) {

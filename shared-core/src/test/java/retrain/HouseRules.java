@@ -27,6 +27,7 @@ final class HouseRules {
         "statistic",
         "spec",
         "run",
+        "cost",
         "data",
         "train",
         "evaluate",

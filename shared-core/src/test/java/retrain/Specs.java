@@ -57,7 +57,7 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 AwsSpec.usual(),
-                new CostSpec(Optional.empty(), Optional.empty()));
+                CostSpec.any());
     }
 
     public static MonitorSpec monitor() {

@@ -92,8 +92,8 @@ public record CheckResult(
     public record HoldResult(
             @Meaning(
                     value =
-                            "same-inputs: the champion was made from them; tried: another run came to nothing with them; going-on: a run goes on; cooldown; off-peak.",
-                    oneOf = {"same-inputs", "tried", "going-on", "cooldown", "off-peak"})
+                            "same-inputs: the champion was made from them; tried: another run came to nothing with them; going-on: a run goes on; cooldown; off-peak; cost-window: work in AWS begins at other hours.",
+                    oneOf = {"same-inputs", "tried", "going-on", "cooldown", "off-peak", "cost-window"})
             String by,
 
             @Meaning("What it is, in a sentence.") String sentence,

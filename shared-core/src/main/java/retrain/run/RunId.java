@@ -35,6 +35,16 @@ public record RunId(String text) implements Inline {
         return new RunId(second + "-" + HexFormat.of().toHexDigits(salt, 6));
     }
 
+    /** {@return the id as it stands in the names of the run's jobs} */
+    String inJobs() {
+        return text.replace("T", "-").replace("Z", "");
+    }
+
+    /** {@return whether a job of this name is one of the run's} */
+    public boolean hasJob(String job) {
+        return job.contains(inJobs());
+    }
+
     @Override
     public String toString() {
         return text;

@@ -156,8 +156,7 @@ public final class Stages {
 
     /** Job names are kept within the 63 characters that SageMaker allows. */
     private String job(String stage, Inputs inputs) {
-        return stage + "-" + ledger.run().text().replace("T", "-").replace("Z", "") + "-"
-                + inputs.key().brief();
+        return stage + "-" + ledger.run().inJobs() + "-" + inputs.key().brief();
     }
 
     private List<String> because(Stage<?> stage, Inputs inputs) {

@@ -5,7 +5,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a job elsewhere used, as the service that it ran on tells: entered once a job in the store, under its month, and priced later.
@@ -25,16 +26,38 @@ public record Usage(
 
     /** Enters it; does nothing if the job's usage was entered before. */
     public void enter(Store store) {
-        store.create(FOLDER + YearMonth.from(at.atOffset(ZoneOffset.UTC)) + "/" + job + ".json", Json.write(this));
+        store.create(FOLDER + month(at) + "/" + job + ".json", Json.write(this));
     }
 
-    /** {@return what the jobs that ended in a month (UTC) used, by their names} */
-    public static List<Usage> of(Store store, YearMonth month) {
+    /**
+     * {@return what the jobs that ended in a month (UTC) used}
+     *
+     * @param known names of jobs that are left out
+     */
+    public static List<Usage> of(Store store, YearMonth month, Set<String> known) {
+        return of(store, month, job -> !known.contains(job));
+    }
+
+    /** {@return what the jobs of a run used that ended in the months from its begin to its end} */
+    public static List<Usage> of(Store store, RunId run, Instant began, Instant ended) {
         List<Usage> found = new ArrayList<>();
-        for (String key : store.list(FOLDER + month + "/")) {
-            Optional<Store.Document> document = store.read(key);
-            if (document.isPresent()) {
-                found.add(Json.read(document.get().content(), Usage.class, key));
+        YearMonth last = month(ended);
+        for (YearMonth month = month(began); !month.isAfter(last); month = month.plusMonths(1)) {
+            found.addAll(of(store, month, run::hasJob));
+        }
+        return found;
+    }
+
+    private static YearMonth month(Instant time) {
+        return YearMonth.from(time.atOffset(ZoneOffset.UTC));
+    }
+
+    private static List<Usage> of(Store store, YearMonth month, Predicate<String> wanted) {
+        String folder = FOLDER + month + "/";
+        List<Usage> found = new ArrayList<>();
+        for (String key : store.list(folder)) {
+            if (wanted.test(key.substring(folder.length(), key.length() - ".json".length()))) {
+                store.read(key).ifPresent(d -> found.add(Json.read(d.content(), Usage.class, key)));
             }
         }
         return found;

@@ -96,6 +96,13 @@ public record Spec(
                 stream, spark, aws, cost);
     }
 
+    /** {@return whether a run may do work in AWS, which costs money} */
+    public boolean isInAws() {
+        return train.sagemaker().isPresent()
+                || evaluate.sagemaker().isPresent()
+                || promote.endpoint().isPresent();
+    }
+
     /** {@return the Spark that a stage runs on, if it does} */
     public Optional<SparkSpec> sparkOf(SparkSpec.SparkStage stage) {
         return spark.filter(s -> s.stages().contains(stage));

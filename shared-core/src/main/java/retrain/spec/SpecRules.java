@@ -3,6 +3,7 @@ package retrain.spec;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         SparkRules.check(spec, rules);
         SageMakerTrainRules.check(spec, binder, rules);
         AbRules.check(spec, binder, rules);
+        CostRules.check(spec.cost(), binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }
@@ -167,6 +169,12 @@ final class SpecRules implements Hyperparameters.Wrong {
                     path + ".from",
                     "'" + by.from().get() + "' is neither a date nor a time",
                     "Write it like 2013-09-01 or 2013-09-01T00:00:00Z");
+        }
+    }
+
+    void zone(String path, String zone) {
+        if (!zone.equals("UTC") && !ZoneId.getAvailableZoneIds().contains(zone)) {
+            wrong(path, "'" + zone + "' is no time zone", "Name a place of the IANA database: Europe/Berlin, or UTC");
         }
     }
 

@@ -1,6 +1,5 @@
 package retrain.spec;
 
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import retrain.spec.TriggersSpec.DriftTrigger;
@@ -67,18 +66,11 @@ final class TriggerRules {
                         "Write it like '0 2 * * MON-FRI': at 02:00 from Monday to Friday");
             }
         }
-        zone(PATH + ".schedule.zone", schedule.zone());
-    }
-
-    private void zone(String path, String zone) {
-        if (!zone.equals("UTC") && !ZoneId.getAvailableZoneIds().contains(zone)) {
-            rules.wrong(
-                    path, "'" + zone + "' is no time zone", "Name a place of the IANA database: Europe/Berlin, or UTC");
-        }
+        rules.zone(PATH + ".schedule.zone", schedule.zone());
     }
 
     private void offPeak(OffPeak hours) {
-        zone(PATH + ".off-peak.zone", hours.zone());
+        rules.zone(PATH + ".off-peak.zone", hours.zone());
         if (hours.from().equals(hours.to())) {
             rules.wrong(PATH + ".off-peak", "ends when it begins", "Correct 'to', or remove 'off-peak'");
         }

@@ -226,5 +226,10 @@ public record TriggersSpec(
         public OffPeak {
             except = List.copyOf(except);
         }
+
+        /** {@return the hours} */
+        public Hours hours() {
+            return Hours.daily(from, to, zone);
+        }
     }
 }

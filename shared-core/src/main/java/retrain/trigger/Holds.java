@@ -2,12 +2,10 @@ package retrain.trigger;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.spec.Hours;
 import retrain.spec.Span;
 import retrain.spec.TriggersSpec;
 import retrain.spec.TriggersSpec.OffPeak;
@@ -15,9 +13,12 @@ import retrain.trigger.TriggerDecision.By;
 import retrain.trigger.TriggerDecision.Hold;
 import retrain.trigger.TriggerFacts.Champion;
 import retrain.trigger.TriggerFacts.PastRetrain;
+import retrain.trigger.TriggerFacts.Window;
 
 /** What holds a retrain back. */
 final class Holds {
+    private static final int MOST_OPENINGS = 14;
+
     private final TriggersSpec spec;
     private final TriggerFacts facts;
     private final List<String> notes;
@@ -44,7 +45,8 @@ final class Holds {
                         Optional.of(g.until())))
                 .ifPresent(holds::add);
         spec.cooldown().flatMap(this::cooldown).ifPresent(holds::add);
-        spec.offPeak().flatMap(this::offPeak).ifPresent(holds::add);
+        spec.offPeak().map(OffPeak::hours).flatMap(this::offPeak).ifPresent(holds::add);
+        facts.window().map(Window::hours).flatMap(this::window).ifPresent(holds::add);
         return holds;
     }
 
@@ -83,37 +85,21 @@ final class Holds {
         return latest;
     }
 
-    private Optional<Hold> offPeak(OffPeak hours) {
-        if (isOpen(hours, facts.now())) {
+    private Optional<Hold> offPeak(Hours hours) {
+        return closed(By.OFF_PEAK, "a retrain is due ", hours);
+    }
+
+    private Optional<Hold> window(Hours hours) {
+        return closed(By.COST_WINDOW, "work in AWS begins ", hours);
+    }
+
+    private Optional<Hold> closed(By by, String what, Hours hours) {
+        if (hours.isOpen(facts.now())) {
             return Optional.empty();
         }
-        Instant opens = opens(hours, facts.now());
-        return Optional.of(new Hold(
-                By.OFF_PEAK,
-                "a retrain is due from " + hours.from() + " to " + hours.to() + " in " + hours.zone()
-                        + " only, next from " + Words.time(opens) + " on",
-                Optional.of(opens)));
-    }
-
-    static boolean isOpen(OffPeak hours, Instant time) {
-        LocalTime clock = time.atZone(ZoneId.of(hours.zone())).toLocalTime();
-        LocalTime from = LocalTime.parse(hours.from());
-        LocalTime to = LocalTime.parse(hours.to());
-        boolean begun = !clock.isBefore(from);
-        boolean over = !clock.isBefore(to);
-        return from.isBefore(to) ? begun && !over : begun || !over;
-    }
-
-    /** {@return the first time from an instant on that the hours begin; a day whose clock skips all of them is passed over} */
-    static Instant opens(OffPeak hours, Instant time) {
-        ZoneId zone = ZoneId.of(hours.zone());
-        LocalDateTime start = time.atZone(zone).toLocalDate().atTime(LocalTime.parse(hours.from()));
-        for (int day = 0; true; day++) {
-            Instant opens = start.plusDays(day).atZone(zone).toInstant();
-            if (!opens.isBefore(time) && isOpen(hours, opens)) {
-                return opens;
-            }
-        }
+        Instant opens = hours.opens(facts.now());
+        return Optional.of(
+                new Hold(by, what + hours + " only, next from " + Words.time(opens) + " on", Optional.of(opens)));
     }
 
     /** {@return whether a trigger is held back by any of these} */
@@ -128,6 +114,8 @@ final class Holds {
             case OFF_PEAK ->
                 trigger != Trigger.MANUAL
                         && !spec.offPeak().orElseThrow().except().contains(trigger.word());
+            case COST_WINDOW ->
+                trigger != Trigger.MANUAL || facts.window().orElseThrow().forAll();
         };
     }
 
@@ -135,14 +123,33 @@ final class Holds {
     Instant free(Trigger trigger, Instant time, List<Hold> holds) {
         Instant free = time;
         for (Hold hold : holds) {
-            boolean waits = hold.by() != By.OFF_PEAK
+            boolean waits = !hold.by().recurs()
                     && concerns(hold.by(), trigger)
                     && hold.until().isPresent();
             free = waits && hold.until().get().isAfter(free) ? hold.until().get() : free;
         }
-        boolean hours = spec.offPeak().isPresent() && concerns(By.OFF_PEAK, trigger);
-        return hours && !isOpen(spec.offPeak().get(), free)
-                ? opens(spec.offPeak().get(), free)
-                : free;
+        return open(hours(trigger), free);
+    }
+
+    private List<Hours> hours(Trigger trigger) {
+        List<Hours> hours = new ArrayList<>();
+        if (spec.offPeak().isPresent() && concerns(By.OFF_PEAK, trigger)) {
+            hours.add(spec.offPeak().get().hours());
+        }
+        if (facts.window().isPresent() && concerns(By.COST_WINDOW, trigger)) {
+            hours.add(facts.window().get().hours());
+        }
+        return hours;
+    }
+
+    /** Hours that never are open together are given up after a while: then it is the time at which one of them opens. */
+    private static Instant open(List<Hours> all, Instant time) {
+        Instant open = time;
+        for (int i = 0; i < MOST_OPENINGS; i++) {
+            for (Hours hours : all) {
+                open = hours.isOpen(open) ? open : hours.opens(open);
+            }
+        }
+        return open;
     }
 }

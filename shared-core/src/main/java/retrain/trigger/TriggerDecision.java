@@ -65,11 +65,18 @@ public record TriggerDecision(
         /** A run that trained ended a short while ago. */
         COOLDOWN,
         /** It is not the time of day. */
-        OFF_PEAK;
+        OFF_PEAK,
+        /** It is not the time at which work in AWS begins. */
+        COST_WINDOW;
 
         /** {@return whether the passing of time cannot end it} */
         boolean lasts() {
             return this == SAME_INPUTS || this == TRIED;
+        }
+
+        /** {@return whether it ends and begins again by the clock} */
+        boolean recurs() {
+            return this == OFF_PEAK || this == COST_WINDOW;
         }
     }
 }

@@ -7,6 +7,7 @@ import retrain.data.Column;
 import retrain.data.Part;
 import retrain.monitor.Monitoring;
 import retrain.run.RunId;
+import retrain.spec.Hours;
 
 /**
  * What a decision rests on.
@@ -20,6 +21,7 @@ import retrain.run.RunId;
  * @param runs the ended runs that went as far as the gates, those of pull requests left out, newest first
  * @param tried the run that came to no other champion from the same inputs
  * @param going the run that goes on just now because a retrain was due
+ * @param window when work in AWS may begin; absent if a run does none, or at any time
  */
 public record TriggerFacts(
         String model,
@@ -32,7 +34,8 @@ public record TriggerFacts(
         Optional<Monitoring> monitoring,
         List<PastRetrain> runs,
         Optional<Tried> tried,
-        Optional<Going> going) {
+        Optional<Going> going,
+        Optional<Window> window) {
     public TriggerFacts {
         parts = List.copyOf(parts);
         changes = changes.isPresent() ? Optional.of(List.copyOf(changes.get())) : changes;
@@ -83,4 +86,11 @@ public record TriggerFacts(
      * @param until when it counts as killed, unless it shows before that it lives
      */
     public record Going(RunId run, Instant until) {}
+
+    /**
+     * When work in AWS may begin.
+     *
+     * @param forAll whether what is asked for by hand waits, too
+     */
+    public record Window(Hours hours, boolean forAll) {}
 }

@@ -10,11 +10,13 @@ import retrain.data.Part;
 import retrain.monitor.Monitoring;
 import retrain.run.Digest;
 import retrain.run.RunId;
+import retrain.spec.Hours;
 import retrain.trigger.TriggerFacts.Champion;
 import retrain.trigger.TriggerFacts.Going;
 import retrain.trigger.TriggerFacts.PastRetrain;
 import retrain.trigger.TriggerFacts.Prepared;
 import retrain.trigger.TriggerFacts.Tried;
+import retrain.trigger.TriggerFacts.Window;
 
 /** Facts for tests: version 3 of 1000 rows, made at 2026-01-05T02:00Z from two files of 100 bytes; a third has come since. */
 public final class Given {
@@ -42,17 +44,24 @@ public final class Given {
     private final List<PastRetrain> runs = new ArrayList<>();
     private Optional<Tried> tried = Optional.empty();
     private Optional<Going> going = Optional.empty();
+    private Optional<Window> window = Optional.empty();
 
     static Part part(String name, long bytes) {
         return new Part("rows", "data/" + name + ".csv", bytes, Digest.of(name), Optional.empty());
     }
 
     public TriggerFacts facts() {
-        return new TriggerFacts("m", now, asked, champion, parts, prepared, changes, monitoring, runs, tried, going);
+        return new TriggerFacts(
+                "m", now, asked, champion, parts, prepared, changes, monitoring, runs, tried, going, window);
     }
 
     Given now(String time) {
         now = Instant.parse(time);
+        return this;
+    }
+
+    Given window(String hours, boolean forAll) {
+        window = Optional.of(new Window(Hours.of(hours, List.of()), forAll));
         return this;
     }
 

@@ -322,4 +322,37 @@ class TriggersTest {
         assertThat(decision.holds()).extracting(Hold::by).containsExactly(By.GOING_ON, By.COOLDOWN, By.OFF_PEAK);
         assertThat(decision.nextLook()).contains(Instant.parse("2026-02-01T22:00:00Z"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        // window-for all, asked for by hand, due
+        "false, false, false",
+        "false, true, true",
+        "true, false, false",
+        "true, true, false"
+    })
+    void shouldWaitForTheHoursInWhichWorkInAwsBegins(boolean forAll, boolean asked, boolean due) throws Exception {
+        Given given = new Given().now("2026-02-01T12:00:00Z").window("22:00-06:00", forAll);
+        if (asked) {
+            given.asked();
+        }
+
+        TriggerDecision decision = decide("new-data: {parts: 1}", given);
+
+        assertThat(decision.due()).isEqualTo(due);
+        assertThat(decision.holds()).extracting(Hold::by).containsExactly(By.COST_WINDOW);
+        assertThat(decision.holds().get(0).sentence())
+                .isEqualTo("work in AWS begins from 22:00 to 06:00 in UTC only, next from 2026-02-01T22:00:00Z on");
+        assertThat(decision.nextLook())
+                .isEqualTo(due ? Optional.empty() : Optional.of(Instant.parse("2026-02-01T22:00:00Z")));
+    }
+
+    @Test
+    void shouldLookNextWhenAllHoursAreOpen() throws Exception {
+        Given given = new Given().now("2026-02-01T12:00:00Z").window("22:00-06:00", false);
+
+        TriggerDecision decision = decide("new-data: {parts: 1}, off-peak: {from: 01:00, to: 03:00}", given);
+
+        assertThat(decision.nextLook()).contains(Instant.parse("2026-02-02T01:00:00Z"));
+    }
 }
