@@ -132,8 +132,7 @@ final class RemoteScript implements RemoteTraining {
         MetricPatterns patterns = new MetricPatterns(script.metrics());
         Map<String, Integer> rounds = new HashMap<>();
         return line -> patterns.in(line).stream()
-                .map(found ->
-                        new Point(rounds.merge(found.metric(), 1, Integer::sum), found.metric(), found.value()))
+                .map(found -> new Point(rounds.merge(found.metric(), 1, Integer::sum), found.metric(), found.value()))
                 .toList();
     }
 
@@ -165,7 +164,8 @@ final class RemoteScript implements RemoteTraining {
                     .isPresent();
             FileTree.remove(folder);
             if (empty || lacks) {
-                throw unusable(empty ? "has no file" : "has no file " + script.onnx().orElseThrow());
+                throw unusable(
+                        empty ? "has no file" : "has no file " + script.onnx().orElseThrow());
             }
         } catch (IOException e) {
             throw unusable(String.valueOf(e.getMessage()));

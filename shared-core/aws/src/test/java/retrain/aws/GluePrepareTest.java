@@ -72,7 +72,7 @@ class GluePrepareTest {
                 .containsExactly("s3://data/rows/1.csv", "s3://data/rows/2.csv", "more.csv");
         assertThat(project.copies()).isEmpty();
         assertThat(aws.asked()).noneMatch(a -> a.startsWith("S3 GET data/rows/"));
-        assertThat(Usage.of(Embedded.store(folder.resolve(".retrain")), YearMonth.of(2023, 11)))
+        assertThat(Usage.of(Embedded.store(folder.resolve(".retrain")), YearMonth.of(2023, 11), java.util.Set.of()))
                 .singleElement()
                 .satisfies(u -> {
                     assertThat(u.service()).isEqualTo("glue");
