@@ -73,11 +73,10 @@ final class EncodedFiles {
     private long checked(String side, boolean bothClasses) throws SQLException {
         List<String> counts = new ArrayList<>();
         counts.add("count(*)");
-        counts.add(counted(
-                label + " IS NULL OR "
-                        + (card.task() == Task.BINARY
-                                ? label + " NOT IN (0, 1)"
-                                : "isnan(" + label + ") OR " + beyond(label))));
+        counts.add(counted(label + " IS NULL OR "
+                + (card.task() == Task.BINARY
+                        ? label + " NOT IN (0, 1)"
+                        : "isnan(" + label + ") OR " + beyond(label))));
         counts.add(counted(label + " = 1"));
         for (String feature : expressions.subList(0, card.features().size())) {
             counts.add(counted(beyond(feature)));

@@ -80,7 +80,9 @@ final class RemoteXgboost implements RemoteTraining {
                 name,
                 TYPE,
                 Digest.of(table.digest() + " " + card.text() + " " + parts),
-                IntStream.range(0, parts).mapToObj(i -> "part-" + i + ".parquet").toList(),
+                IntStream.range(0, parts)
+                        .mapToObj(i -> "part-" + i + ".parquet")
+                        .toList(),
                 parts > 1);
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
-import retrain.spec.Task;
 
 /**
  * What keeps rows from being trained on.

@@ -56,7 +56,9 @@ final class ScriptChannels {
         List<String> channels = new ArrayList<>();
         for (Map.Entry<String, Table> table : tables().entrySet()) {
             String channel = table.getKey();
-            write(table.getValue(), Files.createDirectories(folders.channel(channel)).resolve(file(channel)));
+            write(
+                    table.getValue(),
+                    Files.createDirectories(folders.channel(channel)).resolve(file(channel)));
             channels.add(channel);
         }
         if (job.continueFrom().isPresent()) {

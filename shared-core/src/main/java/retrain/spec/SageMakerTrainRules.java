@@ -55,8 +55,8 @@ final class SageMakerTrainRules {
         if (spec.train().sagemaker().isEmpty()) {
             return;
         }
-        SageMakerTrainRules check = new SageMakerTrainRules(
-                spec, spec.train().sagemaker().get(), rules);
+        SageMakerTrainRules check =
+                new SageMakerTrainRules(spec, spec.train().sagemaker().get(), rules);
         check.place();
         if (binder.sound(PATH)) {
             check.times();
@@ -153,8 +153,6 @@ final class SageMakerTrainRules {
                 .map(String::strip)
                 .filter(m -> !m.isEmpty() && !METRICS.contains(m.replaceFirst("@.*", "")))
                 .forEach(m -> rules.add(
-                        "eval_metric",
-                        "SageMaker's XGBoost knows no metric '" + m + "'",
-                        Words.instead(m, METRICS)));
+                        "eval_metric", "SageMaker's XGBoost knows no metric '" + m + "'", Words.instead(m, METRICS)));
     }
 }

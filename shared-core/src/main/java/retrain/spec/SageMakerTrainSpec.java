@@ -68,7 +68,9 @@ public record SageMakerTrainSpec(
                 max = 30)
         int retry,
 
-        @Key(doc = "Variables of the container's environment. Never secrets: all who may see the job see them.", orElse = "{}")
+        @Key(
+                doc = "Variables of the container's environment. Never secrets: all who may see the job see them.",
+                orElse = "{}")
         Map<String, String> environment) {
     private static final Duration WAIT = Duration.ofHours(1);
 
@@ -83,7 +85,8 @@ public record SageMakerTrainSpec(
 
     /** {@return how long a job on spare instances may take, waiting included} */
     public Duration maxWaitSpan() {
-        return maxWait.map(w -> Span.of(w).length()).orElseGet(() -> maxTimeSpan().plus(WAIT));
+        return maxWait.map(w -> Span.of(w).length())
+                .orElseGet(() -> maxTimeSpan().plus(WAIT));
     }
 
     /** {@return whether checkpoints are kept in S3} */

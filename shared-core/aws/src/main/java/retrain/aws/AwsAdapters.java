@@ -7,6 +7,7 @@ import retrain.run.RemoteFiles;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
+import retrain.train.Trainer;
 
 /** What this module brings. */
 public final class AwsAdapters implements Adapters {
@@ -18,6 +19,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+    }
+
+    @Override
+    public Optional<Trainer> trainer(Spec spec) {
+        return spec.train().sagemaker().map(sagemaker -> new SageMakerTrainer(spec));
     }
 
     @Override
