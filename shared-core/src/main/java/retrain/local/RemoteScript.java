@@ -37,6 +37,7 @@ final class RemoteScript implements RemoteTraining {
     private final ScriptFolders folders;
     private final ScriptChannels channels;
     private final List<String> classes;
+    private Optional<Program> program = Optional.empty();
 
     RemoteScript(TrainingJob job) {
         this.job = job;
@@ -90,9 +91,16 @@ final class RemoteScript implements RemoteTraining {
         }
     }
 
-    /** What SageMaker does not tell is a file beside the program. */
     @Override
     public Optional<Program> program() {
+        if (program.isEmpty()) {
+            program = Optional.of(packed());
+        }
+        return program;
+    }
+
+    /** What SageMaker does not tell is a file beside the program. */
+    private Program packed() {
         try {
             FileTree.remove(folders.code());
             Files.createDirectories(folders.code());
@@ -102,7 +110,7 @@ final class RemoteScript implements RemoteTraining {
                     channels.description(ScriptTrainer.features(job.snapshot()), classes));
             String entryPoint = entryPoint();
             Archives.pack(folders.code(), folders.codeArchive());
-            return Optional.of(new Program(entryPoint, folders.codeArchive(), Digest.of(folders.codeArchive())));
+            return new Program(entryPoint, folders.codeArchive(), Digest.of(folders.codeArchive()));
         } catch (IOException e) {
             throw ScriptJob.disk(folders.root(), e);
         }

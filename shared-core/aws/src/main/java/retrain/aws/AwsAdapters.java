@@ -11,6 +11,7 @@ import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
+import retrain.train.Trainer;
 
 /** What this module brings. */
 public final class AwsAdapters implements Adapters {
@@ -32,6 +33,8 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RowMaker> maker(Spec spec) {
         return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
+    public Optional<Trainer> trainer(Spec spec) {
+        return spec.train().sagemaker().map(sagemaker -> new SageMakerTrainer(spec));
     }
 
     @Override
