@@ -1,7 +1,9 @@
 package retrain.aws;
 
+import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.spec.Spec;
@@ -18,6 +20,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+    }
+
+    @Override
+    public Optional<List<Tracker>> trackers(Spec spec, Context context) {
+        return spec.history().isInAws() ? Optional.of(AwsTrackers.of(spec, context)) : Optional.empty();
     }
 
     @Override
