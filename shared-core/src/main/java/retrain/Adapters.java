@@ -10,6 +10,7 @@ import retrain.evaluate.Scorer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.promote.Deployer;
+import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Store;
@@ -65,6 +66,11 @@ public interface Adapters {
 
     /** {@return what serves as the spec says, if that is this module's} */
     default Optional<Deployer> deployer(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return where the spec's runs are also told, as far as that is this module's} */
+    default Optional<List<Tracker>> trackers(Spec spec, Context context) {
         return Optional.empty();
     }
 

@@ -2,7 +2,8 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
@@ -55,8 +56,8 @@ interface Ports extends Remotes {
     /** {@return where the batches of a stream come from} */
     BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered);
 
-    /** {@return where runs are also told, if the spec names a place} */
-    Optional<Tracker> tracker(Spec spec, Path base);
+    /** {@return where runs are also told} */
+    List<Tracker> trackers(Spec spec, Context context);
 
     /** {@return the adapters that need nothing but this JVM} */
     static Ports embedded() {
@@ -142,8 +143,15 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public Optional<Tracker> tracker(Spec spec, Path base) {
-            return Embedded.tracker(spec, base);
+        public List<Tracker> trackers(Spec spec, Context context) {
+            List<Tracker> trackers = new ArrayList<>();
+            if (spec.history().mlflow().isPresent()) {
+                trackers.add(Embedded.mlflow(spec.history().mlflow().get(), context.base()));
+            }
+            if (spec.history().isInAws()) {
+                trackers.addAll(Adapters.require(AWS, "history", a -> a.trackers(spec, context)));
+            }
+            return trackers;
         }
 
         @Override

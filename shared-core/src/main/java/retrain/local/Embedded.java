@@ -158,15 +158,11 @@ public final class Embedded {
     }
 
     /**
-     * {@return where runs are also told, if the spec names a place}
+     * {@return MLflow, at a tracking URI}
      *
      * @param base what a folder is relative to
      */
-    public static Optional<Tracker> tracker(Spec spec, Path base) {
-        return spec.history().mlflow().map(uri -> tracker(uri, base));
-    }
-
-    private static Tracker tracker(String uri, Path base) {
+    public static Tracker mlflow(String uri, Path base) {
         return uri.contains("://")
                 ? new MlflowServer(new MlflowApi(URI.create(uri), System.getenv(), MlflowApi.Limits.usual()))
                 : new MlflowFolder(base.resolve(uri));

@@ -1,9 +1,11 @@
 package retrain.aws;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
 import retrain.data.RowMaker;
+import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Store;
@@ -35,6 +37,8 @@ public final class AwsAdapters implements Adapters {
         return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
     public Optional<Trainer> trainer(Spec spec) {
         return spec.train().sagemaker().map(sagemaker -> new SageMakerTrainer(spec));
+    public Optional<List<Tracker>> trackers(Spec spec, Context context) {
+        return spec.history().isInAws() ? Optional.of(AwsTrackers.of(spec, context)) : Optional.empty();
     }
 
     @Override
