@@ -1,6 +1,7 @@
 package retrain;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import retrain.cost.Demand;
 import retrain.cost.Demand.Part;
 import retrain.cost.Estimate;
 import retrain.cost.Prices;
+import retrain.cost.RunCost;
 import retrain.event.Event;
 import retrain.problem.BackendFailure;
 import retrain.problem.InvalidInput;
@@ -107,9 +109,14 @@ final class Costs {
         }
     }
 
-    /** {@return what the jobs of a run have cost} */
-    Bill bill(RunId run, Instant began, Instant ended) {
-        return Bill.of(Usage.of(setting.store(), run, began, ended), prices);
+    /** {@return what a run of a command has cost that began at a time} */
+    RunCost of(RunId run, String word, Instant began) {
+        Command command = Arrays.stream(Command.values())
+                .filter(c -> c.word().equals(word))
+                .findFirst()
+                .orElse(Command.RUN);
+        Instant now = setting.context().clock().instant();
+        return new RunCost(estimate(command), Bill.of(Usage.of(setting.store(), run, began, now), prices));
     }
 
     /** {@return lines for people about what a run would cost} */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import retrain.cost.RunCost;
 import retrain.data.Inspection;
 import retrain.data.PrepareStage;
 import retrain.data.Snapshot;
@@ -356,7 +357,8 @@ final class Runs {
                         inspection,
                         evaluation,
                         decision,
-                        version),
+                        version,
+                        cost(ledger, command)),
                 ledger.entries(),
                 output(ledger, kept, "prepare", Snapshot.class),
                 inspection,
@@ -366,6 +368,13 @@ final class Runs {
                 decision,
                 version,
                 output(ledger, kept, "promote", Promotion.class));
+    }
+
+    private Optional<RunCost> cost(Ledger ledger, String command) {
+        return costs.isPresent()
+                ? Optional.of(
+                        costs.get().of(ledger.run(), command, began(ledger).at()))
+                : Optional.empty();
     }
 
     private <T> Optional<T> output(Ledger ledger, boolean kept, String stage, Class<T> type) {

@@ -140,6 +140,24 @@ class CostIT {
     }
 
     @Test
+    void shouldTellWhatTheRunCost() throws IOException {
+        run(Command.RUN, Map.of());
+
+        assertThat(Files.readString(project.resolve("out/result.json")))
+                .contains("\"cost\" : {", "\"dollars\" : 0.115", "\"saved\" : 0.115");
+        assertThat(Files.readString(project.resolve("out/report.html")))
+                .contains("The run cost $0.12 in AWS; at worst it could have been $5.52. Spot instances saved $0.12.");
+        assertThat(Files.readString(project.resolve("out/report.md"))).contains("The run cost \\$0.12 in AWS");
+        assertThat(run(Command.HISTORY, Map.of()).text()).anyMatch(line -> line.contains("cost $0.12"));
+        assertThat(Files.readString(project.resolve("out/history.csv"))).contains(",cost_usd", ",0.115");
+
+        // Nothing changed: nothing is trained, and nothing paid.
+        run(Command.RUN, Map.of());
+        assertThat(Files.readString(project.resolve("out/report.md")))
+                .contains("The run used nothing in AWS that is paid by its time");
+    }
+
+    @Test
     void shouldWaitForTheWindowIfNobodyDoes() throws IOException {
         spec("window: '22:00-06:00 UTC'");
 

@@ -3,6 +3,7 @@ package retrain.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import retrain.cost.Money;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.Leak;
 import retrain.evaluate.Evaluation.Scored;
@@ -185,6 +186,26 @@ final class Facts {
 
     private static String slices(long count) {
         return Figures.count(count).concat(count == 1 ? " slice" : " slices");
+    }
+
+    /** {@return what the run cost in AWS} */
+    static Optional<String> cost(RunRecord run) {
+        if (run.result().cost().isEmpty()) {
+            return Optional.empty();
+        }
+        Result.CostResult cost = run.result().cost().get();
+        String jobs = cost.jobs().isEmpty()
+                ? "The run used nothing in AWS that is paid by its time"
+                : cost.dollars().isPresent()
+                        ? Texts.join("The run cost ", Money.text(cost.dollars().get()), " in AWS")
+                        : "What the run cost in AWS is not known, as the price of a job is not";
+        return Optional.of(Texts.join(
+                jobs,
+                "; at worst it could have been ",
+                Money.text(cost.worst()),
+                ".",
+                cost.saved() > 0 ? Texts.join(" Spot instances saved ", Money.text(cost.saved()), ".") : "",
+                cost.monthly() > 0 ? Texts.join(" What serves costs ", Money.text(cost.monthly()), " a month.") : ""));
     }
 
     /** {@return what an input of evaluate was} */

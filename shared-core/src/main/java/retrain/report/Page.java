@@ -18,6 +18,7 @@ final class Page {
             new TuningSection(),
             new TrainingSection(),
             new StageSection(),
+            new CostSection(),
             new InspectionSection(),
             new DataSection(),
             new ProvenanceSection());

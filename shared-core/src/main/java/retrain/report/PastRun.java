@@ -31,6 +31,7 @@ import retrain.run.LedgerEntry;
  * @param threshold from which score on a row counts as positive
  * @param champion with what the candidate was compared: {@code version 3}
  * @param verdict of all gates together
+ * @param cost in AWS, in US dollars; absent if nothing was done there, or if a price is not known
  */
 public record PastRun(
         String run,
@@ -50,7 +51,8 @@ public record PastRun(
         List<Measured> metrics,
         Optional<String> champion,
         Optional<String> verdict,
-        List<Result.GateResult> gates) {
+        List<Result.GateResult> gates,
+        Optional<Double> cost) {
     /** What stands as the outcome of a run that has not ended. */
     public static final String UNFINISHED = "UNFINISHED";
 
@@ -128,7 +130,8 @@ public record PastRun(
                 run.decision().isPresent()
                         ? Optional.of(run.decision().get().verdict().name())
                         : Optional.empty(),
-                result.gates());
+                result.gates(),
+                result.cost().isPresent() ? result.cost().get().dollars() : Optional.empty());
     }
 
     private static Optional<String> champion(RunRecord run) {

@@ -76,7 +76,10 @@ public record Result(
         Optional<BudgetResult> budget,
 
         @Meaning("The number of the model version that the candidate is registered as; absent if it is not registered.")
-        Optional<Integer> version) {
+        Optional<Integer> version,
+
+        @Meaning("What the run cost in AWS; absent if its spec has no work done there.")
+        Optional<CostResult> cost) {
     public static final int FORMAT = 1;
 
     public Result {
@@ -253,4 +256,47 @@ public record Result(
 
             @Meaning("Whether no comparison is decided any more on this holdout.")
             boolean exhausted) {}
+
+    /** What a run cost in AWS. */
+    public record CostResult(
+            @Meaning("What the run could have cost at worst, in US dollars, as far as the prices are known.")
+            double worst,
+
+            @Meaning("What its jobs cost in US dollars; absent if the price of one is not known.")
+            Optional<Double> dollars,
+
+            @Meaning("What its jobs cost less, in US dollars, because spare instances did them.")
+            double saved,
+
+            @Meaning(
+                    "What serves the model costs a month, in US dollars, as far as the prices are known; 0 if nothing of it is in AWS.")
+            double monthly,
+
+            @Meaning("The jobs, in the order in which they ended.")
+            List<JobCost> jobs) {
+        public CostResult {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** What a job cost. */
+    public record JobCost(
+            @Meaning("The job's name.") String job,
+
+            @Meaning("The service that did it, such as sagemaker-training.")
+            String service,
+
+            @Meaning("The type of instance or worker.") String unit,
+
+            @Meaning("How many of them.") int count,
+
+            @Meaning("How long they worked, in seconds.") double seconds,
+
+            @Meaning("The seconds of each that are billed.") double billed,
+
+            @Meaning("Whether they were spare ones, at a lower price.")
+            boolean spot,
+
+            @Meaning("What it cost, in US dollars; absent if the price is not known.")
+            Optional<Double> dollars) {}
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import retrain.cost.Bill;
+import retrain.cost.RunCost;
 import retrain.data.Inspection;
 import retrain.data.RuleResult;
 import retrain.data.SchemaChange;
@@ -14,6 +16,7 @@ import retrain.gate.Decision;
 import retrain.registry.ModelVersion;
 import retrain.run.Json;
 import retrain.run.LedgerEntry;
+import retrain.run.Usage;
 
 /** The records of a run, summed up for machines. */
 public final class Results {
@@ -37,7 +40,8 @@ public final class Results {
             Optional<Inspection> inspection,
             Optional<Evaluation> evaluation,
             Optional<Decision> decision,
-            Optional<ModelVersion> version) {
+            Optional<ModelVersion> version,
+            Optional<RunCost> cost) {
         return new Result(
                 Result.FORMAT,
                 run,
@@ -56,7 +60,30 @@ public final class Results {
                 evaluation.isPresent() ? leak(evaluation.get()) : Optional.empty(),
                 decision.isPresent() ? gates(decision.get()) : List.of(),
                 decision.isPresent() ? budget(decision.get()) : Optional.empty(),
-                version.isPresent() ? Optional.of(version.get().number()) : Optional.empty());
+                version.isPresent() ? Optional.of(version.get().number()) : Optional.empty(),
+                cost.isPresent() ? Optional.of(cost(cost.get())) : Optional.empty());
+    }
+
+    private static Result.CostResult cost(RunCost cost) {
+        List<Result.JobCost> jobs = new ArrayList<>();
+        for (Bill.Line line : cost.bill().lines()) {
+            Usage used = line.usage();
+            jobs.add(new Result.JobCost(
+                    used.job(),
+                    used.service(),
+                    used.unit(),
+                    used.count(),
+                    used.seconds(),
+                    used.billed(),
+                    used.spot(),
+                    line.dollars()));
+        }
+        return new Result.CostResult(
+                cost.worst().run(),
+                cost.bill().dollars(),
+                cost.bill().saved(),
+                cost.worst().monthly(),
+                jobs);
     }
 
     private static List<String> because(List<LedgerEntry> entries) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import retrain.cost.Money;
 import retrain.evaluate.Evaluation.Interval;
 import retrain.run.Json;
 
@@ -79,7 +80,8 @@ public record RunHistory(int format, String model, List<PastRun> runs) {
                 .findFirst()
                 .map(b -> ", " + Texts.brief(b, 60))
                 .orElse("");
-        return Texts.brief(who + due + ": " + run.reason(), SENTENCE + due.length());
+        String cost = run.cost().map(c -> ", cost " + Money.text(c)).orElse("");
+        return Texts.brief(who + cost + due + ": " + run.reason(), SENTENCE + due.length());
     }
 
     private static String row(
@@ -144,7 +146,8 @@ public record RunHistory(int format, String model, List<PastRun> runs) {
                 "holdout_digest",
                 "threshold",
                 "reason",
-                "because")) {
+                "because",
+                "cost_usd")) {
             row.text(name);
         }
         for (String metric : metrics) {
@@ -177,7 +180,8 @@ public record RunHistory(int format, String model, List<PastRun> runs) {
                 .value(data.map(PastRun.Data::holdoutRows))
                 .value(run.threshold())
                 .text(run.reason())
-                .text(String.join("; ", run.because()));
+                .text(String.join("; ", run.because()))
+                .value(run.cost());
     }
 
     private static void figures(Row row, PastRun run, String metric) {

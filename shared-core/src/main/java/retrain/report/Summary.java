@@ -35,6 +35,7 @@ final class Summary {
         summary.slices();
         summary.tuning();
         summary.stages();
+        summary.cost();
         summary.footer();
         return summary.out.toString();
     }
@@ -193,6 +194,21 @@ final class Summary {
                     because(stage.because()));
         }
         out.end();
+    }
+
+    private void cost() {
+        Optional<String> says = Facts.cost(run);
+        if (says.isEmpty()) {
+            return;
+        }
+        out.line("");
+        out.line("**Cost:** ".concat(Comment.sentence(says.get(), Comment.SENTENCE)));
+        Sheet sheet = CostSection.sheet(run.result().cost().orElseThrow());
+        if (!sheet.isEmpty()) {
+            out.begin("Jobs");
+            sheet.write(out, MOST_SLICES, "jobs");
+            out.end();
+        }
     }
 
     private static String because(List<String> because) {

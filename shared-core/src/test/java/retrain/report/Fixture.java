@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import retrain.cost.Bill;
+import retrain.cost.Demand;
+import retrain.cost.Estimate;
+import retrain.cost.RunCost;
 import retrain.data.Column;
 import retrain.data.ColumnProfile;
 import retrain.data.Part;
@@ -30,6 +34,7 @@ import retrain.run.Digest;
 import retrain.run.Inputs;
 import retrain.run.LedgerEntry;
 import retrain.run.RunId;
+import retrain.run.Usage;
 import retrain.spec.Metric;
 import retrain.spec.Task;
 import retrain.train.Feature;
@@ -81,6 +86,7 @@ final class Fixture {
     List<Evaluation.WorstSlice> worst = new ArrayList<>();
     Optional<Evaluation.Searched> searched = Optional.empty();
     Optional<Tuning> tuning = Optional.empty();
+    Optional<RunCost> cost = Optional.empty();
     Optional<TrainedModel.Calibrated> calibrated = Optional.empty();
     Map<String, String> evaluateInputs = new TreeMap<>();
 
@@ -105,6 +111,7 @@ final class Fixture {
                 Judged.extreme(),
                 Judged.worst(),
                 Judged.searchedInVain(),
+                paid(),
                 Tuned.run(40),
                 Tuned.run(2_000));
     }
@@ -215,6 +222,30 @@ final class Fixture {
         return fixture.record();
     }
 
+    /** A run whose training and endpoint are in AWS. */
+    static RunRecord paid() {
+        Fixture fixture = Judged.promotedFixture();
+        Demand.Item training = new Demand.Item("training", "sagemaker-training", "ml.m5.xlarge", 2, 86_400, false);
+        Demand.Item endpoint = new Demand.Item("endpoint", "sagemaker-hosting", "ml.m5.large", 1, 0, true);
+        Usage spot = new Usage(
+                "train-20131001-040506-a1b2c3-0123456789ab",
+                "sagemaker-training",
+                "ml.m5.xlarge",
+                2,
+                1_804,
+                541,
+                true,
+                AT);
+        Usage glue = new Usage(
+                "prepare-20131001-040506-a1b2c3-0123456789ab", "glue", "G.1X", 4, 312, 312, false, AT.minusSeconds(9));
+        fixture.cost = Optional.of(new RunCost(
+                new Estimate(List.of(
+                        new Estimate.Line(training, Optional.of(11.04)),
+                        new Estimate.Line(endpoint, Optional.of(83.95)))),
+                new Bill(List.of(new Bill.Line(glue, Optional.of(0.1525)), new Bill.Line(spot, Optional.of(0.0691))))));
+        return fixture.record();
+    }
+
     /** A run that ended after prepare. */
     static RunRecord prepared() {
         RunRecord whole = binary();
@@ -227,6 +258,7 @@ final class Fixture {
                 "PREPARED",
                 "108,345 rows are prepared",
                 ledger,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -279,7 +311,8 @@ final class Fixture {
                 Optional.empty(),
                 Optional.of(evaluation),
                 Optional.of(decision),
-                Optional.of(version));
+                Optional.of(version),
+                cost);
         Promotion promotion =
                 new Promotion(Promotion.State.PROMOTED, 4, Optional.of(3), "deployed/flight-delay", reason);
         return new RunRecord(

@@ -46,6 +46,7 @@ class InspectionSectionTest {
                         Optional.of(inspection),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 run.ledger(),
                 run.snapshot(),

@@ -30,6 +30,7 @@ final class PagesForEyes {
                 "many-gates", Judged.manyGates(200),
                 "extreme", Judged.extreme(),
                 "worst", Judged.worst(),
+                "paid", Fixture.paid(),
                 "tuning", Tuned.run(40),
                 "much-tuning", Tuned.run(2_000)));
         for (Map.Entry<String, RunRecord> run : runs.entrySet()) {

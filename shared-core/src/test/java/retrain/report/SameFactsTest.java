@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import retrain.cost.Money;
 import retrain.evaluate.Evaluation;
 import retrain.evaluate.Evaluation.BrierParts;
 import retrain.evaluate.Evaluation.MetricValue;
@@ -34,6 +35,7 @@ class SameFactsTest {
                 Fixture.first(),
                 Fixture.regression(),
                 Fixture.multiclass(4),
+                Fixture.paid(),
                 Tuned.run(40));
     }
 
@@ -45,6 +47,7 @@ class SameFactsTest {
         run.decision().ifPresent(decision -> decision(facts, decision));
         run.evaluation().ifPresent(evaluation -> evaluation(facts, evaluation));
         run.tuning().ifPresent(tuning -> tuning(facts, tuning));
+        run.result().cost().ifPresent(cost -> cost(facts, cost));
 
         String page = Xml.parse(Page.of(run)).getDocumentElement().getTextContent();
         String summary = Summary.of(run).replaceAll("\\\\(.)", "$1").replace("`", "");
@@ -137,6 +140,20 @@ class SameFactsTest {
             facts.add(Figures.value(p.uncertainty()));
             facts.add(Figures.value(brier - (p.reliability() - p.resolution() + p.uncertainty())));
         });
+    }
+
+    private static void cost(List<String> facts, Result.CostResult cost) {
+        cost.dollars().ifPresent(dollars -> facts.add("The run cost " + Money.text(dollars) + " in AWS"));
+        facts.add("could have been " + Money.text(cost.worst()));
+        facts.add("saved " + Money.text(cost.saved()));
+        facts.add(Money.text(cost.monthly()) + " a month");
+        for (Result.JobCost job : cost.jobs()) {
+            facts.add(job.job());
+            facts.add(job.service());
+            facts.add(job.count() + " x " + job.unit());
+            facts.add(Figures.duration(job.billed()));
+            job.dollars().ifPresent(dollars -> facts.add(Money.text(dollars)));
+        }
     }
 
     private static void tuning(List<String> facts, Tuning tuning) {
