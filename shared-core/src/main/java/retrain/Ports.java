@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;

@@ -35,8 +35,14 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RowMaker> maker(Spec spec) {
         return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
+    }
+
+    @Override
     public Optional<Trainer> trainer(Spec spec) {
         return spec.train().sagemaker().map(sagemaker -> new SageMakerTrainer(spec));
+    }
+
+    @Override
     public Optional<List<Tracker>> trackers(Spec spec, Context context) {
         return spec.history().isInAws() ? Optional.of(AwsTrackers.of(spec, context)) : Optional.empty();
     }

@@ -20,7 +20,7 @@ final class ServingContainer {
             ModelArtifact artifact, Optional<String> image, String region, String archive) {
         boolean xgboost = artifact.format() instanceof ModelFormat.Xgboost;
         Optional<String> container = image.isEmpty() && xgboost
-                ? Optional.of(XgboostImages.of(Region.of(region), "promote.endpoint.image"))
+                ? Optional.of(XgboostImage.of(Region.of(region), "promote.endpoint.image"))
                 : image;
         return container.map(c -> InferenceSpecification.builder()
                 .containers(container(c, archive, xgboost))
