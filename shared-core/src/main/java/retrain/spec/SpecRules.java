@@ -47,6 +47,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         LiveRules.check(spec, binder, rules);
         StreamRules.check(spec, rules);
         SparkRules.check(spec, rules);
+        EndpointRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }

@@ -2,6 +2,7 @@ package retrain.aws;
 
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.promote.Deployer;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.spec.Spec;
@@ -23,5 +24,10 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Deployer> deployer(Spec spec, Context context) {
+        return spec.promote().endpoint().map(endpoint -> new EndpointDeployer(spec, endpoint, context));
     }
 }
