@@ -52,6 +52,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         SageMakerTrainRules.check(spec, binder, rules);
         AbRules.check(spec, binder, rules);
         CostRules.check(spec.cost(), binder, rules);
+        EndpointRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
 import retrain.data.RowMaker;
+import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
@@ -50,5 +51,10 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Deployer> deployer(Spec spec, Context context) {
+        return spec.promote().endpoint().map(endpoint -> new EndpointDeployer(spec, endpoint, context));
     }
 }
