@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.promote.Deployer;
+import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Store;
@@ -29,8 +31,22 @@ public interface Adapters {
         return Optional.empty();
     }
 
+    /**
+     * {@return the store that the spec names, made if there is none, if it is one of this module's}
+     *
+     * @param folder on this machine, for copies
+     */
+    default Optional<Store> store(Spec spec, Path folder) {
+        return Optional.empty();
+    }
+
     /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
     default Optional<RecordLog> log(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return what makes the rows as the spec says, if that is this module's} */
+    default Optional<RowMaker> maker(Spec spec) {
         return Optional.empty();
     }
 
@@ -50,6 +66,11 @@ public interface Adapters {
 
     /** {@return what serves as the spec says, if that is this module's} */
     default Optional<Deployer> deployer(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return where the spec's runs are also told, as far as that is this module's} */
+    default Optional<List<Tracker>> trackers(Spec spec, Context context) {
         return Optional.empty();
     }
 

@@ -35,7 +35,7 @@ import retrain.trigger.TriggerFacts.Window;
 /** Gathers what a decision about a retrain rests on. Files are hashed and documents read; an engine works only if a trigger asks for rows. */
 final class DueFacts {
     private static final Set<String> AS_FAR_AS_THE_GATES =
-            Set.of("PROMOTED", "HELD", "REJECTED", "INCONCLUSIVE", "UNCHANGED");
+            Set.of("PROMOTED", "TESTING", "HELD", "REJECTED", "INCONCLUSIVE", "UNCHANGED");
 
     private final Setting setting;
     private final Store store;

@@ -39,6 +39,8 @@ public record Outcome(
     public enum Kind {
         /** The candidate is the new champion and served. */
         PROMOTED(false),
+        /** The candidate passed, and is served beside the champion until a test decides. */
+        TESTING(false),
         /** The candidate passed and was registered, but is not to be promoted now. */
         HELD(false),
         /** A gate failed. */

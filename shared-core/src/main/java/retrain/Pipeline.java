@@ -455,8 +455,13 @@ final class Pipeline {
     }
 
     private End promoted(Promotion promotion) {
-        boolean held = promotion.state() == Promotion.State.HELD;
         boolean ran = ledger.done("promote").orElseThrow().did() == Did.RAN;
-        return new End(held ? Kind.HELD : ran ? Kind.PROMOTED : Kind.UNCHANGED, promotion.reason());
+        Kind kind =
+                switch (promotion.state()) {
+                    case HELD -> Kind.HELD;
+                    case TESTING -> Kind.TESTING;
+                    case PROMOTED -> ran ? Kind.PROMOTED : Kind.UNCHANGED;
+                };
+        return new End(kind, promotion.reason());
     }
 }

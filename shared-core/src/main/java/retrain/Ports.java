@@ -2,6 +2,8 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
@@ -15,6 +17,7 @@ import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Remotes;
 import retrain.run.Store;
+import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.BatchSource;
@@ -26,7 +29,12 @@ import retrain.train.Trainer;
 interface Ports extends Remotes {
     Clock clock();
 
-    Store store(Path folder);
+    /**
+     * {@return the store that the spec names, made if there is none}
+     *
+     * @param folder on this machine: the store itself, or where a store elsewhere keeps copies
+     */
+    Store store(Spec spec, Path folder);
 
     Preparer preparer(Spec spec, Path base);
 
@@ -49,8 +57,8 @@ interface Ports extends Remotes {
     /** {@return where the batches of a stream come from} */
     BatchSource batches(Spec spec, Context context, BatchSource.Delivered delivered);
 
-    /** {@return where runs are also told, if the spec names a place} */
-    Optional<Tracker> tracker(Spec spec, Path base);
+    /** {@return where runs are also told} */
+    List<Tracker> trackers(Spec spec, Context context);
 
     /** {@return the adapters that need nothing but this JVM} */
     static Ports embedded() {
@@ -67,13 +75,19 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public Store store(Path folder) {
-            return Embedded.store(folder);
+        public Store store(Spec spec, Path folder) {
+            return spec.storesInS3()
+                    ? Adapters.require(AWS, "store", a -> a.store(spec, folder))
+                    : Embedded.store(folder);
         }
 
         @Override
         public Preparer preparer(Spec spec, Path base) {
-            return Embedded.preparer(spec, base);
+            Optional<PrepareSpec> elsewhere = spec.data().prepare().filter(PrepareSpec::isElsewhere);
+            return elsewhere.isPresent()
+                    ? Embedded.preparer(Adapters.require(
+                            AWS, "data.prepare." + elsewhere.get().how(), a -> a.maker(spec)))
+                    : Embedded.preparer(spec, base);
         }
 
         @Override
@@ -130,8 +144,15 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public Optional<Tracker> tracker(Spec spec, Path base) {
-            return Embedded.tracker(spec, base);
+        public List<Tracker> trackers(Spec spec, Context context) {
+            List<Tracker> trackers = new ArrayList<>();
+            if (spec.history().mlflow().isPresent()) {
+                trackers.add(Embedded.mlflow(spec.history().mlflow().get(), context.base()));
+            }
+            if (spec.history().isInAws()) {
+                trackers.addAll(Adapters.require(AWS, "history", a -> a.trackers(spec, context)));
+            }
+            return trackers;
         }
 
         @Override

@@ -15,6 +15,7 @@ final class RollbackCommand {
         if (request.isOn(Option.DRY_RUN)) {
             return dryRun(setting, to);
         }
+        Telling telling = new Telling(setting);
         Promotion promotion = Rollback.execute(
                 setting.registry(),
                 setting.ports().deployer(setting.spec(), setting.context()),
@@ -23,7 +24,7 @@ final class RollbackCommand {
                 to,
                 request.value(Option.WHY).orElse("no reason given"),
                 request.by());
-        new Telling(setting).aliasesMoved();
+        telling.aliasesMoved();
         String summary = promotion.reason() + " (" + promotion.where() + ")";
         return new Outcome(Outcome.Kind.DONE, summary, List.of(), Optional.empty(), Optional.empty());
     }

@@ -128,6 +128,7 @@ final class Runs {
 
     private Outcome carryOut(
             Ledger ledger, Command command, Intent intent, boolean goesOn, Function<Pipeline, Pipeline.End> work) {
+        Telling telling = new Telling(setting);
         String run = ledger.run().text();
         setting.context()
                 .observer()
@@ -143,7 +144,7 @@ final class Runs {
         RunRecord record =
                 record(ledger, command.word(), intent.text(), end.kind().name(), end.reason());
         new Past(setting).keep(PastRun.of(record));
-        Path report = write(record, ledger);
+        Path report = write(record, ledger, telling);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
     }
@@ -161,7 +162,7 @@ final class Runs {
         LedgerEntry.Ended ended = ended(ledger);
         removeOutputs(began.command().equals(MONITOR) ? WATCHED : OUTPUTS);
         RunRecord record = record(ledger, began.command(), began.intent(), ended.outcome(), ended.summary());
-        Path report = write(record, ledger);
+        Path report = write(record, ledger, new Telling(setting));
         return new Outcome(
                 Outcome.Kind.DONE,
                 "The reports of run " + run + " are written",
@@ -303,7 +304,7 @@ final class Runs {
         return new Pipeline(setting, Ledger.begin(setting.store(), RunId.next(now())), intent);
     }
 
-    private Path write(RunRecord record, Ledger ledger) {
+    private Path write(RunRecord record, Ledger ledger, Telling telling) {
         Optional<Monitoring> monitoring = output(ledger, true, MONITOR, Monitoring.class);
         if (monitoring.isPresent()) {
             return MonitorReports.write(
@@ -313,7 +314,7 @@ final class Runs {
                     setting.request().out());
         }
         Path report = write(record);
-        tell(record);
+        telling.tell(record);
         return report;
     }
 
@@ -325,11 +326,6 @@ final class Runs {
                 ? Embedded.modelMonitorFiles(record.snapshot().get(), record.inspection())
                 : Map.of();
         return Reports.write(record, predictions, others, setting.request().out());
-    }
-
-    /** A run that has ended has ended, whether or not the tracker can be reached. */
-    private void tell(RunRecord record) {
-        new Telling(setting).tell(record);
     }
 
     /** {@return what a run left of which only the ledger is there} */

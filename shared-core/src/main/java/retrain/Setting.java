@@ -15,8 +15,8 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
         Path config = config(request);
         Spec spec = spec(request);
         Path base = config.resolveSibling("");
-        Path folder = base.resolve(spec.store());
-        Store store = ports.store(folder);
+        Path folder = base.resolve(spec.folder());
+        Store store = ports.store(spec, folder);
         Context context = new Context(base, store, folder.resolve("scratch"), ports.clock(), observer, ports);
         return new Setting(request, spec, base, context, new Registry(store, spec.model(), ports.clock()), ports);
     }

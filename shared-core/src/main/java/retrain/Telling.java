@@ -11,51 +11,56 @@ import retrain.event.Event;
 import retrain.problem.RetrainException;
 import retrain.registry.Alias;
 import retrain.report.RunRecord;
+import retrain.report.TrackedRun;
 import retrain.report.Tracker;
 import retrain.report.Tracking;
 import retrain.run.LedgerEntry;
 
-/** Tells an experiment tracker of runs, if the spec names one. What fails there is said and does not fail the run. */
+/** Tells the places that {@code history} names. What fails at one of them is said, and fails neither the run nor the others. */
 final class Telling {
     private static final List<String> REPORTS = List.of("report.html", "report.md", "gates.xml", "result.json");
 
     private final Setting setting;
+    private final List<Tracker> trackers;
 
+    /** @throws retrain.problem.InvalidInput if a module is missing that one of the places needs */
     Telling(Setting setting) {
         this.setting = setting;
+        this.trackers = setting.ports().trackers(setting.spec(), setting.context());
     }
 
+    /** A run that has ended has ended, whether or not anybody can be told. */
     void tell(RunRecord run) {
-        if (setting.spec().history().mlflow().isEmpty()) {
+        if (trackers.isEmpty()) {
             return;
         }
         String id = run.result().run();
-        with("run " + id + " is not told", "'report' with -Dretrain.run=" + id + " tells it later", tracker -> {
-            Optional<Path> archive =
-                    run.version().map(v -> setting.store().fetch(v.artifact().archive()));
-            String where = tracker.log(Tracking.of(run, artifacts(run), archive));
+        Optional<Path> archive =
+                run.version().map(v -> setting.store().fetch(v.artifact().archive()));
+        TrackedRun tracked = Tracking.of(run, artifacts(run), archive);
+        each("run " + id + " is not told", "'report' with -Dretrain.run=" + id + " tells it later", tracker -> {
+            Optional<String> where = tracker.log(tracked);
             tracker.alias(run.result().model(), aliases());
-            notice("MLflow: run " + id + " is at " + where);
+            where.ifPresent(at -> notice(tracker.name() + ": run " + id + " is at " + at));
         });
     }
 
     /** After a rollback. */
     void aliasesMoved() {
-        with(
+        each(
                 "the aliases are not told",
                 "the next run, or 'report', tells them",
                 tracker -> tracker.alias(setting.spec().model(), aliases()));
     }
 
-    private void with(String failed, String cure, Consumer<Tracker> work) {
-        Optional<Tracker> tracker = setting.ports().tracker(setting.spec(), setting.base());
-        if (tracker.isEmpty()) {
-            return;
-        }
-        try {
-            work.accept(tracker.get());
-        } catch (RetrainException e) {
-            notice("MLflow: " + failed + ": " + e.problems().get(0).line() + ". All else is done; " + cure);
+    private void each(String failed, String cure, Consumer<Tracker> work) {
+        for (Tracker tracker : trackers) {
+            try {
+                work.accept(tracker);
+            } catch (RetrainException e) {
+                notice(tracker.name() + ": " + failed + ": "
+                        + e.problems().get(0).line() + ". All else is done; " + cure);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.data.Snapshot;
+import retrain.local.Embedded;
 import retrain.run.Digest;
 import retrain.run.Json;
 import retrain.run.Store;
@@ -40,7 +41,7 @@ class KeepIT {
     }
 
     private Snapshot snapshot(int rows) {
-        Store store = Ports.embedded().store(project.resolve(".retrain"));
+        Store store = Embedded.store(project.resolve(".retrain"));
         return store.list("datasets/small/").stream()
                 .map(key -> Json.read(store.read(key).orElseThrow().content(), Snapshot.class, key))
                 .filter(s -> s.rows() == rows)

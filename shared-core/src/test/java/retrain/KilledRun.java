@@ -78,8 +78,8 @@ final class KilledRun {
         }
 
         @Override
-        public Store store(Path folder) {
-            return new HaltingStore(super.store(folder), fuse);
+        public Store store(Spec spec, Path folder) {
+            return new HaltingStore(super.store(spec, folder), fuse);
         }
 
         @Override

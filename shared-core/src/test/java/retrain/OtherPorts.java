@@ -2,7 +2,7 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
@@ -41,8 +41,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Store store(Path folder) {
-        return ports.store(folder);
+    public Store store(Spec spec, Path folder) {
+        return ports.store(spec, folder);
     }
 
     @Override
@@ -91,8 +91,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Optional<Tracker> tracker(Spec spec, Path base) {
-        return ports.tracker(spec, base);
+    public List<Tracker> trackers(Spec spec, Context context) {
+        return ports.trackers(spec, context);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Specs {
                 evaluate,
                 gates,
                 promote,
-                new HistorySpec(Optional.empty()),
+                HistorySpec.none(),
                 monitor(),
                 TriggersSpec.NONE,
                 Optional.empty(),

@@ -390,8 +390,8 @@ class StreamIT {
     private static boolean ends(StreamProject project, int write, boolean before) {
         Ports mortal = new OtherPorts(Ports.embedded()) {
             @Override
-            public Store store(Path folder) {
-                return new HaltingStore(super.store(folder), HaltingStore.Fuse.throwing(write, before));
+            public Store store(Spec spec, Path folder) {
+                return new HaltingStore(super.store(spec, folder), HaltingStore.Fuse.throwing(write, before));
             }
         };
         try {

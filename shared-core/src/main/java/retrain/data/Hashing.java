@@ -67,12 +67,12 @@ public final class Hashing {
     /** The length of a file and its digest in hexadecimal. */
     record Hashed(long bytes, String hex) {}
 
-    /** {@return the parts of the sources, by source and name; of copies, which never change, the digests are known} */
+    /** {@return the parts of the sources, by source and name; of copies, which never change, the digests are known; others are not here} */
     public List<Part> parts(Sources sources) {
         List<Path> paths = new ArrayList<>();
         for (List<SourceFile> files : sources.files().values()) {
             for (SourceFile file : files) {
-                if (file.digest().isEmpty()) {
+                if (file.digest().isEmpty() && file.elsewhere().isEmpty()) {
                     paths.add(file.path());
                 }
             }
@@ -82,6 +82,11 @@ public final class Hashing {
         int next = 0;
         for (Map.Entry<String, List<SourceFile>> source : sources.files().entrySet()) {
             for (SourceFile file : source.getValue()) {
+                if (file.elsewhere().isPresent()) {
+                    parts.add(
+                            Part.unread(source.getKey(), file.elsewhere().get().file()));
+                    continue;
+                }
                 Hashed content = file.digest().isPresent() ? known(file) : hashed.get(next++);
                 Digest digest = new Digest(content.hex());
                 parts.add(new Part(source.getKey(), file.name(), content.bytes(), digest, file.version()));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import retrain.event.Event;
 import retrain.problem.BackendFailure;
@@ -101,7 +102,9 @@ public final class PrepareStage implements Stage<Snapshot> {
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        Sources sources = listed.fetched(name(), copies);
+        Sources sources = preparer.readsElsewhere()
+                ? listed.fetchedUnlessReadable(name(), copies)
+                : listed.fetched(name(), copies);
         for (String notice : sources.notices()) {
             context.observer().on(new Event.Noticed(notice));
         }
@@ -113,8 +116,11 @@ public final class PrepareStage implements Stage<Snapshot> {
     }
 
     private void addPrepare(PrepareSpec prepare, Inputs.Builder inputs, List<Problem> problems) {
-        if (prepare.sql().isPresent()) {
-            addFile("sql", prepare.sql().get(), "data.prepare", inputs, problems);
+        if (prepare.query().isPresent()) {
+            addFile("sql", prepare.query().get(), "data.prepare", inputs, problems);
+        }
+        if (prepare.isElsewhere()) {
+            addElsewhere(prepare, inputs);
         }
         if (prepare.command().isPresent()) {
             inputs.add("spec", "data.prepare.command", prepare.command().get());
@@ -122,6 +128,25 @@ public final class PrepareStage implements Stage<Snapshot> {
         for (String code : new HashSet<>(prepare.code())) {
             addFile("code", code, "data.prepare.code", inputs, problems);
         }
+    }
+
+    /** Of what works elsewhere, all that its rows depend on, and nothing of what only makes it faster or cheaper. */
+    private static void addElsewhere(PrepareSpec prepare, Inputs.Builder inputs) {
+        Map<String, Object> decisive = new TreeMap<>();
+        prepare.glue().ifPresent(glue -> {
+            glue.job().ifPresent(job -> decisive.put("job", job));
+            decisive.put("arguments", glue.arguments());
+        });
+        prepare.lambda().ifPresent(lambda -> {
+            decisive.put("function", lambda.function());
+            decisive.put("arguments", lambda.arguments());
+        });
+        prepare.processing().ifPresent(processing -> {
+            decisive.put("image", processing.image());
+            decisive.put("command", processing.command().orElse(List.of()));
+            decisive.put("environment", processing.environment());
+        });
+        decisive.forEach((key, value) -> inputs.add("spec", "data.prepare." + prepare.how() + "." + key, value));
     }
 
     private void addFile(String group, String name, String key, Inputs.Builder inputs, List<Problem> problems) {
@@ -170,6 +195,9 @@ public final class PrepareStage implements Stage<Snapshot> {
                 .add("spec", "data.ignore", data.ignore())
                 .add("spec", "data.holdout", words(data.holdout()))
                 .add("engine", "prepare", preparer.engine() + ", rules " + RULES);
+        for (Map.Entry<String, String> fact : preparer.facts().entrySet()) {
+            inputs.add("engine", fact.getKey(), fact.getValue());
+        }
         for (Map.Entry<String, AdaptSpec> column : data.schema().columns().entrySet()) {
             String rule = new String(Json.write(column.getValue()), StandardCharsets.UTF_8);
             inputs.add("spec", "data.schema.columns." + column.getKey(), rule);
@@ -212,7 +240,14 @@ public final class PrepareStage implements Stage<Snapshot> {
                             context.base(),
                             () -> preparer.prepare(
                                     new Preparer.Work(
-                                            spec, context.base(), files, work.parts(), context.store(), scratch),
+                                            job.name(),
+                                            spec,
+                                            context.base(),
+                                            files,
+                                            work.sources().elsewhere(),
+                                            work.parts(),
+                                            context.store(),
+                                            scratch),
                                     context.observer()));
             requireUnchanged(work);
             context.store()
@@ -230,7 +265,7 @@ public final class PrepareStage implements Stage<Snapshot> {
     private void requireUnchanged(Found work) {
         List<Part> parts = hashing.parts(work.sources());
         hashing.remember();
-        if (!parts.equals(work.parts())) {
+        if (!parts.equals(work.parts()) || !areUnchangedElsewhere(work)) {
             throw BackendFailure.retryable(
                     new Problem(
                             Code.CONFLICT,
@@ -240,6 +275,16 @@ public final class PrepareStage implements Stage<Snapshot> {
                     null,
                     null);
         }
+    }
+
+    /** Files that came since then were not read; those that were must be what they were before. */
+    private boolean areUnchangedElsewhere(Found work) {
+        if (work.sources().elsewhere().isEmpty()) {
+            return true;
+        }
+        Set<Part> now = new HashSet<>(hashing.parts(
+                Sources.find(spec.data(), context.base(), hashing, copies).fetchedUnlessReadable(name(), copies)));
+        return now.containsAll(work.parts());
     }
 
     @Override

@@ -13,6 +13,19 @@ public interface Preparer {
     String engine();
 
     /**
+     * {@return what else the rows depend on that is neither in the spec nor in its folder, by its name: the code of a function; asked at
+     * every run, so it must be quick}
+     */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
+
+    /** {@return whether files that are elsewhere are read where they are, instead of being brought here first} */
+    default boolean readsElsewhere() {
+        return false;
+    }
+
+    /**
      * Runs the prepare query (or command) over the files, splits the rows and keeps them in the store.
      *
      * @throws retrain.problem.InvalidInput with all that is wrong with the files, the query, the target, the time or the split
@@ -31,10 +44,25 @@ public interface Preparer {
     /**
      * What is prepared.
      *
+     * @param job the job's name, the same after a resume
      * @param base the folder of the spec, that its paths are relative to
-     * @param files the files of each source, in order
+     * @param files the files of each source, in order, without those that were left elsewhere
+     * @param elsewhere the addresses of these, of each source, in order
      * @param parts their digests, in the order of the snapshot
      * @param scratch an empty folder of this job's own, on the store's disk if there is one; removed afterwards
      */
-    record Work(Spec spec, Path base, Map<String, List<Path>> files, List<Part> parts, Store store, Path scratch) {}
+    record Work(
+            String job,
+            Spec spec,
+            Path base,
+            Map<String, List<Path>> files,
+            Map<String, List<String>> elsewhere,
+            List<Part> parts,
+            Store store,
+            Path scratch) {
+        /** Whose files are all here. */
+        public Work(Spec spec, Path base, Map<String, List<Path>> files, List<Part> parts, Store store, Path scratch) {
+            this("prepare", spec, base, files, Map.of(), parts, store, scratch);
+        }
+    }
 }

@@ -214,9 +214,20 @@ public final class Restoration {
 
     /** By its version; if that is gone, what is there now may still be the same. */
     private Optional<Path> elsewhere(Item item, Part part) {
+        if (part.tag().isPresent()) {
+            return sameTag(part, part.tag().get());
+        }
         Optional<Path> version =
                 part.remoteVersion().isPresent() ? fetched(item, part, part.remoteVersion()) : Optional.empty();
         return version.isPresent() ? version : fetched(item, part, Optional.empty());
+    }
+
+    /** Its content was never seen here, so that it is known by its tag only. */
+    private Optional<Path> sameTag(Part part, String tag) {
+        Optional<RemoteFile> file =
+                found(part, Optional.empty()).filter(f -> f.tag().equals(tag) && f.bytes() == part.bytes());
+        return file.map(f -> copies.bring("restore", List.of(wanted(part, f))).get(0))
+                .map(Copies.Copy::path);
     }
 
     private Optional<Path> fetched(Item item, Part part, Optional<String> version) {

@@ -20,6 +20,11 @@ public record SourceFile(
         this(path, name, version, Optional.empty(), Optional.empty());
     }
 
+    /** {@return whether it can be read where it is: it is elsewhere, and no older version of it is meant} */
+    boolean isReadableElsewhere() {
+        return elsewhere.isPresent() && elsewhere.get().file().version().isEmpty();
+    }
+
     /** {@return the format that its name tells of} */
     Optional<SourceFormat> format() {
         return SourceFormat.of(name);

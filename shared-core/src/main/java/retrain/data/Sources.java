@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -95,24 +96,48 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
      * @throws InvalidInput with all files that cannot be had
      */
     Sources fetched(String stage, Copies copies) {
+        return fetched(stage, copies, file -> file.elsewhere().isPresent());
+    }
+
+    /** {@return the same with copies of those that cannot be read where they are; as {@link #fetched}} */
+    Sources fetchedUnlessReadable(String stage, Copies copies) {
+        return fetched(stage, copies, file -> file.elsewhere().isPresent() && !file.isReadableElsewhere());
+    }
+
+    /** {@return the addresses of each source's files that are still elsewhere} */
+    Map<String, List<String>> elsewhere() {
+        Map<String, List<String>> addresses = new LinkedHashMap<>();
+        files.forEach((source, all) -> {
+            List<String> left = all.stream()
+                    .filter(f -> f.elsewhere().isPresent())
+                    .map(SourceFile::name)
+                    .toList();
+            if (!left.isEmpty()) {
+                addresses.put(source, left);
+            }
+        });
+        return addresses;
+    }
+
+    private Sources fetched(String stage, Copies copies, Predicate<SourceFile> needed) {
         List<Copies.Wanted> wanted = new ArrayList<>();
         for (List<SourceFile> all : files.values()) {
             for (SourceFile file : all) {
-                if (file.elsewhere().isPresent()) {
-                    wanted.add(file.elsewhere().get());
+                if (needed.test(file)) {
+                    wanted.add(file.elsewhere().orElseThrow());
                 }
             }
         }
-        return wanted.isEmpty() ? this : with(copies.bring(stage, wanted));
+        return wanted.isEmpty() ? this : with(needed, copies.bring(stage, wanted));
     }
 
-    private Sources with(List<Copies.Copy> copies) {
+    private Sources with(Predicate<SourceFile> needed, List<Copies.Copy> copies) {
         Map<String, List<SourceFile>> here = new LinkedHashMap<>();
         int next = 0;
         for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
             List<SourceFile> all = new ArrayList<>();
             for (SourceFile file : source.getValue()) {
-                all.add(file.elsewhere().isPresent() ? copy(file, copies.get(next++)) : file);
+                all.add(needed.test(file) ? copy(file, copies.get(next++)) : file);
             }
             here.put(source.getKey(), all);
         }
@@ -161,7 +186,7 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
     }
 
     /**
-     * {@return the files of each source, each under its own name: what DVC's cache holds is linked to, since engines go by a file's name}
+     * {@return the files of each source that are here, each under its own name: what DVC's cache holds is linked to, since engines go by a file's name}
      *
      * @param scratch a folder for the links
      * @throws BackendFailure {@code STORE_UNUSABLE} if nothing can be linked there
@@ -173,6 +198,9 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
             for (Map.Entry<String, List<SourceFile>> source : files.entrySet()) {
                 List<Path> paths = new ArrayList<>();
                 for (SourceFile file : source.getValue()) {
+                    if (file.elsewhere().isPresent()) {
+                        continue;
+                    }
                     String name = file.name().substring(file.name().lastIndexOf('/') + 1);
                     Path link = scratch.resolve("dvc/" + folder++).resolve(name);
                     paths.add(file.isRenamed() ? FileTree.link(link, file.path()) : file.path());

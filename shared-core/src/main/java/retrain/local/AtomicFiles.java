@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import retrain.run.Digest;
 
@@ -72,6 +73,23 @@ final class AtomicFiles {
             throw pending.giveUp(e);
         }
         pending.digest = Digest.of(sha);
+        return pending;
+    }
+
+    /** Lets a file be written that has no place yet. */
+    Pending receive(Consumer<Path> writer) throws IOException {
+        Pending pending = pending();
+        makeFolderOf(pending.file);
+        try {
+            writer.accept(pending.file);
+            flushFile(pending.file);
+            pending.bytes = Files.size(pending.file);
+        } catch (IOException e) {
+            throw pending.giveUp(e);
+        } catch (RuntimeException e) {
+            pending.giveUp(new IOException(e));
+            throw e;
+        }
         return pending;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.data.Preparer;
+import retrain.data.RowMaker;
 import retrain.data.Snapshot;
 import retrain.event.Observer;
 import retrain.problem.BackendFailure;
@@ -22,26 +23,42 @@ public final class DuckDbPreparer implements Preparer {
 
     private final int threads;
     private final Optional<SparkSubmit> spark;
+    private final Optional<RowMaker> maker;
 
     public DuckDbPreparer() {
         this(Runtime.getRuntime().availableProcessors());
     }
 
     DuckDbPreparer(int threads) {
-        this(threads, Optional.empty());
+        this(threads, Optional.empty(), Optional.empty());
     }
 
     /**
      * @param spark runs the query, if it is there
+     * @param maker makes the rows elsewhere, if it is there
      */
-    DuckDbPreparer(int threads, Optional<SparkSubmit> spark) {
+    DuckDbPreparer(int threads, Optional<SparkSubmit> spark, Optional<RowMaker> maker) {
         this.threads = threads;
         this.spark = spark;
+        this.maker = maker;
     }
 
     @Override
     public String engine() {
-        return spark.map(s -> s.name() + ", ").orElse("") + ENGINE;
+        String before = maker.isPresent()
+                ? maker.get().engine() + ", "
+                : spark.map(s -> s.name() + ", ").orElse("");
+        return before + ENGINE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return maker.isPresent() ? maker.get().facts() : Map.of();
+    }
+
+    @Override
+    public boolean readsElsewhere() {
+        return maker.isPresent();
     }
 
     @Override
@@ -64,7 +81,9 @@ public final class DuckDbPreparer implements Preparer {
         try {
             Map<String, List<Path>> files = work.files();
             Optional<List<String>> command = work.spec().data().prepare().flatMap(p -> p.command());
-            if (command.isPresent()) {
+            if (maker.isPresent()) {
+                files = Map.of(Preparation.OUTPUT, maker.get().make(work, observer));
+            } else if (command.isPresent()) {
                 files = Map.of(Preparation.OUTPUT, new PrepareCommand(work, command.get(), observer).run());
             }
             return prepare(work, files, observer, asked);

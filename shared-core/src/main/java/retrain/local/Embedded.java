@@ -1,12 +1,16 @@
 package retrain.local;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import retrain.data.Inspection;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
+import retrain.data.RowMaker;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Scorer;
@@ -47,7 +51,27 @@ public final class Embedded {
         boolean query = spec.data().prepare().flatMap(p -> p.command()).isEmpty();
         return new DuckDbPreparer(
                 Runtime.getRuntime().availableProcessors(),
-                spec.sparkOf(SparkStage.PREPARE).filter(s -> query).map(s -> new SparkSubmit(s, base)));
+                spec.sparkOf(SparkStage.PREPARE).filter(s -> query).map(s -> new SparkSubmit(s, base)),
+                Optional.empty());
+    }
+
+    /** {@return what checks, splits and profiles the rows that something elsewhere makes} */
+    public static Preparer preparer(RowMaker maker) {
+        return new DuckDbPreparer(Runtime.getRuntime().availableProcessors(), Optional.empty(), Optional.of(maker));
+    }
+
+    /**
+     * {@return the prepare query of a file, which is one SELECT that reads nothing but the sources, in Spark's words}
+     *
+     * @param base what the file's name is relative to
+     * @throws retrain.problem.InvalidInput with all that is wrong with it
+     */
+    public static String sparkQuery(Path base, String file, Set<String> sources) throws IOException {
+        try (DuckDb database = DuckDb.open(DuckDb.Settings.reading())) {
+            return SparkSql.of(PrepareQuery.read(database, base, file, sources).sql());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static Rows rows() {
@@ -134,15 +158,11 @@ public final class Embedded {
     }
 
     /**
-     * {@return where runs are also told, if the spec names a place}
+     * {@return MLflow, at a tracking URI}
      *
      * @param base what a folder is relative to
      */
-    public static Optional<Tracker> tracker(Spec spec, Path base) {
-        return spec.history().mlflow().map(uri -> tracker(uri, base));
-    }
-
-    private static Tracker tracker(String uri, Path base) {
+    public static Tracker mlflow(String uri, Path base) {
         return uri.contains("://")
                 ? new MlflowServer(new MlflowApi(URI.create(uri), System.getenv(), MlflowApi.Limits.usual()))
                 : new MlflowFolder(base.resolve(uri));

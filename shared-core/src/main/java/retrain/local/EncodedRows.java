@@ -62,7 +62,8 @@ final class EncodedRows implements AutoCloseable {
         }
     }
 
-    private static List<String> expressions(DuckDb database, XgboostCard card, boolean label) throws SQLException {
+    /** {@return for each feature, and then, if asked for, for the label, what gives it as a DOUBLE} */
+    static List<String> expressions(DuckDb database, XgboostCard card, boolean label) throws SQLException {
         List<String> expressions = new ArrayList<>();
         for (Feature feature : card.features()) {
             String type = "feature" + expressions.size();

@@ -8,19 +8,27 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import retrain.local.ServedVariants.ServedVariant;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.promote.Assignment;
 import retrain.promote.Deployer;
+import retrain.promote.Variant;
 import retrain.registry.ModelVersion;
+import retrain.run.Json;
 import retrain.spec.PromoteSpec;
 
 /**
  * Serves from a folder: {@code versions/<n>/} holds the archive, the unpacked model and {@code version.json}; {@code current} is a
  * link to the one that is served, and is replaced in one step of the file system, so that at every moment it leads to a whole
- * version. Where links cannot be made, {@code current.txt} holds the path instead. Earlier versions stay.
+ * version. Where links cannot be made, {@code current.txt} holds the path instead. Earlier versions stay. While several versions are served,
+ * {@code current} leads to the champion, and {@code variants.json} has all of them.
  */
 public final class FolderDeployer implements Deployer {
     private static final String CURRENT = "current";
@@ -87,19 +95,66 @@ public final class FolderDeployer implements Deployer {
         Path folder = base.resolve(spec.to());
         try {
             locked(folder, () -> {
-                Path slot = slot(folder, version);
-                if (!Files.exists(slot)) {
-                    throw new NoSuchFileException(slot.toString(), null, "the version is not there");
-                }
-                String to = VERSIONS + "/" + slot.getFileName();
+                String to = staged(folder, version);
                 if (!to.equals(pointed(folder))) {
                     point(folder, to);
+                }
+                if (Files.deleteIfExists(folder.resolve(ServedVariants.DOCUMENT))) {
+                    AtomicFiles.flush(folder);
                 }
                 return to;
             });
         } catch (IOException e) {
             throw failed(folder, DiskFailure.UNKNOWN, e);
         }
+    }
+
+    @Override
+    public void split(PromoteSpec spec, Path base, List<Variant> variants) {
+        Path folder = base.resolve(spec.to());
+        String model = variants.get(0).version().model();
+        try {
+            locked(folder, () -> {
+                List<ServedVariant> served = new ArrayList<>();
+                for (Variant variant : variants) {
+                    served.add(new ServedVariant(
+                            variant.name(),
+                            variant.version().number(),
+                            staged(folder, variant.version()),
+                            variant.weight(),
+                            variant.shadow()));
+                }
+                if (!served.get(0).folder().equals(pointed(folder))) {
+                    point(folder, served.get(0).folder());
+                }
+                ServedVariants all = new ServedVariants(Assignment.test(model, variants), served);
+                try (AtomicFiles.Pending pending = new AtomicFiles(folder.resolve(VERSIONS)).write(Json.pretty(all))) {
+                    pending.moveTo(folder.resolve(ServedVariants.DOCUMENT));
+                }
+                return all;
+            });
+        } catch (IOException e) {
+            throw failed(folder, DiskFailure.UNKNOWN, e);
+        }
+    }
+
+    @Override
+    public Map<String, Double> shares(PromoteSpec spec, Path base, String model) {
+        Path folder = base.resolve(spec.to());
+        try {
+            return ServedVariants.read(folder).map(ServedVariants::shares).orElse(Map.of());
+        } catch (IOException e) {
+            throw failed(folder, DiskFailure.UNKNOWN, e);
+        }
+    }
+
+    /** {@return the path of a version within the folder} */
+    private static String staged(Path folder, ModelVersion version) throws IOException {
+        Path slot = slot(folder, version);
+        if (!Files.exists(slot)) {
+            throw new NoSuchFileException(slot.toString(), null, "the version is not there");
+        }
+        return VERSIONS + "/" + slot.getFileName();
     }
 
     private void point(Path folder, String to) throws IOException {
@@ -147,6 +202,21 @@ public final class FolderDeployer implements Deployer {
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /**
+     * {@return what is served now: the folder of each version, by the name of its variant}
+     *
+     * @param folder of the deployment
+     */
+    static Optional<ServedVariants> now(Path folder) throws IOException {
+        Optional<ServedVariants> several = ServedVariants.read(folder);
+        String to = several.isPresent() ? null : pointed(folder);
+        DeployedVersion alone = to == null ? null : DeployedVersion.read(folder.resolve(to));
+        return to == null || alone == null
+                ? several
+                : Optional.of(new ServedVariants(
+                        "", List.of(new ServedVariant("v" + alone.version(), alone.version(), to, 1, false))));
     }
 
     private static @Nullable DeployedVersion served(Path folder) throws IOException {

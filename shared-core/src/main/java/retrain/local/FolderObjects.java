@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,14 @@ final class FolderObjects {
                         "Check the file and its rights");
             }
             throw unusable(folder, file.toFile().length(), e);
+        }
+    }
+
+    Digest receive(Consumer<Path> writer) {
+        try (AtomicFiles.Pending pending = files.receive(writer)) {
+            return keep(pending);
+        } catch (IOException e) {
+            throw unusable(folder, DiskFailure.UNKNOWN, e);
         }
     }
 

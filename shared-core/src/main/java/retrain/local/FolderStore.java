@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import retrain.problem.BackendFailure;
@@ -37,8 +38,8 @@ public final class FolderStore implements Store {
     private static final String SCRATCH = "scratch";
     private static final String OBJECTS = "objects";
 
-    /** Folders that hold no documents. */
-    private static final Set<String> OWN = Set.of(OBJECTS, TEMPORARY, LOCKS, SCRATCH);
+    /** Folders that hold no documents; in the last are copies of what another store holds. */
+    private static final Set<String> OWN = Set.of(OBJECTS, TEMPORARY, LOCKS, SCRATCH, "copies");
 
     private static final Pattern KEY = Pattern.compile("[a-z]+(/[A-Za-z0-9_][A-Za-z0-9._@=-]*)+");
     private static final int LOCK_NAME = 2;
@@ -130,6 +131,11 @@ public final class FolderStore implements Store {
     @Override
     public Digest put(byte[] content) {
         return objects.put(content);
+    }
+
+    /** Keeps the content that the writer writes to the file it is given, without a copy of it. */
+    public Digest receive(Consumer<Path> writer) {
+        return objects.receive(writer);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 
@@ -47,14 +48,15 @@ final class MetricPatterns {
                 "Write a simpler expression, without a repeated group of alternatives");
     }
 
-    private static Optional<Double> number(String text) {
+    /** {@return the number that Python or C has written so; empty if it is none} */
+    static Optional<Double> number(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
         String trimmed = text.strip().toLowerCase(Locale.ROOT);
         try {
             return switch (trimmed) {
-                case "nan" -> Optional.of(Double.NaN);
+                case "nan", "-nan" -> Optional.of(Double.NaN);
                 case "inf", "+inf", "infinity" -> Optional.of(Double.POSITIVE_INFINITY);
                 case "-inf", "-infinity" -> Optional.of(Double.NEGATIVE_INFINITY);
                 default -> Optional.of(Double.parseDouble(trimmed));

@@ -47,7 +47,12 @@ final class MlflowFolder implements Tracker {
     }
 
     @Override
-    public String log(TrackedRun run) {
+    public String name() {
+        return "MLflow";
+    }
+
+    @Override
+    public Optional<String> log(TrackedRun run) {
         try {
             Path experiment = experiment(run);
             String id = id(run.run());
@@ -58,7 +63,7 @@ final class MlflowFolder implements Tracker {
                 }
                 whole(experiment, folder, run, id);
             }
-            return folder.toString();
+            return Optional.of(folder.toString());
         } catch (IOException e) {
             throw DiskFailure.of(
                     Code.STORE_UNUSABLE, root, DiskFailure.UNKNOWN, e, "or name another place in history.mlflow");

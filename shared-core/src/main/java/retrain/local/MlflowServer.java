@@ -43,7 +43,12 @@ final class MlflowServer implements Tracker {
     }
 
     @Override
-    public String log(TrackedRun run) {
+    public String name() {
+        return "MLflow";
+    }
+
+    @Override
+    public Optional<String> log(TrackedRun run) {
         String experiment = experiment(run.model());
         Map<String, String> tags = MlflowText.tags(run);
         Found found = run(experiment, run.run(), run.run(), run.start(), tags);
@@ -51,11 +56,10 @@ final class MlflowServer implements Tracker {
             trials(experiment, run, found.id());
             whole(run, found, tags);
         }
-        return api.page("/#/experiments/" + experiment + "/runs/" + found.id())
-                + (isProxied(found)
-                        ? ""
-                        : " (without files: the server does not take them, its artifacts are at " + found.artifacts()
-                                + ")");
+        String page = api.page("/#/experiments/" + experiment + "/runs/" + found.id());
+        String without =
+                " (without files: the server does not take them, its artifacts are at " + found.artifacts() + ")";
+        return Optional.of(isProxied(found) ? page : page + without);
     }
 
     private void whole(TrackedRun run, Found found, Map<String, String> tags) {

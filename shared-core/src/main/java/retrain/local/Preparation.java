@@ -1,9 +1,6 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -157,14 +154,7 @@ class Preparation {
             String only = files.keySet().iterator().next();
             return new PrepareQuery("data.sources", "SELECT * FROM " + SqlText.name(only), false);
         }
-        try {
-            String sql = Files.readString(work.base().resolve(file.get()), StandardCharsets.UTF_8);
-            String unmarked = sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
-            Set<String> sources = new LinkedHashSet<>(files.keySet());
-            return PrepareQuery.check(database, file.get(), unmarked, sources);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInput(Code.DATA_SQL, file.get(), "is not UTF-8", "Save it as UTF-8");
-        }
+        return PrepareQuery.read(database, work.base(), file.get(), new LinkedHashSet<>(files.keySet()));
     }
 
     /**

@@ -1,6 +1,10 @@
 package retrain.local;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +65,23 @@ record PrepareQuery(String file, String sql, boolean ordered) {
             "json_group_array",
             "json_group_object",
             "json_group_structure");
+
+    /**
+     * Reads a query from its file and looks it through.
+     *
+     * @param base what the file's name is relative to
+     * @throws InvalidInput as {@link #check}, and if the file is not UTF-8
+     */
+    static PrepareQuery read(DuckDb database, Path base, String file, Set<String> sources)
+            throws SQLException, IOException {
+        try {
+            String sql = Files.readString(base.resolve(file), StandardCharsets.UTF_8);
+            String unmarked = sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
+            return check(database, file, unmarked, sources);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInput(Code.DATA_SQL, file, "is not UTF-8", "Save it as UTF-8");
+        }
+    }
 
     /**
      * Looks a query through.

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import retrain.data.Table;
 import retrain.run.Json;
@@ -26,6 +28,9 @@ final class ScriptChannels {
 
     /** Holds the {@code model.tar.gz} that is to be continued, as SageMaker's incremental training has it. */
     static final String MODEL = "model";
+
+    /** What SageMaker does not tell. */
+    static final String DESCRIPTION = "retrain.json";
 
     private final TrainingJob job;
     private final ScriptSpec.Format format;
@@ -49,11 +54,12 @@ final class ScriptChannels {
     /** {@return the channels that were written} */
     List<String> write(List<Feature> features, List<String> classes) throws IOException {
         List<String> channels = new ArrayList<>();
-        table(TRAIN, job.snapshot().train());
-        channels.add(TRAIN);
-        if (job.snapshot().validation().isPresent()) {
-            table(VALIDATION, job.snapshot().validation().get());
-            channels.add(VALIDATION);
+        for (Map.Entry<String, Table> table : tables().entrySet()) {
+            String channel = table.getKey();
+            write(
+                    table.getValue(),
+                    Files.createDirectories(folders.channel(channel)).resolve(file(channel)));
+            channels.add(channel);
         }
         if (job.continueFrom().isPresent()) {
             Path folder = Files.createDirectories(folders.channel(MODEL));
@@ -61,24 +67,39 @@ final class ScriptChannels {
             Files.copy(archive, folder.resolve("model.tar.gz"), StandardCopyOption.REPLACE_EXISTING);
             channels.add(MODEL);
         }
-        Spec spec = job.spec();
-        Described described = new Described(spec.target(), spec.task(), spec.seed(), columns(), features, classes);
-        Files.write(folders.config().resolve("retrain.json"), Json.pretty(described));
+        Files.write(folders.config().resolve(DESCRIPTION), description(features, classes));
         return channels;
     }
 
-    private List<String> columns() {
+    /** {@return the tables by the names of their channels, the training rows first} */
+    Map<String, Table> tables() {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        tables.put(TRAIN, job.snapshot().train());
+        job.snapshot().validation().ifPresent(table -> tables.put(VALIDATION, table));
+        return tables;
+    }
+
+    /** {@return the name of the file that a channel has} */
+    String file(String channel) {
+        return channel + (format == ScriptSpec.Format.CSV ? ".csv" : ".parquet");
+    }
+
+    /** {@return what the columns of the files are, as JSON} */
+    byte[] description(List<Feature> features, List<String> classes) {
+        Spec spec = job.spec();
+        return Json.pretty(new Described(spec.target(), spec.task(), spec.seed(), columns(), features, classes));
+    }
+
+    List<String> columns() {
         return Stream.concat(Stream.of(job.spec().target()), job.snapshot().features().stream())
                 .toList();
     }
 
-    private void table(String channel, Table table) throws IOException {
-        Path folder = Files.createDirectories(folders.channel(channel));
+    void write(Table table, Path target) throws IOException {
         Path rows = job.store().fetch(table.digest());
         switch (format) {
-            case CSV -> csv(rows, folder.resolve(channel + ".csv"));
-            case PARQUET ->
-                new DuckDbRows().writeWith(rows, columns(), List.of(), folder.resolve(channel + ".parquet"));
+            case CSV -> csv(rows, target);
+            case PARQUET -> new DuckDbRows().writeWith(rows, columns(), List.of(), target);
         }
     }
 

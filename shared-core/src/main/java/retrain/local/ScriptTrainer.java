@@ -161,23 +161,28 @@ public final class ScriptTrainer implements Trainer {
     }
 
     private static TrainedModel.Provenance provenance(ScriptSpec script, TrainingJob job) {
+        return provenance(script, job, "script: " + String.join(" ", script.command()));
+    }
+
+    /** Names where and how the program ran. */
+    static TrainedModel.Provenance provenance(ScriptSpec script, TrainingJob job, String trainer) {
         Map<String, String> hyperparameters = new TreeMap<>();
         script.hyperparameters().forEach((name, value) -> hyperparameters.put(name, ScriptEnvironment.text(value)));
         return new TrainedModel.Provenance(
                 job.snapshot().digest(),
                 job.snapshot().train().digest(),
-                "script: " + String.join(" ", script.command()),
+                trainer,
                 hyperparameters,
                 job.spec().seed(),
                 job.spec().train().threads(),
                 job.continueFrom().map(ModelArtifact::archive));
     }
 
-    private static ScriptSpec script(Spec spec) {
+    static ScriptSpec script(Spec spec) {
         return spec.train().script().orElseThrow(() -> new IllegalArgumentException("the spec trains by no script"));
     }
 
-    private static List<Feature> features(Snapshot snapshot) {
+    static List<Feature> features(Snapshot snapshot) {
         List<Feature> features = new ArrayList<>();
         for (String name : snapshot.features()) {
             Column column = snapshot.schema()
@@ -195,7 +200,7 @@ public final class ScriptTrainer implements Trainer {
     }
 
     /** The training rows' classes in the order of scikit-learn's {@code classes_}: numbers by size, texts by code point. */
-    private static List<String> classes(TrainingJob job) {
+    static List<String> classes(TrainingJob job) {
         if (job.spec().task() != Task.MULTICLASS) {
             return List.of();
         }

@@ -98,6 +98,17 @@ final class XgboostErrors {
                 cause);
     }
 
+    /** {@return the failure of a training elsewhere whose model cannot be taken} */
+    static BackendFailure foreign(String what) {
+        return BackendFailure.permanent(
+                new Problem(
+                        Code.TRAINING_FAILED,
+                        "the model that was trained elsewhere",
+                        "is no model of XGBoost that can be taken: " + what,
+                        "Use an image with XGBoost 3.0, such as SageMaker's 3.0-5"),
+                null);
+    }
+
     /** {@return what the library said, without the place in its sources, the stack and line breaks} */
     static String said(XGBoostError error) {
         String text = String.valueOf(error.getMessage()).split("Stack trace:", 2)[0];

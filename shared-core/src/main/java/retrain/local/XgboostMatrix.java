@@ -1,8 +1,6 @@
 package retrain.local;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
@@ -84,7 +82,7 @@ final class XgboostMatrix implements AutoCloseable {
             DMatrix matrix;
             try {
                 fill(values);
-                check(bothClasses);
+                new RowFaults(card, side, labels.length, infinite, wrongLabels, positives).refuse(bothClasses);
                 matrix = new DMatrix(values, Float.NaN);
             } finally {
                 values.dispose();
@@ -138,46 +136,6 @@ final class XgboostMatrix implements AutoCloseable {
             }
             positives += value == 1 ? 1 : 0;
             labels[row] = value;
-        }
-
-        private void check(boolean bothClasses) {
-            List<Problem> problems = new ArrayList<>();
-            for (int column = 0; column < width; column++) {
-                if (infinite[column]) {
-                    problems.add(new Problem(
-                            Code.DATA_UNUSABLE,
-                            "column " + card.features().get(column).name(),
-                            "its " + side
-                                    + " rows hold an infinite number, or one beyond the range of a float (3.4e38)",
-                            "Make such values NULL in the prepare query, or name the column in data.ignore"));
-                }
-            }
-            if (wrongLabels > 0) {
-                problems.add(new Problem(
-                        Code.DATA_UNUSABLE,
-                        "column " + card.target(),
-                        wrongLabels + " of the " + labels.length + " " + side + " rows hold " + wrongLabel(),
-                        "Leave such rows out or mend them in the prepare query"));
-            }
-            if (bothClasses && wrongLabels == 0 && (positives == 0 || positives == labels.length)) {
-                problems.add(new Problem(
-                        Code.DATA_UNUSABLE,
-                        "column " + card.target(),
-                        "all " + side + " rows hold the class " + (positives == 0 ? 0 : 1)
-                                + ", so that there is nothing to learn",
-                        "Widen the sources or the split, or mend the target in the prepare query"));
-            }
-            if (!problems.isEmpty()) {
-                throw new InvalidInput(problems);
-            }
-        }
-
-        private String wrongLabel() {
-            return switch (card.task()) {
-                case BINARY -> "a target that is neither 0 nor 1";
-                case MULTICLASS -> "no target, or one that is not among the training rows' classes " + card.classes();
-                case REGRESSION -> "no target, or one that is not a finite number";
-            };
         }
     }
 }

@@ -13,6 +13,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.run.Digest;
+import retrain.run.FileTree;
 import retrain.spec.TrainSpec.Categories;
 import retrain.train.Calibration;
 import retrain.train.ModelArtifact;
@@ -159,6 +160,44 @@ final class XgboostModel implements AutoCloseable {
                     ? XgboostErrors.ofScoring(name(artifact), error)
                     : (RuntimeException) e;
         }
+    }
+
+    /**
+     * {@return the booster that was trained elsewhere, on rows as a card says}
+     *
+     * @param archive with the booster as its only file
+     * @throws BackendFailure {@code TRAINING_FAILED} if it is something else
+     */
+    static Booster foreign(Path archive, XgboostCard card, Path scratch) throws XGBoostError {
+        try {
+            Booster booster = XGBoost.loadModel(foreign(archive, scratch));
+            booster.setParam("verbosity", 0);
+            long columns = booster.getNumFeature();
+            if (columns != card.features().size()) {
+                booster.dispose();
+                throw XgboostErrors.foreign("it has " + columns + " columns, the rows have "
+                        + card.features().size());
+            }
+            return booster;
+        } catch (IOException e) {
+            throw XgboostErrors.foreign(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Only forms that are parsed: a pickle is a program. */
+    private static byte[] foreign(Path archive, Path scratch) throws IOException {
+        Path folder = Files.createTempDirectory(scratch, "foreign-");
+        Archives.unpack(archive, folder);
+        List<Path> files = Archives.files(folder);
+        if (files.size() != 1 || !Archives.name(folder, files.get(0)).equals(FILE)) {
+            throw XgboostErrors.foreign("its archive holds " + files.size() + " files, not " + FILE + " alone");
+        }
+        byte[] content = Files.readAllBytes(files.get(0));
+        FileTree.remove(folder);
+        if (content.length == 0 || content[0] != '{') {
+            throw XgboostErrors.foreign("it is neither UBJSON nor JSON, but a pickle of Python or an old binary model");
+        }
+        return content;
     }
 
     /** A model without a card was trained elsewhere; what its artifact says is all that is known. */

@@ -44,6 +44,11 @@ public final class XgboostTrainer implements Trainer {
     @Override
     public void describe(Spec spec, Path base, Inputs.Builder inputs) {
         inputs.add("trainer", XgboostLibrary.NAME, XgboostLibrary.VERSION + SparkBoosting.told(spec, base));
+        describe(spec, inputs);
+    }
+
+    /** Adds what the model depends on whoever trains it. */
+    static void describe(Spec spec, Inputs.Builder inputs) {
         Hyperparameters.resolve(spec).forEach((name, value) -> inputs.add("hyperparameters", name, value));
         inputs.add("spec", "train.categories", Json.word(spec.train().categories()));
         inputs.add("spec", "seed", spec.seed());

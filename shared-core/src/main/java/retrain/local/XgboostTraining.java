@@ -31,6 +31,7 @@ import retrain.train.MedianRule;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 import retrain.train.TrainedModel;
+import retrain.train.TrainedModel.Provenance;
 import retrain.train.Trainer.TrainingJob;
 
 /** One training, from the snapshot to the model in the job's folder. */
@@ -117,7 +118,7 @@ final class XgboostTraining {
                         .run(observer, stopped);
                 return boosted.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(keep(booster, parameters, card, boosted.get()));
+                        : Optional.of(keep(booster, provenance(parameters), card, boosted.get()));
             } finally {
                 if (base == null) {
                     booster.dispose();
@@ -135,7 +136,7 @@ final class XgboostTraining {
         Booster booster = XGBoost.loadModel(boosting.model().toString());
         try {
             booster.setParam("verbosity", 0);
-            return Optional.of(keep(booster, parameters, card, boosted));
+            return Optional.of(keep(booster, provenance(parameters), card, boosted));
         } finally {
             booster.dispose();
             Files.deleteIfExists(boosting.model());
@@ -159,7 +160,60 @@ final class XgboostTraining {
         return scratch.resolve("model.tar.gz");
     }
 
-    private TrainedModel keep(Booster booster, XgboostParameters parameters, XgboostCard card, Boosting.Boosted boosted)
+    /**
+     * Makes a model of what XGBoost has trained elsewhere, and keeps it in the store.
+     *
+     * @param archive the {@code model.tar.gz} with the booster as its only file
+     * @param card of the rows it was trained on
+     * @param trainer name and version of what trained it
+     */
+    TrainedModel adopt(
+            Path archive,
+            XgboostParameters parameters,
+            Map<String, String> hyperparameters,
+            XgboostCard card,
+            String trainer,
+            List<TrainedModel.Point> curve) {
+        XgboostLibrary.load();
+        Provenance provenance = provenance(trainer, hyperparameters, parameters.seed(), 0);
+        try {
+            Booster booster = XgboostModel.foreign(archive, card, job.scratch());
+            try {
+                int rounds = booster.getNumBoostedRound();
+                TrainedModel model = keep(booster, provenance, card, new Boosting.Boosted(rounds, curve));
+                job.store().put(archive(job.scratch()));
+                return model;
+            } finally {
+                booster.dispose();
+            }
+        } catch (XGBoostError e) {
+            throw XgboostErrors.ofTraining(e);
+        } catch (IOException e) {
+            throw DiskFailure.of(Code.STORE_UNUSABLE, job.scratch(), DiskFailure.UNKNOWN, e, "or choose another store");
+        }
+    }
+
+    private Provenance provenance(XgboostParameters parameters) {
+        return provenance(
+                XgboostLibrary.NAME_AND_VERSION + SparkBoosting.told(job.spec(), job.base()),
+                parameters.told(),
+                parameters.seed(),
+                parameters.threads());
+    }
+
+    /** Of a model that is not calibrated. */
+    private Provenance provenance(String trainer, Map<String, String> hyperparameters, int seed, int threads) {
+        return new Provenance(
+                job.snapshot().digest(),
+                job.snapshot().train().digest(),
+                trainer,
+                hyperparameters,
+                seed,
+                threads,
+                job.continueFrom().map(ModelArtifact::archive));
+    }
+
+    private TrainedModel keep(Booster booster, Provenance provenance, XgboostCard card, Boosting.Boosted boosted)
             throws XGBoostError, IOException {
         Path archive = archive(job.scratch());
         XgboostJson json = new XgboostJson(booster.toByteArray("json"));
@@ -174,19 +228,10 @@ final class XgboostTraining {
         }
         long bytes = Files.size(archive);
         Digest digest = Digest.of(archive);
-        Snapshot snapshot = job.snapshot();
         return new TrainedModel(
                 new ModelArtifact(
                         digest, bytes, new ModelFormat.Xgboost(), card.task(), card.features(), card.classes()),
-                new TrainedModel.Provenance(
-                        snapshot.digest(),
-                        snapshot.train().digest(),
-                        XgboostLibrary.NAME_AND_VERSION + SparkBoosting.told(job.spec(), job.base()),
-                        parameters.told(),
-                        parameters.seed(),
-                        parameters.threads(),
-                        job.continueFrom().map(ModelArtifact::archive),
-                        calibrated),
+                calibrated.map(provenance::with).orElse(provenance),
                 boosted.curve(),
                 card.byName(json.totalGain(boosted.rounds(), card.features().size())));
     }
@@ -221,7 +266,7 @@ final class XgboostTraining {
         return booster;
     }
 
-    private XgboostCard card(String objective, List<String> classes) {
+    XgboostCard card(String objective, List<String> classes) {
         Spec spec = job.spec();
         return new XgboostCard(
                 XgboostCard.FORMAT,
@@ -272,7 +317,7 @@ final class XgboostTraining {
         return features;
     }
 
-    private List<String> classes(Path rows) {
+    List<String> classes(Path rows) {
         if (job.spec().task() != Task.MULTICLASS) {
             return List.of();
         }

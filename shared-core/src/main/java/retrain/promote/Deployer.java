@@ -20,7 +20,7 @@ public interface Deployer {
      */
     Path stage(PromoteSpec spec, Path base, ModelVersion version, Path model, Optional<Double> threshold);
 
-    /** Serves a version that was staged, in one atomic step. Doing it twice is the same as once. */
+    /** Serves a version that was staged, and no other, in one atomic step. Doing it twice is the same as once. */
     void activate(PromoteSpec spec, Path base, ModelVersion version);
 
     /** {@return the number of the version that is served, if any} */
@@ -45,7 +45,10 @@ public interface Deployer {
                 "Write 'strategy: replace'");
     }
 
-    /** {@return the names of the variants that are served, with their shares; empty if nothing is, or but one version} */
+    /**
+     * {@return the names of the variants that are served, with their shares, without shadows; empty if nothing is served, or but one version
+     * without a shadow}
+     */
     default Map<String, Double> shares(PromoteSpec spec, Path base, String model) {
         return Map.of();
     }

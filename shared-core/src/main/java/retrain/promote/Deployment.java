@@ -2,11 +2,16 @@ package retrain.promote;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import retrain.evaluate.Evaluation;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.registry.Challenge;
 import retrain.registry.ModelVersion;
 import retrain.registry.Registry;
 import retrain.run.Context;
@@ -16,6 +21,9 @@ import retrain.spec.Spec;
 
 /** Brings versions to where the spec says that they are served. */
 final class Deployment {
+    /** What serves may keep shares as 32-bit numbers. */
+    private static final double SAME_SHARE = 1e-6;
+
     private final Registry registry;
     private final Context context;
     private final Spec spec;
@@ -32,8 +40,44 @@ final class Deployment {
         return deployer.location(spec.promote(), context.base(), spec.model());
     }
 
-    boolean serves(ModelVersion version) {
-        return deployer.serves(spec.promote(), context.base(), version);
+    /** {@return whether what is served is what the audit chain says; cheap, as every run asks} */
+    boolean isUpToDate() {
+        List<Variant> wanted = wanted();
+        Map<String, Double> served = deployer.shares(spec.promote(), context.base(), spec.model());
+        if (wanted.size() == 1) {
+            return served.isEmpty()
+                    && deployer.serves(
+                            spec.promote(), context.base(), wanted.get(0).version());
+        }
+        return !wanted.isEmpty() && isSplit(wanted, served);
+    }
+
+    private static boolean isSplit(List<Variant> wanted, Map<String, Double> served) {
+        Set<String> names = new HashSet<>();
+        for (Variant variant : wanted) {
+            if (variant.shadow()) {
+                continue;
+            }
+            names.add(variant.name());
+            if (!(Math.abs(served.getOrDefault(variant.name(), Double.NaN) - variant.weight()) < SAME_SHARE)) {
+                return false;
+            }
+        }
+        return served.keySet().equals(names);
+    }
+
+    /** {@return the champion, and while a test runs the challenger; empty if there is no champion} */
+    private List<Variant> wanted() {
+        Optional<Challenge> test = registry.challenge();
+        if (test.isEmpty()) {
+            Optional<ModelVersion> champion = registry.champion();
+            return champion.isEmpty() ? List.of() : List.of(Variant.of(champion.get(), 1));
+        }
+        ModelVersion challenger = test.get().challenger();
+        double share = test.get().share();
+        return List.of(
+                Variant.of(test.get().champion(), 1 - share),
+                share == 0 ? Variant.shadow(challenger) : Variant.of(challenger, share));
     }
 
     /** {@return the archive as it arrived there, the same bytes as in the store} */
@@ -79,19 +123,25 @@ final class Deployment {
     }
 
     /**
-     * Serves the champion. Another process may move the champion and serve its own between this one's look at the registry and its
-     * switch; so this one looks again after the switch, until what it switched to is the champion.
+     * Serves what the audit chain says. Another process may add to the chain and serve what it says then between this one's look at it and its
+     * switch; so this one looks again after the switch, until what it switched to is what the chain says.
      */
-    void serveChampion() {
-        Optional<ModelVersion> champion = registry.champion();
-        while (champion.isPresent()) {
-            int served = champion.get().number();
-            stage(champion.get());
-            deployer.activate(spec.promote(), context.base(), champion.get());
-            champion = registry.champion();
-            if (champion.isEmpty() || champion.get().number() == served) {
-                return;
-            }
+    void catchUp() {
+        List<Variant> served = List.of();
+        for (List<Variant> wanted = wanted(); !wanted.equals(served); wanted = wanted()) {
+            serve(wanted);
+            served = wanted;
+        }
+    }
+
+    private void serve(List<Variant> variants) {
+        for (Variant variant : variants) {
+            stage(variant.version());
+        }
+        if (variants.size() == 1) {
+            deployer.activate(spec.promote(), context.base(), variants.get(0).version());
+        } else {
+            deployer.split(spec.promote(), context.base(), variants);
         }
     }
 }

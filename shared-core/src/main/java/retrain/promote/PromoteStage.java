@@ -11,6 +11,7 @@ import retrain.gate.Verdict;
 import retrain.promote.Promotion.State;
 import retrain.registry.Alias;
 import retrain.registry.AuditEntry;
+import retrain.registry.Challenge;
 import retrain.registry.ModelVersion;
 import retrain.registry.Move;
 import retrain.registry.Registry;
@@ -22,7 +23,7 @@ import retrain.run.Stage;
 import retrain.spec.Spec;
 
 /**
- * Makes the candidate the champion and serves it, or says why not.
+ * Makes the candidate the champion and serves it, or makes it the challenger that is served beside the champion, or says why not.
  *
  * <p>The order of the writes: the archive is brought to the deployment (nobody sees it) and checked there; the audit entry is added,
  * which is the moment of the promotion; the alias repeats it; the deployment switches. Whatever a kill cuts off is made up for by the
@@ -99,14 +100,16 @@ public final class PromoteStage implements Stage<Promotion> {
         return false;
     }
 
-    /** Nothing need be done if the model is the champion and is what is served. */
+    /** Nothing need be done if the model is the champion, or the challenger, and is served as that. */
     @Override
     public Optional<Existing<Promotion>> existing() {
         Optional<ModelVersion> champion = registry.champion().filter(this::isThisModel);
-        if (champion.isEmpty() || !deployment.serves(champion.get())) {
+        Optional<Challenge> test =
+                champion.isPresent() ? Optional.empty() : registry.challenge().filter(t -> t.isOf(version));
+        if ((champion.isEmpty() && test.isEmpty()) || !deployment.isUpToDate()) {
             return Optional.empty();
         }
-        Promotion promotion = servedAlready(champion.get());
+        Promotion promotion = champion.isPresent() ? servedAlready(champion.get()) : tested(test.orElseThrow());
         return Optional.of(new Existing<>(promotion, promotion.reason()));
     }
 
@@ -135,7 +138,7 @@ public final class PromoteStage implements Stage<Promotion> {
         if (decision.verdict() != Verdict.PASSED) {
             return held(decision.reason());
         }
-        Optional<AuditEntry> done = registry.promotedBy(job.run().text());
+        Optional<AuditEntry> done = done(job.run().text());
         if (done.isPresent()) {
             return goOn(done.get());
         }
@@ -143,17 +146,49 @@ public final class PromoteStage implements Stage<Promotion> {
         if (champion.filter(this::isThisModel).isPresent()) {
             return served(champion.get());
         }
-        return obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
+        Optional<Challenge> test = registry.challenge();
+        return test.isPresent()
+                ? besides(test.get())
+                : obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
     }
 
-    /** This run had promoted before it was killed; another run or a person may have moved the champion since. */
+    /** {@return the entry by which this run promoted its candidate, or made it the challenger, before it was killed} */
+    private Optional<AuditEntry> done(String run) {
+        Optional<AuditEntry> promoted = registry.promotedBy(run);
+        return promoted.isPresent() ? promoted : registry.challengedBy(run);
+    }
+
+    /** Another run or a person may have moved the champion since, or ended the test. */
     private Promotion goOn(AuditEntry done) {
-        deployment.serveChampion();
+        deployment.catchUp();
+        Optional<Challenge> test =
+                registry.challenge().filter(t -> t.challenger().number() == done.version());
+        if (test.isPresent()) {
+            return tested(test.get());
+        }
         int champion = registry.champion().map(ModelVersion::number).orElse(done.version());
-        return champion == done.version()
-                ? promoted(done)
-                : held("this run promoted version " + done.version() + ", and version " + champion
-                        + " took its place since then");
+        if (champion == done.version()) {
+            return promoted(done);
+        }
+        return held(
+                done.action().equals(AuditEntry.CHALLENGE)
+                        ? "this run made version " + done.version() + " the challenger, and its test has ended"
+                        : "this run promoted version " + done.version() + ", and version " + champion
+                                + " took its place since then");
+    }
+
+    /** While a test runs no other candidate takes the challenger's place. */
+    private Promotion besides(Challenge test) {
+        if (!test.isOf(version)) {
+            return held(test.sentence() + "; run again when 'ab' has decided, or end the test by 'rollback'");
+        }
+        deployment.catchUp();
+        return tested(test);
+    }
+
+    private Promotion tested(Challenge test) {
+        return new Promotion(
+                State.TESTING, test.challenger().number(), Optional.empty(), deployment.location(), test.sentence());
     }
 
     private Optional<String> obstacle(Optional<ModelVersion> champion) {
@@ -180,6 +215,30 @@ public final class PromoteStage implements Stage<Promotion> {
     private Promotion promote(Optional<ModelVersion> champion, Job job) {
         Path arrived = deployment.stage(version);
         scores.check(version, arrived, snapshot, evaluation, job);
+        Optional<Double> share = champion.isPresent() ? spec.promote().challengerShare() : Optional.empty();
+        return share.isPresent() ? challenge(share.get(), job) : crown(champion, job);
+    }
+
+    private Promotion challenge(double share, Job job) {
+        Optional<Alias> champion = registry.alias(Alias.CHAMPION);
+        boolean still = registry.champion()
+                .map(c -> c.artifact().archive())
+                .equals(evaluation.champion().map(Evaluation.Scored::archive));
+        Optional<AuditEntry> entry = champion.isPresent() && still
+                ? new Contest(registry, deployment).begin(version, champion.get(), share, job.run(), by, reason())
+                : Optional.empty();
+        Optional<Challenge> test = registry.challenge();
+        if (entry.isEmpty() || test.isEmpty()) {
+            return test.isPresent() ? besides(test.get()) : held(moved(registry.champion()));
+        }
+        return tested(test.get());
+    }
+
+    private String reason() {
+        return why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason());
+    }
+
+    private Promotion crown(Optional<ModelVersion> champion, Job job) {
         Optional<AuditEntry> entry = registry.move(new Move(
                 AuditEntry.PROMOTE,
                 Alias.CHAMPION,
@@ -187,11 +246,11 @@ public final class PromoteStage implements Stage<Promotion> {
                 champion.map(ModelVersion::number),
                 Optional.of(job.run()),
                 by,
-                why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason())));
+                reason()));
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }
-        deployment.serveChampion();
+        deployment.catchUp();
         return promoted(entry.get());
     }
 
@@ -207,10 +266,10 @@ public final class PromoteStage implements Stage<Promotion> {
 
     /** Another run may have promoted the same model after this one was killed, or the deployment was removed by hand. */
     private Promotion served(ModelVersion champion) {
-        if (deployment.serves(champion)) {
+        if (deployment.isUpToDate()) {
             return servedAlready(champion);
         }
-        deployment.serveChampion();
+        deployment.catchUp();
         return unmoved(champion, "is the champion, was not what was served, and is again");
     }
 

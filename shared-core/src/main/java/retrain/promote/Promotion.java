@@ -15,6 +15,8 @@ public record Promotion(State state, int version, Optional<Integer> replaced, St
     public enum State {
         /** It is the champion and served. */
         PROMOTED,
+        /** It is the challenger, and served beside the champion until a test decides. */
+        TESTING,
         /** It passed, but the intent or a state of the registry keeps it from being promoted. */
         HELD
     }

@@ -6,13 +6,14 @@ import retrain.problem.InvalidInput;
 import retrain.promote.Promotion.State;
 import retrain.registry.Alias;
 import retrain.registry.AuditEntry;
+import retrain.registry.Challenge;
 import retrain.registry.ModelVersion;
 import retrain.registry.Move;
 import retrain.registry.Registry;
 import retrain.run.Context;
 import retrain.spec.Spec;
 
-/** Brings an earlier champion, or a version that is named, back: audited, then served. */
+/** Brings an earlier champion, or a version that is named, back, or ends the test of a challenger: audited, then served. */
 public final class Rollback {
     private final Registry registry;
     private final Deployment deployment;
@@ -43,9 +44,13 @@ public final class Rollback {
 
     private Promotion execute(Optional<Integer> to, String why, String by) {
         ModelVersion champion = registry.champion().orElseThrow(() -> none("has no champion to roll back from"));
-        boolean served = deployment.serves(champion);
+        Optional<Challenge> test = to.isEmpty() ? registry.challenge() : Optional.empty();
+        if (test.isPresent()) {
+            return withdraw(test.get(), why, by);
+        }
+        boolean served = deployment.isUpToDate();
         if (!served && (to.isEmpty() ? wasRolledBackTo(champion) : to.get() == champion.number())) {
-            deployment.serveChampion();
+            deployment.catchUp();
             return promotion(champion, Optional.empty(), "is the champion already, and is served again");
         }
         ModelVersion target = target(champion, to);
@@ -53,17 +58,34 @@ public final class Rollback {
         Move move = new Move(
                 AuditEntry.ROLLBACK, Alias.CHAMPION, target, Optional.of(champion.number()), Optional.empty(), by, why);
         if (registry.move(move).isEmpty()) {
-            throw new InvalidInput(
-                    Code.CONFLICT,
-                    "model '" + registry.model() + "'",
-                    "got another champion from another run just now",
-                    "See 'history', then roll back from that one if it is still what you want");
+            throw moved();
         }
-        deployment.serveChampion();
+        deployment.catchUp();
         return promotion(
                 target,
                 Optional.of(champion.number()),
                 "is the champion again, in place of version " + champion.number());
+    }
+
+    /** While a test runs it is the challenger that is rolled back. */
+    private Promotion withdraw(Challenge test, String why, String by) {
+        if (new Contest(registry, deployment)
+                .withdraw(test, AuditEntry.ROLLBACK, by, why)
+                .isEmpty()) {
+            throw moved();
+        }
+        return promotion(
+                test.champion(),
+                Optional.empty(),
+                "is served alone again; version " + test.challenger().number() + ", its challenger, is rolled back");
+    }
+
+    private InvalidInput moved() {
+        return new InvalidInput(
+                Code.CONFLICT,
+                "model '" + registry.model() + "'",
+                "got another champion or challenger from another process just now",
+                "See 'history', then roll back if it is still what you want");
     }
 
     private boolean wasRolledBackTo(ModelVersion champion) {

@@ -128,6 +128,9 @@ final class AuditChain {
             if (!tail.alias.map(Alias::version).equals(move.from())) {
                 return Optional.empty();
             }
+            if (move.beside().isPresent() && !isStill(move.beside().get(), tail.last)) {
+                return Optional.empty();
+            }
             checkWhole(tail.last);
             AuditEntry entry = new AuditEntry(
                     tail.last + 1,
@@ -140,13 +143,20 @@ final class AuditChain {
                     move.by(),
                     move.why(),
                     clock.instant(),
-                    tail.digest);
+                    tail.digest,
+                    move.share());
             byte[] content = Json.write(entry);
             if (store.create(entryKey(entry.number()), content)) {
                 repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)));
                 return Optional.of(entry);
             }
         }
+    }
+
+    /** Whether an alias is where it is said to be, and no entry came since the end of the chain was found. */
+    private boolean isStill(Alias said, int last) {
+        Tail tail = tail(said.name());
+        return tail.last == last && tail.alias.equals(Optional.of(said));
     }
 
     /** What comes after a gap must not be taken for the end. */

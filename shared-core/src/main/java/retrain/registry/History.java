@@ -33,6 +33,7 @@ public final class History {
     private void versions(List<String> lines, int last) {
         List<ModelVersion> versions = registry.versions();
         int champion = registry.alias(Alias.CHAMPION).map(Alias::version).orElse(0);
+        int challenger = registry.challenge().map(c -> c.challenger().number()).orElse(0);
         lines.add(
                 versions.isEmpty()
                         ? "Model '" + registry.model() + "' has no versions yet"
@@ -47,7 +48,7 @@ public final class History {
                     Json.word(v.verdict()),
                     v.registeredAs(),
                     v.run(),
-                    v.number() == champion ? "  <- champion" : ""));
+                    v.number() == champion ? "  <- champion" : v.number() == challenger ? "  <- challenger" : ""));
         }
     }
 
@@ -67,10 +68,23 @@ public final class History {
     }
 
     private static String line(AuditEntry entry) {
-        return entry.at() + "  " + entry.action() + ": " + entry.alias() + " is version " + entry.version()
-                + entry.from().map(v -> ", it was version " + v).orElse("") + "; by " + entry.by()
+        return entry.at() + "  " + entry.action() + ": " + moved(entry) + "; by " + entry.by()
                 + entry.run().map(run -> ", run " + run).orElse("")
                 + (entry.why().isBlank() ? "" : ": " + entry.why());
+    }
+
+    private static String moved(AuditEntry entry) {
+        boolean challenger = entry.alias().equals(Alias.CHALLENGER);
+        if (challenger && entry.share().isEmpty() && entry.from().isPresent()) {
+            return "version " + entry.from().get() + " is the challenger no more";
+        }
+        String is = entry.alias() + " is version " + entry.version();
+        return challenger
+                ? is
+                        + entry.share()
+                                .map(s -> s == 0 ? ", with copies" : ", share " + s)
+                                .orElse("")
+                : is + entry.from().map(v -> ", it was version " + v).orElse("");
     }
 
     /** {@return who was champion at a time} */

@@ -8,6 +8,8 @@ import retrain.run.RunId;
  *
  * @param action see {@link AuditEntry}
  * @param from the version that the alias must still point to; empty if it must not be there yet
+ * @param share the share of the units that a challenger gets
+ * @param beside another alias that must still be where it is said to be
  */
 public record Move(
         String action,
@@ -16,4 +18,18 @@ public record Move(
         Optional<Integer> from,
         Optional<RunId> run,
         String by,
-        String why) {}
+        String why,
+        Optional<Double> share,
+        Optional<Alias> beside) {
+    /** A move that is about one alias alone. */
+    public Move(
+            String action,
+            String alias,
+            ModelVersion to,
+            Optional<Integer> from,
+            Optional<RunId> run,
+            String by,
+            String why) {
+        this(action, alias, to, from, run, by, why, Optional.empty(), Optional.empty());
+    }
+}

@@ -65,6 +65,44 @@ public final class Registry {
         return chain.tail(name).alias();
     }
 
+    /** {@return the test that runs, if one does} */
+    public Optional<Challenge> challenge() {
+        Optional<Alias> champion = chain.tail(Alias.CHAMPION).alias();
+        return champion.isEmpty() ? Optional.empty() : challenge(champion.get());
+    }
+
+    /** A test is younger than its champion, so that the entries before need not be read. */
+    private Optional<Challenge> challenge(Alias champion) {
+        Challenge found = null;
+        int number = champion.audit() + 1;
+        for (AuditChain.Link link = chain.link(number); link != null; link = chain.link(++number)) {
+            AuditEntry entry = link.entry();
+            if (!entry.alias().equals(Alias.CHALLENGER)) {
+                continue;
+            }
+            Alias now = new Alias(entry.alias(), entry.version(), number, link.digest());
+            if (entry.version() == champion.version()) {
+                found = null;
+            } else if (found != null && !entry.action().equals(AuditEntry.CHALLENGE)) {
+                found = found.then(entry, now);
+            } else {
+                found = new Challenge(
+                        number,
+                        champion,
+                        named(champion.version(), chain.entryKey(champion.audit())),
+                        now,
+                        named(entry.version(), chain.entryKey(number)),
+                        List.of(new Challenge.Phase(entry.at(), entry.share().orElse(0.0))));
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** {@return the entry by which a run made its candidate the challenger, if it did} */
+    public Optional<AuditEntry> challengedBy(String run) {
+        return done(AuditEntry.CHALLENGE, run);
+    }
+
     private ModelVersion named(int number, String by) {
         Optional<ModelVersion> version = version(number);
         if (version.isEmpty()) {
@@ -193,8 +231,12 @@ public final class Registry {
 
     /** {@return the entry by which a run promoted, if it did} */
     public Optional<AuditEntry> promotedBy(String run) {
+        return done(AuditEntry.PROMOTE, run);
+    }
+
+    private Optional<AuditEntry> done(String action, String run) {
         for (AuditEntry entry : audit()) {
-            if (entry.action().equals(AuditEntry.PROMOTE) && entry.run().equals(Optional.of(run))) {
+            if (entry.action().equals(action) && entry.run().equals(Optional.of(run))) {
                 return Optional.of(entry);
             }
         }

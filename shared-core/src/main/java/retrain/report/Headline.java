@@ -55,6 +55,10 @@ final class Headline {
                         ? passed(replaces("it may replace it", "it may go into production"))
                         : "The new model is measured; nothing was decided.";
             case "PROMOTED" -> passed(replaces("it has replaced it", "it is the first in production"));
+            case "TESTING" ->
+                passed(replaces(
+                        "a part of the requests now goes to it, until a test between both decides",
+                        "it is the first in production"));
             case "HELD" ->
                 passed(replaces("it may replace it, but this run leaves it waiting", "but this run leaves it waiting"));
             case "REJECTED" -> decision.isPresent() ? rejected(decision.get()) : "The new model was not accepted.";

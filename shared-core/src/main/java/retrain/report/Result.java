@@ -30,7 +30,16 @@ public record Result(
         @Meaning(
                 value =
                         "What became of the run. PREPARED, TRAINED and EVALUATED are those of the commands that end earlier.",
-                oneOf = {"PROMOTED", "HELD", "REJECTED", "INCONCLUSIVE", "UNCHANGED", "PREPARED", "TRAINED", "EVALUATED"
+                oneOf = {
+                    "PROMOTED",
+                    "TESTING",
+                    "HELD",
+                    "REJECTED",
+                    "INCONCLUSIVE",
+                    "UNCHANGED",
+                    "PREPARED",
+                    "TRAINED",
+                    "EVALUATED"
                 })
         String outcome,
 

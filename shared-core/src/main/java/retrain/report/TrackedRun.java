@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import retrain.run.LedgerEntry;
+import retrain.train.ModelArtifact;
 
 /**
  * A run as experiment trackers have it: names and values, nothing nested.
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * @param metrics only values that are numbers
  * @param artifacts files by the path that they get
  * @param version the model version that its candidate is registered as
+ * @param ledger what was done, in order
  */
 public record TrackedRun(
         String model,
@@ -29,7 +32,8 @@ public record TrackedRun(
         List<Rows> rows,
         Map<String, Path> artifacts,
         List<Trial> trials,
-        Optional<Version> version) {
+        Optional<Version> version,
+        List<LedgerEntry> ledger) {
     public TrackedRun {
         parameters = sorted(parameters);
         metrics = List.copyOf(metrics);
@@ -37,6 +41,7 @@ public record TrackedRun(
         rows = List.copyOf(rows);
         artifacts = sorted(artifacts);
         trials = List.copyOf(trials);
+        ledger = List.copyOf(ledger);
     }
 
     private static <T> Map<String, T> sorted(Map<String, T> map) {
@@ -83,9 +88,11 @@ public record TrackedRun(
     /**
      * A version of the model.
      *
+     * @param artifact what is in the archive
      * @param archive the {@code model.tar.gz}
      */
-    public record Version(int number, String description, Map<String, String> tags, Path archive) {
+    public record Version(
+            int number, String description, Map<String, String> tags, ModelArtifact artifact, Path archive) {
         public Version {
             tags = sorted(tags);
         }

@@ -1,16 +1,20 @@
 package retrain.report;
 
 import java.util.Map;
+import java.util.Optional;
 
-/** An experiment tracker: where runs are also told. Throws {@link retrain.problem.BackendFailure} if it cannot be reached. */
+/** Where runs are also told: an experiment tracker, a registry of models. Throws {@link retrain.problem.BackendFailure} if it cannot be reached. */
 public interface Tracker {
+    /** {@return what it is called, for people: MLflow} */
+    String name();
+
     /**
      * Tells a run, with its trials, and its version in the tracker's registry. However often it is called, and whatever an earlier call was
      * killed at: the run is there once. What is there whole stays as it is.
      *
-     * @return where the run is, for people
+     * @return where the run is, for people; empty if it has nothing that is told here
      */
-    String log(TrackedRun run);
+    Optional<String> log(TrackedRun run);
 
     /** Lets the aliases of a model point to the versions of these numbers; those that the tracker does not have are left out. */
     void alias(String model, Map<String, Integer> aliases);

@@ -62,7 +62,8 @@ public final class Tracking {
                 run.snapshot().map(Tracking::rows).orElse(List.of()),
                 artifacts,
                 run.tuning().map(Tracking::trials).orElse(List.of()),
-                run.version().flatMap(v -> archive.map(file -> version(v, file))));
+                run.version().flatMap(v -> archive.map(file -> version(v, file))),
+                run.ledger());
     }
 
     private void facts() {
@@ -213,6 +214,7 @@ public final class Tracking {
                         "verdict", Json.word(version.verdict()),
                         "registered_as", version.registeredAs(),
                         "archive", version.artifact().archive().hex()),
+                version.artifact(),
                 archive);
     }
 }

@@ -28,6 +28,18 @@ public record AwsSpec(
         @Key(doc = "The key of KMS that everything written is encrypted with: an ARN, an id or an alias.")
         Optional<String> kmsKey,
 
+        @Key(
+                doc =
+                        "The folder on this machine, relative to this file, for copies of what a store in S3 holds, and for what is not kept.",
+                orElse = ".retrain")
+        String folder,
+
+        @Key(
+                doc =
+                        "The storage class of the objects that a store in S3 writes; one that is read at once. Absent: as the bucket has it.",
+                pattern = READ_AT_ONCE)
+        Optional<String> storageClass,
+
         @Key(doc = "Subnets of the VPC that jobs and endpoints run in.", orElse = "[]")
         List<String> subnets,
 
@@ -46,6 +58,9 @@ public record AwsSpec(
                 min = 0.01,
                 max = 60)
         double poll) {
+    /** Storage classes from which an object is read without bringing it back first. */
+    static final String READ_AT_ONCE = "STANDARD|STANDARD_IA|ONEZONE_IA|INTELLIGENT_TIERING|GLACIER_IR";
+
     /** As the environment says. */
     public static AwsSpec usual() {
         return new AwsSpec(
@@ -53,6 +68,8 @@ public record AwsSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                ".retrain",
                 Optional.empty(),
                 List.of(),
                 List.of(),

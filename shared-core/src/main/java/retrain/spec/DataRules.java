@@ -71,6 +71,13 @@ final class DataRules {
     }
 
     private void cold(ColdSpec cold) {
+        if (spec.storesInS3()) {
+            rules.wrong(
+                    "data.cold",
+                    "moves tables to another disk, but the store is in S3",
+                    "Remove the key, and let a lifecycle rule of the bucket move what is old");
+            return;
+        }
         Path folder = Path.of(cold.folder()).normalize();
         if (folder.startsWith(Path.of(spec.store()).normalize())) {
             rules.wrong(

@@ -10,8 +10,19 @@ final class HistoryRules {
 
     private HistoryRules() {}
 
-    /** An address that may hold a password is not repeated in a message. */
     static void check(Spec spec, SpecRules rules) {
+        mlflow(spec, rules);
+        boolean inS3 = spec.aws().work().isPresent() || spec.store().startsWith("s3://");
+        if (spec.history().modelPackageGroup().isPresent() && !inS3) {
+            rules.wrong(
+                    "history.model-package-group",
+                    "needs a place in S3 for the archives",
+                    "Add 'aws: {work: s3://bucket/prefix}', or let 'store' be in S3");
+        }
+    }
+
+    /** An address that may hold a password is not repeated in a message. */
+    private static void mlflow(Spec spec, SpecRules rules) {
         String text = spec.history().mlflow().orElse("");
         if (!text.contains("://") && !text.matches("(?s)(databricks|sqlite|file):?.*")) {
             return;

@@ -8,4 +8,21 @@ public record HistorySpec(
                 doc =
                         "MLflow's tracking URI: a folder (mlruns), relative to this file, or http(s)://host:port of a tracking server. Each run is"
                                 + " logged there when it ends.")
-        Optional<String> mlflow) {}
+        Optional<String> mlflow,
+
+        @Key(
+                doc =
+                        "A group of model packages in SageMaker, made if there is none: each version of the model becomes a package, whose approval"
+                                + " status follows the store: Approved is the champion.",
+                pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+        Optional<String> modelPackageGroup) {
+    /** {@return nowhere} */
+    public static HistorySpec none() {
+        return new HistorySpec(Optional.empty(), Optional.empty());
+    }
+
+    /** {@return whether any of it is in AWS} */
+    public boolean isInAws() {
+        return modelPackageGroup.isPresent();
+    }
+}

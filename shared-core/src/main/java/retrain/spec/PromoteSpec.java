@@ -27,6 +27,15 @@ public record PromoteSpec(
         this(strategy, to, Optional.empty(), Optional.empty());
     }
 
+    /** {@return the share of the units that a candidate serves first, beside a champion; 0 if it gets copies only; absent if it replaces it} */
+    public Optional<Double> challengerShare() {
+        return switch (strategy) {
+            case AB -> Optional.of(ab.map(AbSpec::share).orElse(AbSpec.SHARE));
+            case SHADOW -> Optional.of(0.0);
+            default -> Optional.empty();
+        };
+    }
+
     /** How the switch is made. */
     public enum Strategy {
         REPLACE,

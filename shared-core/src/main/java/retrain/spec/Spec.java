@@ -16,7 +16,10 @@ public record Spec(
         @Key(doc = "The column to predict. For binary tasks 0 and 1, or false and true.")
         String target,
 
-        @Key(doc = "Where runs, data sets and models are kept: a folder, relative to this file.", orElse = ".retrain")
+        @Key(
+                doc =
+                        "Where runs, data sets and models are kept: a folder, relative to this file, or s3://bucket/prefix.",
+                orElse = ".retrain")
         String store,
 
         @Key(
@@ -63,6 +66,16 @@ public record Spec(
         CostSpec cost) {
     public Spec {
         gates = List.copyOf(gates);
+    }
+
+    /** {@return whether the store is in S3, not in a folder} */
+    public boolean storesInS3() {
+        return store.startsWith("s3://");
+    }
+
+    /** {@return the folder on this machine, relative to the spec: the store, or what is kept here of a store in S3} */
+    public String folder() {
+        return storesInS3() ? aws.folder() : store;
     }
 
     /** {@return the same whose data are the batches of the stream as well, if they are kept} */

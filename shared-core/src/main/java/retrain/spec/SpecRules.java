@@ -32,9 +32,10 @@ final class SpecRules implements Hyperparameters.Wrong {
     /** Adds every contradiction to the problems; those that rest on a value that is wrong by itself are left out. */
     static void check(Spec spec, Binder binder, List<Problem> problems) {
         SpecRules rules = new SpecRules(spec, binder, problems);
+        rules.store();
         rules.sources();
         SourceRules.check(spec.data(), rules);
-        rules.prepare();
+        PrepareRules.check(spec, rules);
         rules.columns();
         rules.split("data.holdout", Optional.of(spec.data().holdout()));
         rules.split("data.validation", spec.data().validation());
@@ -48,9 +49,21 @@ final class SpecRules implements Hyperparameters.Wrong {
         LiveRules.check(spec, binder, rules);
         StreamRules.check(spec, rules);
         SparkRules.check(spec, rules);
+        SageMakerTrainRules.check(spec, binder, rules);
+        AbRules.check(spec, binder, rules);
         CostRules.check(spec.cost(), binder, rules);
+        EndpointRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
+        }
+    }
+
+    private void store() {
+        if (spec.store().contains("://") && !spec.store().matches("s3://[^/*?\\[{]+(/.*)?")) {
+            wrong(
+                    "store",
+                    "'" + spec.store() + "' is neither a folder of this machine nor a place in S3",
+                    "Name a folder, or write s3://bucket/prefix");
         }
     }
 
@@ -93,28 +106,6 @@ final class SpecRules implements Hyperparameters.Wrong {
                                 ? "Write s3://bucket/key, s3://bucket/folder/ or s3://bucket/*.csv.gz"
                                 : "Copy the files here, or to S3, and name them by a path, an address or a glob");
             }
-        }
-    }
-
-    private void prepare() {
-        String path = "data.prepare";
-        Optional<PrepareSpec> prepare = spec.data().prepare();
-        if (prepare.isEmpty()) {
-            if (spec.data().sources().size() > 1) {
-                wrong(
-                        "data",
-                        "there are " + spec.data().sources().size() + " sources, but nothing says how to join them",
-                        "Add 'prepare: prepare.sql' with one SELECT over them");
-            }
-            return;
-        }
-        exactlyOne(
-                path,
-                List.of("sql", "command"),
-                prepare.get().sql().isPresent(),
-                prepare.get().command().isPresent());
-        if (prepare.get().command().equals(Optional.of(List.of()))) {
-            wrong(path + ".command", "names no program", "Write the program and its arguments: [python3, prepare.py]");
         }
     }
 

@@ -60,7 +60,7 @@ public final class XgboostMetrics {
     }
 
     /** {@return the metrics of each round in their order, those of {@code eval_metric} or the objective's own; empty if that is not known} */
-    static List<String> told(Spec spec) {
+    public static List<String> told(Spec spec) {
         Map<String, String> all = Hyperparameters.resolve(spec);
         String given = all.getOrDefault("eval_metric", "");
         if (given.isBlank()) {

@@ -7,6 +7,7 @@ import retrain.data.Snapshot;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.run.Context;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
@@ -98,18 +99,29 @@ public final class TrainStage implements Stage<TrainedModel> {
 
     private JobStatus await(JobHandle handle) {
         long start = System.nanoTime();
-        JobStatus status = trainer.poll(handle);
-        while (status instanceof JobStatus.Running) {
-            try {
-                Waiting.since(start);
-            } catch (InterruptedException e) {
-                trainer.stop(handle);
-                Thread.currentThread().interrupt();
-                throw Waiting.cancelled(handle, "the run was told to stop");
+        try {
+            JobStatus status = trainer.poll(handle);
+            while (status instanceof JobStatus.Running) {
+                Waiting.since(start, trainer);
+                status = trainer.poll(handle);
             }
-            status = trainer.poll(handle);
+            return status;
+        } catch (InterruptedException e) {
+            throw stopped(handle);
+        } catch (RetrainException e) {
+            // A look at a job elsewhere ends as a failure when it is interrupted.
+            throw Thread.interrupted() ? stopped(handle) : e;
         }
-        return status;
+    }
+
+    /** Stops the job while the thread is not interrupted: a job elsewhere could not be told otherwise. */
+    private RetrainException stopped(JobHandle handle) {
+        try {
+            trainer.stop(handle);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+        return Waiting.cancelled(handle, "the run was told to stop");
     }
 
     @Override

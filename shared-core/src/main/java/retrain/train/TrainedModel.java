@@ -54,6 +54,12 @@ public record TrainedModel(
                 Optional<Digest> continuedFrom) {
             this(snapshot, trainRows, trainer, hyperparameters, seed, threads, continuedFrom, Optional.empty());
         }
+
+        /** {@return the same of a model that was calibrated} */
+        public Provenance with(Calibrated by) {
+            return new Provenance(
+                    snapshot, trainRows, trainer, hyperparameters, seed, threads, continuedFrom, Optional.of(by));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package retrain.train;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import retrain.data.Snapshot;
@@ -20,6 +21,11 @@ public interface Trainer {
     JobHandle submit(TrainingJob job, Observer observer);
 
     JobStatus poll(JobHandle handle);
+
+    /** {@return how long to wait before the next look at a job that was waited for so long} */
+    default Duration pause(Duration waited) {
+        return Waiting.pause(waited);
+    }
 
     /** Stops the job; does nothing if it has ended. */
     void stop(JobHandle handle);

@@ -159,7 +159,7 @@ final class Trials {
                     look(work, running, ended);
                 }
                 if (!running.isEmpty()) {
-                    Waiting.since(start);
+                    Waiting.since(start, trainer);
                 }
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package retrain.train;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -11,8 +12,8 @@ final class Waiting {
     /** A job is looked at whenever it has worked for so much longer: nobody waits long for a short one, nor is a long one pestered. */
     private static final int PATIENCE = 50;
 
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(15);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private Waiting() {}
 
@@ -21,9 +22,17 @@ final class Waiting {
      *
      * @param start when the waiting began, by {@link System#nanoTime}
      */
-    static void since(long start) throws InterruptedException {
-        long pause = (System.nanoTime() - start) / PATIENCE;
-        TimeUnit.NANOSECONDS.sleep(Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause)));
+    static void since(long start, Trainer trainer) throws InterruptedException {
+        Duration pause = trainer.pause(Duration.ofNanos(System.nanoTime() - start));
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    }
+
+    /** {@return the pause of jobs of this machine} */
+    static Duration pause(Duration waited) {
+        Duration pause = waited.dividedBy(PATIENCE);
+        return pause.compareTo(SHORTEST_PAUSE) < 0
+                ? SHORTEST_PAUSE
+                : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     static BackendFailure cancelled(JobHandle handle, String reason) {

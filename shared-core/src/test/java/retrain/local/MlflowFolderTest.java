@@ -106,7 +106,7 @@ class MlflowFolderTest {
 
     private void tell() {
         MlflowFolder tracker = new MlflowFolder(root);
-        assertThat(tracker.log(run)).startsWith(root.toString());
+        assertThat(tracker.log(run).orElseThrow()).startsWith(root.toString());
         tracker.alias("flight-delay", Map.of("champion", 4, "challenger", 99));
     }
 

@@ -39,18 +39,9 @@ import retrain.train.TrainedModel;
 
 /** Candidates on their way to promotion: a real store, tables, archives and deployment folder; a model is a factor. */
 final class Trial {
-    static final Spec SPEC = Specs.spec(
-            Candidates.MODEL,
-            Task.BINARY,
-            "y",
-            ".retrain",
-            0,
-            Specs.rowsById(),
-            Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
-            Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
-            List.of(),
-            new PromoteSpec(PromoteSpec.Strategy.REPLACE, "deployed"));
+    static final Spec SPEC = spec(PromoteSpec.Strategy.REPLACE);
 
+    final Spec spec;
     final Path base;
     final Store store;
     final Registry registry;
@@ -61,7 +52,22 @@ final class Trial {
 
     private final Path holdout;
 
-    private Trial(Path base, Store store, Deployer deployer) throws IOException {
+    static Spec spec(PromoteSpec.Strategy strategy) {
+        return Specs.spec(
+                Candidates.MODEL,
+                Task.BINARY,
+                "y",
+                ".retrain",
+                0,
+                Specs.rowsById(),
+                Specs.train(Optional.of(Map.of()), Optional.empty(), TrainSpec.Categories.ORDINAL, Optional.empty(), 1),
+                Specs.evaluate(List.of(), List.of(), 0.5, 0.5),
+                List.of(),
+                new PromoteSpec(strategy, "deployed"));
+    }
+
+    private Trial(Spec spec, Path base, Store store, Deployer deployer) throws IOException {
+        this.spec = spec;
         this.base = base;
         this.store = store;
         this.deployer = deployer;
@@ -75,11 +81,16 @@ final class Trial {
     }
 
     static Trial in(Path base, Store store) throws IOException {
-        return new Trial(base, store, new FolderDeployer());
+        return new Trial(SPEC, base, store, new FolderDeployer());
     }
 
     static Trial in(Path base, Store store, Deployer deployer) throws IOException {
-        return new Trial(base, store, deployer);
+        return new Trial(SPEC, base, store, deployer);
+    }
+
+    /** {@return one whose candidates become challengers} */
+    static Trial testing(PromoteSpec.Strategy strategy, Path base, Store store, Deployer deployer) throws IOException {
+        return new Trial(spec(strategy), base, store, deployer);
     }
 
     private static void write(Path holdout) throws IOException {
@@ -98,7 +109,16 @@ final class Trial {
     record Candidate(Trial trial, RunId run, TrainedModel trained, Evaluation evaluation, Decision decision) {
         RegisterStage register(String as) {
             return new RegisterStage(
-                    trial.registry, trial.context, SPEC, run, as, trial.snapshot, trained, evaluation, decision, "ann");
+                    trial.registry,
+                    trial.context,
+                    trial.spec,
+                    run,
+                    as,
+                    trial.snapshot,
+                    trained,
+                    evaluation,
+                    decision,
+                    "ann");
         }
 
         ModelVersion registered() {
@@ -117,7 +137,7 @@ final class Trial {
             return new PromoteStage(
                     trial.registry,
                     trial.context,
-                    SPEC,
+                    trial.spec,
                     trial.snapshot,
                     version,
                     evaluation,

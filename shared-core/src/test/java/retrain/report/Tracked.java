@@ -35,7 +35,8 @@ public final class Tracked {
                 run.rows(),
                 run.artifacts(),
                 run.trials(),
-                run.version());
+                run.version(),
+                run.ledger());
     }
 
     private static RunRecord tuned(RunRecord run) {

@@ -19,6 +19,10 @@ class HistoryRulesTest {
     Path base;
 
     private Spec read(String mlflow) throws IOException {
+        return history("{mlflow: \"%s\"}".formatted(mlflow));
+    }
+
+    private Spec history(String history) throws IOException {
         Files.writeString(base.resolve("retrain.yaml"), """
                 model: m
                 task: binary
@@ -26,8 +30,8 @@ class HistoryRulesTest {
                 data: {sources: {rows: rows.csv}}
                 train: {xgboost: {rounds: 10}}
                 gates: [{metric: auc, at-least: 0.6}]
-                history: {mlflow: "%s"}
-                """.formatted(mlflow));
+                history: %s
+                """.formatted(history));
         return SpecReader.read(base.resolve("retrain.yaml"), Optional.empty(), "");
     }
 
@@ -70,5 +74,16 @@ class HistoryRulesTest {
         assertThatThrownBy(() -> read("https://ann:hunter2@host"))
                 .hasMessageContaining("MLFLOW_TRACKING_USERNAME")
                 .hasMessageContaining("MLFLOW_TRACKING_TOKEN");
+    }
+
+    @Test
+    void shouldRegisterWhereTheArchivesHaveAPlaceInS3() throws IOException {
+        assertThatThrownBy(() -> history("{model-package-group: flights}"))
+                .hasMessageContaining("needs a place in S3")
+                .hasMessageContaining("aws: {work: s3://bucket/prefix}");
+        assertThat(history("{model-package-group: flights}\naws: {work: s3://b/work}")
+                        .history()
+                        .modelPackageGroup())
+                .contains("flights");
     }
 }

@@ -10,7 +10,7 @@ public enum Tone {
     NEUTRAL("neutral", "•", "#57606a");
 
     /** The outcomes after which a build is the one that later ones are compared with: its gates passed. */
-    private static final Set<String> PASSED = Set.of("PROMOTED", "HELD", "UNCHANGED", "EVALUATED");
+    private static final Set<String> PASSED = Set.of("PROMOTED", "TESTING", "HELD", "UNCHANGED", "EVALUATED");
 
     private final String style;
     private final String symbol;
@@ -25,7 +25,7 @@ public enum Tone {
     /** {@return the tone of a command's outcome} */
     static Tone ofOutcome(String outcome) {
         return switch (outcome) {
-            case "PROMOTED", "HELD", "UNCHANGED", "EVALUATED", "QUIET" -> GOOD;
+            case "PROMOTED", "TESTING", "HELD", "UNCHANGED", "EVALUATED", "QUIET" -> GOOD;
             case "REJECTED", "ALARM", "FAILED" -> BAD;
             case "INCONCLUSIVE", "DUE" -> UNSURE;
             default -> NEUTRAL;

@@ -1,12 +1,20 @@
 package retrain.aws;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.data.RowMaker;
+import retrain.promote.Deployer;
+import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
+import retrain.run.Store;
+import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
+import retrain.train.Trainer;
 
 /** What this module brings. */
 public final class AwsAdapters implements Adapters {
@@ -16,12 +24,37 @@ public final class AwsAdapters implements Adapters {
     }
 
     @Override
+    public Optional<Store> store(Spec spec, Path folder) {
+        return spec.storesInS3() ? Optional.of(S3Store.open(spec, folder)) : Optional.empty();
+    }
+
+    @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
     }
 
     @Override
+    public Optional<RowMaker> maker(Spec spec) {
+        return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
+    }
+
+    @Override
+    public Optional<Trainer> trainer(Spec spec) {
+        return spec.train().sagemaker().map(sagemaker -> new SageMakerTrainer(spec));
+    }
+
+    @Override
+    public Optional<List<Tracker>> trackers(Spec spec, Context context) {
+        return spec.history().isInAws() ? Optional.of(AwsTrackers.of(spec, context)) : Optional.empty();
+    }
+
+    @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Deployer> deployer(Spec spec, Context context) {
+        return spec.promote().endpoint().map(endpoint -> new EndpointDeployer(spec, endpoint, context));
     }
 }

@@ -118,16 +118,22 @@ final class AwsFailure {
     }
 
     private static InvalidInput denied(String where, String action, AwsServiceException e) {
-        Matcher told = ACTION.matcher(message(e));
+        return wrong(where, "access is denied: " + message(e) + request(e), permission(action, "*", message(e)));
+    }
+
+    /**
+     * {@return the line of a policy that is missing, for people}
+     *
+     * @param message what the service says; what it names there goes before the action and the resource
+     */
+    static String permission(String action, String resource, String message) {
+        Matcher told = ACTION.matcher(message);
         boolean found = told.find();
         String missing = found ? told.group(1) : action;
-        String resource =
-                Optional.ofNullable(found ? told.group(2) : null).orElse("*").replaceAll("[,.]$", "");
-        return wrong(
-                where,
-                "access is denied: " + message(e) + request(e),
-                "Add to the policy of who runs this ('aws sts get-caller-identity'): {\"Effect\": \"Allow\", \"Action\": \""
-                        + missing + "\", \"Resource\": \"" + resource + "\"}");
+        String on = Optional.ofNullable(found ? told.group(2) : null).orElse(resource);
+        return "Add to the policy of who runs this ('aws sts get-caller-identity'): {\"Effect\": \"Allow\", \"Action\": \""
+                + missing + "\", \"Resource\": \""
+                + on.replaceAll("[,.\"]+$", "").replaceAll("^\"", "") + "\"}";
     }
 
     /** Nothing was answered. */

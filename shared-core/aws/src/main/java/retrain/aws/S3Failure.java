@@ -33,15 +33,24 @@ final class S3Failure {
                 : details.errorMessage().replaceAll("[. ]+$", "");
     }
 
-    /** {@return what to throw} */
+    /** {@return what to throw for what is read} */
     static RetrainException of(String address, Exception e) {
+        return of(address, "", e);
+    }
+
+    /**
+     * {@return what to throw}
+     *
+     * @param action the permission that the request needs; empty: those of reading
+     */
+    static RetrainException of(String address, String action, Exception e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof RetrainException known) {
                 return known;
             }
         }
         if (e instanceof S3Exception s3) {
-            return answered(address, s3);
+            return answered(address, action, s3);
         }
         if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             return BackendFailure.retryable(
@@ -101,8 +110,8 @@ final class S3Failure {
         return at;
     }
 
-    private static RetrainException answered(String address, S3Exception e) {
-        Optional<InvalidInput> mistake = mistake(address, e);
+    private static RetrainException answered(String address, String action, S3Exception e) {
+        Optional<InvalidInput> mistake = mistake(address, action, e);
         if (mistake.isPresent()) {
             return mistake.get();
         }
@@ -135,7 +144,7 @@ final class S3Failure {
         return e.requestId() == null ? "" : ", request " + e.requestId();
     }
 
-    private static Optional<InvalidInput> mistake(String address, S3Exception e) {
+    private static Optional<InvalidInput> mistake(String address, String action, S3Exception e) {
         String code = code(e);
         return Optional.ofNullable(
                 switch (code) {
@@ -177,11 +186,11 @@ final class S3Failure {
                                 bucket(address),
                                 "is in another region than the one asked" + region(e),
                                 "Set AWS_REGION to the bucket's region");
-                    default -> byStatus(address, e);
+                    default -> byStatus(address, action, e);
                 });
     }
 
-    private static @Nullable InvalidInput byStatus(String address, S3Exception e) {
+    private static @Nullable InvalidInput byStatus(String address, String action, S3Exception e) {
         return switch (e.statusCode()) {
             case 301 ->
                 wrong(
@@ -189,18 +198,39 @@ final class S3Failure {
                         "is in another region than the one asked" + region(e),
                         "Set AWS_REGION to the bucket's region");
             case 401, 403 ->
-                wrong(
-                        address,
-                        "access is denied (" + message(e) + ")" + request(e),
-                        "Allow s3:ListBucket on " + bucket(address)
-                                + ", and s3:GetObject and s3:GetObjectVersion on its objects;"
-                                + " 'aws sts get-caller-identity' tells to whom");
-            case 400 ->
-                code(e).equals("InvalidArgument")
-                        ? wrong(address, "is refused (" + message(e) + ")", "Correct the version or the address")
-                        : null;
+                wrong(address, "access is denied (" + message(e) + ")" + request(e), permission(address, action, e));
+            case 400 -> badRequest(address, action, e);
             default -> null;
         };
+    }
+
+    /** S3 names the action and the resource, if it is KMS or a newer policy that denies. */
+    private static String permission(String address, String action, S3Exception e) {
+        if (action.isEmpty() && !message(e).contains("perform: ")) {
+            return "Allow s3:ListBucket on " + bucket(address)
+                    + ", and s3:GetObject and s3:GetObjectVersion on its objects;"
+                    + " 'aws sts get-caller-identity' tells to whom";
+        }
+        S3Address at = S3Address.of(address);
+        boolean whole = action.equals(S3Place.LIST) || action.startsWith("s3:GetBucket");
+        return AwsFailure.permission(action, whole ? new S3Address(at.bucket(), "").arn() : at.arn(), message(e));
+    }
+
+    private static @Nullable InvalidInput badRequest(String address, String action, S3Exception e) {
+        String code = code(e);
+        if (code.startsWith("KMS.")) {
+            return wrong(
+                    address,
+                    "the key of KMS cannot be used (" + code + ": " + message(e) + ")" + request(e),
+                    "Correct 'aws.kms-key', or enable the key");
+        }
+        if (!code.startsWith("Invalid")) {
+            return null;
+        }
+        return wrong(
+                address,
+                "is refused (" + message(e) + ")",
+                action.isEmpty() ? "Correct the version or the address" : "Correct what the message is about");
     }
 
     private static String region(S3Exception e) {

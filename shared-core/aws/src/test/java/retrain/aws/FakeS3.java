@@ -7,6 +7,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -29,11 +34,14 @@ final class FakeS3 {
     private final Map<String, TreeMap<Integer, byte[]>> uploads = new LinkedHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
+    /** By which objects are as old as they are. */
+    volatile Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+
     /** How many objects a list tells at once. */
     volatile int page = 1000;
 
     @SuppressWarnings("ArrayRecordComponent") // not compared
-    private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers) {}
+    private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers, Instant modified) {}
 
     /** Puts an object there without a request. */
     void put(String bucket, String key, byte[] content) {
@@ -131,7 +139,9 @@ final class FakeS3 {
             contents.append("<Contents><Key>")
                     .append(URLEncoder.encode(last.substring(bucket.length() + 1), StandardCharsets.UTF_8)
                             .replace("%2F", "/"))
-                    .append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;")
+                    .append("</Key><LastModified>")
+                    .append(entry.getValue().modified())
+                    .append("</LastModified><ETag>&quot;")
                     .append(entry.getValue().tag())
                     .append("&quot;</ETag><Size>")
                     .append(entry.getValue().content().length)
@@ -155,7 +165,9 @@ final class FakeS3 {
         }
         Map<String, String> told = new LinkedHashMap<>(is.headers());
         told.put("ETag", "\"" + is.tag() + "\"");
-        told.put("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+        told.put(
+                "Last-Modified",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(is.modified().atOffset(ZoneOffset.UTC)));
         told.put("Accept-Ranges", "bytes");
         String range = headers.get("range");
         if (range == null) {
@@ -226,7 +238,8 @@ final class FakeS3 {
                 content,
                 parts ? md5 + "-" + ids.incrementAndGet() : md5,
                 parts ? "" : Base64.getEncoder().encodeToString(digest("SHA-256", content)),
-                kept);
+                kept,
+                clock.instant());
     }
 
     private static void verify(Map<String, String> headers, byte[] content) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import retrain.data.ColumnProfile;
 import retrain.local.SparkAnswer;
+import retrain.local.SparkSql;
 import retrain.local.SparkTask;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import retrain.data.ColumnProfile;
+import retrain.local.SparkSql;
 
 /**
  * What the training rows hold, as {@code retrain.local.RowProfile} tells it. Counts, means, deviations and categories are the same, but for the

@@ -14,6 +14,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import retrain.local.SparkAnswer;
+import retrain.local.SparkSql;
 import retrain.local.SparkTask;
 import retrain.local.SparkTask.Samples;
 import retrain.monitor.Stride;
@@ -49,7 +50,7 @@ final class SamplesJob {
 
     /** With the columns that are read alone: others may be of types that Spark does not know. */
     private List<Dataset<Row>> read(SparkTask.Alike tables) {
-        StructType schema = SparkSql.schema(tables.columns());
+        StructType schema = ParquetTypes.schema(tables.columns());
         return tables.files().stream()
                 .map(f -> spark.read().schema(schema).parquet("file:" + f))
                 .toList();

@@ -13,6 +13,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import retrain.local.SparkSql;
 import retrain.local.SparkTask;
 import retrain.spec.SplitSpec;
 

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import retrain.local.SparkSql;
 import retrain.local.SparkTask;
 
 /** Makes a view of each source. The types of CSV and JSON are those that DuckDB has found; Parquet has its own. */

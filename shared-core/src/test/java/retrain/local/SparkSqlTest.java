@@ -1,4 +1,4 @@
-package retrain.spark;
+package retrain.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

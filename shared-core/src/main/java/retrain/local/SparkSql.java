@@ -1,20 +1,16 @@
-package retrain.spark;
+package retrain.local;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.types.StructType;
-import retrain.local.SparkTask;
 
 /**
  * A query in the SQL that DuckDB and Spark have in common, as Spark reads it. Only words are exchanged, never the order: whole division
  * {@code //}, the names of types after {@code AS} in a cast, names in quotes, and texts in quotes, in which Spark knows backslashes. Lines stay lines, so
  * that places in messages are those of the file.
  */
-final class SparkSql {
+public final class SparkSql {
     private static final Pattern WORDS = Pattern.compile(
             "(?<text>'(?:[^']|'')*')|(?<name>\"(?:[^\"]|\"\")*\")|(?<comment>--[^\\n]*|/\\*.*?\\*/)|(?<whole>//)"
                     + "|(?<type>(?i:\\bAS\\s+)(?<word>[A-Za-z][A-Za-z0-9]*)(?=\\s*\\)))",
@@ -37,7 +33,8 @@ final class SparkSql {
 
     private SparkSql() {}
 
-    static String of(String duckDb) {
+    /** {@return the query as Spark reads it} */
+    public static String of(String duckDb) {
         Matcher words = WORDS.matcher(duckDb);
         StringBuilder spark = new StringBuilder();
         while (words.find()) {
@@ -67,12 +64,12 @@ final class SparkSql {
     }
 
     /** {@return a column's name in quotes} */
-    static String name(String column) {
+    public static String name(String column) {
         return "`" + column.replace("`", "``") + "`";
     }
 
     /** {@return a type of DuckDB's in Spark's words, for columns of files} */
-    static String fileType(String duckDb) {
+    public static String fileType(String duckDb) {
         if (duckDb.equals("HUGEINT") || duckDb.equals("UBIGINT")) {
             return "DECIMAL(38,0)";
         }
@@ -82,22 +79,6 @@ final class SparkSql {
             case "UUID" -> "STRING";
             case "UINTEGER" -> "BIGINT";
             default -> type(duckDb);
-        };
-    }
-
-    /** {@return how Spark reads columns of a Parquet file that DuckDB has written} */
-    static StructType schema(List<SparkTask.Typed> columns) {
-        return StructType.fromDDL(columns.stream()
-                .map(c -> name(c.name()) + " " + parquetType(c.type()))
-                .collect(Collectors.joining(", ")));
-    }
-
-    private static String parquetType(String duckDb) {
-        return switch (duckDb) {
-            case "UTINYINT" -> "SMALLINT";
-            case "USMALLINT" -> "INT";
-            case "UBIGINT" -> "DECIMAL(20,0)";
-            default -> fileType(duckDb);
         };
     }
 }

@@ -1,0 +1,60 @@
+package retrain.aws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.report.Tracker;
+import retrain.run.Context;
+import retrain.spec.Spec;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** The places in AWS that {@code history} names. */
+final class AwsTrackers {
+    private final Spec spec;
+    private final Context context;
+    private final AwsClients clients;
+
+    private AwsTrackers(Spec spec, Context context) {
+        this.spec = spec;
+        this.context = context;
+        this.clients = new AwsClients(spec.aws());
+    }
+
+    static List<Tracker> of(Spec spec, Context context) {
+        AwsTrackers trackers = new AwsTrackers(spec, context);
+        List<Tracker> all = new ArrayList<>();
+        spec.history().modelPackageGroup().ifPresent(group -> all.add(trackers.packages(group)));
+        return all;
+    }
+
+    private Tracker packages(String group) {
+        SageMakerClient sagemaker = AwsFailure.call(
+                "history.model-package-group",
+                "sagemaker:CreateModelPackage",
+                () -> clients.of(SageMakerClient.builder()));
+        ModelPackages.Settings settings = new ModelPackages.Settings(
+                group,
+                work(),
+                Optional.empty(),
+                sagemaker.serviceClientConfiguration().region().id(),
+                spec.aws().tags());
+        return new ModelPackages(
+                sagemaker, new S3Transfer(clients.s3(), spec.aws().kmsKey()), settings);
+    }
+
+    private String work() {
+        return spec.aws()
+                .work()
+                .or(() -> Optional.of(context.store().location())
+                        .filter(S3Address::is)
+                        .map(s -> s.replaceAll("/+$", "") + "/work"))
+                .orElseThrow(() -> new InvalidInput(
+                        Code.SPEC_CONTRADICTION,
+                        "aws.work",
+                        "is not there, and the store is not in S3",
+                        "Add 'aws: {work: s3://bucket/prefix}'"))
+                .replaceAll("/+$", "");
+    }
+}

@@ -1,0 +1,355 @@
+package retrain.aws;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import retrain.event.Event;
+import retrain.event.Observer;
+import retrain.local.RemoteTraining;
+import retrain.problem.BackendFailure;
+import retrain.problem.Code;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
+import retrain.problem.RetrainException;
+import retrain.run.JobStatus;
+import retrain.spec.SageMakerTrainSpec;
+import retrain.train.TrainedModel;
+import retrain.train.Trainer.TrainingJob;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingJobResponse;
+import software.amazon.awssdk.services.sagemaker.model.SecondaryStatus;
+import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
+
+/**
+ * One training, by the jobs that are begun for it until one succeeds: SageMaker never lets a name be used again, so a run that goes on after
+ * a failure begins one under the next name; and a job that gets no spare instances is followed by one on demand. The names are the same in
+ * every process.
+ */
+final class SageMakerTraining {
+    private static final int MOST_TRIES = 20;
+
+    /** Looks at a job that was begun and is not seen yet. */
+    private static final int MOST_UNSEEN = 20;
+
+    /** Looks one after the other that fail; the SDK has tried each several times. */
+    private static final int MOST_FAILURES = 5;
+
+    private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
+
+    private final TrainingJob job;
+    private final SageMakerTrainSpec sagemaker;
+    private final RemoteTraining remote;
+    private final TrainingRequest request;
+    private final TrainingPlaces places;
+    private final SageMakerTrainer.Services services;
+    private final Observer observer;
+    private Try current;
+    private TrainingWatch watch;
+    private @Nullable DescribeTrainingJobResponse last;
+    private int unseen;
+    private int failures;
+    private boolean stopped;
+
+    SageMakerTraining(
+            TrainingJob job,
+            RemoteTraining remote,
+            TrainingRequest request,
+            TrainingPlaces places,
+            SageMakerTrainer.Services services,
+            Observer observer) {
+        this.job = job;
+        this.sagemaker = job.spec().train().sagemaker().orElseThrow();
+        this.remote = remote;
+        this.request = request;
+        this.places = places;
+        this.services = services;
+        this.observer = observer;
+        this.current = new Try(1, sagemaker.spot(), false);
+        this.watch = watch();
+    }
+
+    /**
+     * One of the jobs.
+     *
+     * @param number from 1
+     * @param spot on spare instances
+     * @param fallenBack on demand, because there were no spare instances
+     */
+    private record Try(int number, boolean spot, boolean fallenBack) {
+        String name(String job) {
+            return JobNames.of(job, (number > 1 ? "-" + number : "") + (fallenBack ? "-on-demand" : ""));
+        }
+    }
+
+    private TrainingWatch watch() {
+        return new TrainingWatch(current.name(job.name()), current.spot(), job, remote, services.logs(), observer);
+    }
+
+    /** {@return the name of the job in SageMaker} */
+    String location() {
+        return watch.name();
+    }
+
+    /** Begins the job, or attaches to it if it is there and has not failed. */
+    void begin() {
+        try {
+            while (!isBegun()) {
+                advance();
+            }
+        } catch (RetrainException e) {
+            if (Thread.interrupted()) {
+                // The request may have arrived.
+                stopAfter(e);
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
+    }
+
+    private void stopAfter(RetrainException e) {
+        try {
+            stop();
+        } catch (RetrainException second) {
+            e.addSuppressed(second);
+        }
+    }
+
+    /** {@return false if the job under this name has failed or was stopped before} */
+    private boolean isBegun() {
+        watch = watch();
+        unseen = 0;
+        try {
+            services.sagemaker().createTrainingJob(request.under(watch.name(), current.spot()));
+            observer.on(new Event.Noticed("training job " + watch.name() + " is begun on " + sagemaker.instances() + " "
+                    + sagemaker.instance() + (current.spot() ? ", spare ones" : "")));
+            return true;
+        } catch (SdkException e) {
+            if (!AwsFailure.code(e).equals("ResourceInUse")) {
+                throw AwsFailure.of(where(), "sagemaker:CreateTrainingJob", e);
+            }
+        }
+        DescribeTrainingJobResponse there = describedAtLast();
+        refuseOther(there);
+        last = there;
+        boolean over =
+                switch (there.trainingJobStatus()) {
+                    case FAILED, STOPPED, STOPPING -> true;
+                    default -> false;
+                };
+        if (!over) {
+            observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
+        }
+        return !over;
+    }
+
+    private void advance() {
+        boolean fallBack = fallsBack();
+        if (!fallBack && current.number() == MOST_TRIES) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.TRAINING_FAILED,
+                            where(),
+                            "it and the " + (MOST_TRIES - 1) + " before it have failed",
+                            "Mend what made them fail, then begin a new run"),
+                    null);
+        }
+        current = fallBack
+                ? new Try(current.number(), false, true)
+                : new Try(current.number() + 1, sagemaker.spot(), false);
+    }
+
+    private boolean fallsBack() {
+        return current.spot() && sagemaker.fallBack() && last != null && lacksInstances(last);
+    }
+
+    private static boolean lacksInstances(DescribeTrainingJobResponse is) {
+        SecondaryStatus status = is.secondaryStatus();
+        return status == SecondaryStatus.MAX_WAIT_TIME_EXCEEDED
+                || status == SecondaryStatus.INTERRUPTED
+                || reason(is).toLowerCase(Locale.ROOT).contains("capacity");
+    }
+
+    private static String reason(DescribeTrainingJobResponse is) {
+        return is.failureReason() == null ? "" : is.failureReason();
+    }
+
+    private String where() {
+        return "training job " + watch.name();
+    }
+
+    private void refuseOther(DescribeTrainingJobResponse there) {
+        if (!request.isFor(there)) {
+            throw new InvalidInput(
+                    Code.CONFLICT,
+                    where(),
+                    "is there, and trains something else",
+                    "Begin a new run, whose job has another name");
+        }
+    }
+
+    private DescribeTrainingJobResponse describe() {
+        return services.sagemaker().describeTrainingJob(r -> r.trainingJobName(watch.name()));
+    }
+
+    /** A name that is in use may be unknown for a moment. */
+    private DescribeTrainingJobResponse describedAtLast() {
+        while (true) {
+            try {
+                return describe();
+            } catch (SdkException e) {
+                if (!isUnseen(e) || ++unseen > MOST_UNSEEN || !slept()) {
+                    throw AwsFailure.of(where(), "sagemaker:DescribeTrainingJob", e);
+                }
+            }
+        }
+    }
+
+    private static boolean isUnseen(SdkException e) {
+        return AwsFailure.code(e).equals("ValidationException")
+                && AwsFailure.message(e).toLowerCase(Locale.ROOT).contains("not found");
+    }
+
+    private static boolean slept() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(UNSEEN_PAUSE.toNanos());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    JobStatus poll(Duration pause) {
+        DescribeTrainingJobResponse is;
+        try {
+            is = describe();
+        } catch (SdkException e) {
+            return unanswered(e);
+        }
+        unseen = 0;
+        failures = 0;
+        last = is;
+        watch.look(is);
+        return switch (is.trainingJobStatus()) {
+            case COMPLETED, FAILED, STOPPED -> ended(is, pause);
+            default -> new JobStatus.Running(is.secondaryStatusAsString());
+        };
+    }
+
+    private JobStatus unanswered(SdkException e) {
+        if (isUnseen(e) && ++unseen <= MOST_UNSEEN) {
+            return new JobStatus.Running("not seen yet");
+        }
+        RetrainException failure = AwsFailure.of(where(), "sagemaker:DescribeTrainingJob", e);
+        boolean passing = failure instanceof BackendFailure backend && backend.isRetryable();
+        if (!passing || Thread.currentThread().isInterrupted() || ++failures >= MOST_FAILURES) {
+            throw failure;
+        }
+        observer.on(new Event.Noticed("not answered, asked again: " + failure.getMessage()));
+        return new JobStatus.Running("unknown");
+    }
+
+    private JobStatus ended(DescribeTrainingJobResponse is, Duration pause) {
+        try {
+            watch.end(is, pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (is.trainingJobStatus() == TrainingJobStatus.COMPLETED) {
+            return new JobStatus.Succeeded();
+        }
+        if (!stopped && fallsBack()) {
+            observer.on(new Event.Noticed(where() + " got no spare instances, or lost them: it is trained on demand"));
+            advance();
+            begin();
+            return new JobStatus.Running("on demand");
+        }
+        return is.trainingJobStatus() == TrainingJobStatus.FAILED ? failed(is) : stopped(is);
+    }
+
+    private JobStatus failed(DescribeTrainingJobResponse is) {
+        String reason = reason(is);
+        if (lacksInstances(is)) {
+            throw withoutInstances(reason);
+        }
+        if (reason.startsWith("InternalServerError")) {
+            throw BackendFailure.retryable(
+                    new Problem(Code.REMOTE_FAILED, where(), "failed: " + reason, "Go on with the run"), null, null);
+        }
+        List<String> tail = watch.tail();
+        return new JobStatus.Failed(where() + " failed: " + reason
+                + (tail.isEmpty() ? "" : "; its last lines: " + String.join(" / ", tail)));
+    }
+
+    private JobStatus stopped(DescribeTrainingJobResponse is) {
+        if (is.secondaryStatus() == SecondaryStatus.MAX_RUNTIME_EXCEEDED) {
+            return new JobStatus.Failed(where() + " had not ended within 'train.sagemaker.max-time', "
+                    + sagemaker.maxTime() + ", and was stopped by SageMaker");
+        }
+        if (!stopped && lacksInstances(is)) {
+            throw withoutInstances(is.secondaryStatusAsString());
+        }
+        return new JobStatus.Stopped(stopped ? "it was told to stop" : "somebody stopped it in SageMaker");
+    }
+
+    private BackendFailure withoutInstances(String said) {
+        return BackendFailure.retryable(
+                new Problem(
+                        Code.REMOTE_FAILED,
+                        where(),
+                        "got no instances of " + sagemaker.instance() + ", or lost them (" + said + ")",
+                        "Go on with the run later, or name another type of instance in 'train.sagemaker.instance'"),
+                null,
+                null);
+    }
+
+    /** Tells it to stop; the time until it has stopped is not waited for. */
+    void stop() {
+        stopped = true;
+        for (int look = 0; look <= MOST_UNSEEN; look++) {
+            try {
+                services.sagemaker().stopTrainingJob(r -> r.trainingJobName(watch.name()));
+                return;
+            } catch (SdkException e) {
+                if (isUnseen(e)) {
+                    if (!slept()) {
+                        return;
+                    }
+                } else if (AwsFailure.code(e).equals("ValidationException")) {
+                    // It has ended.
+                    return;
+                } else {
+                    throw AwsFailure.of(where(), "sagemaker:StopTrainingJob", e);
+                }
+            }
+        }
+    }
+
+    TrainedModel collect() {
+        DescribeTrainingJobResponse is = completed();
+        Path archive = places.download(is.modelArtifacts().s3ModelArtifacts(), job.scratch());
+        TrainedModel model = remote.adopt(archive, request.trainer(), watch.curve(is));
+        try {
+            Files.deleteIfExists(archive);
+        } catch (IOException e) {
+            throw S3Failure.disk(archive, e);
+        }
+        return model;
+    }
+
+    List<TrainedModel.Point> curve() {
+        return watch.curve(completed());
+    }
+
+    private DescribeTrainingJobResponse completed() {
+        return Optional.ofNullable(last)
+                .filter(is -> is.trainingJobStatus() == TrainingJobStatus.COMPLETED)
+                .orElseThrow(() -> new IllegalStateException(where() + " has not succeeded"));
+    }
+}
