@@ -58,7 +58,7 @@ class CostIT {
                 train: {xgboost: {rounds: 3}, threads: 1, sagemaker: {instance: ml.m5.xlarge}}
                 evaluate: {metrics: [auc]}
                 gates: [{metric: auc, at-least: 0.5}]
-                aws: {region: us-east-1}
+                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/r', work: s3://b/w}
                 cost: {%s}
                 """.formatted(cost));
     }

@@ -25,7 +25,10 @@ public record Estimate(List<Line> lines) {
     public record Line(Demand.Item item, Optional<Double> dollars) {
         private String text() {
             String price = dollars.map(Money::text).orElse("a price that is not known");
-            return item.what() + ": " + item.count() + " x " + item.unit()
+            return item.what() + ": "
+                    + (item.unit().isEmpty()
+                            ? "workers that the spec does not name"
+                            : item.count() + " x " + item.unit())
                     + (item.stays()
                             ? ", " + price + " a month"
                             : " for at most " + time(item.seconds()) + ", " + price);

@@ -20,7 +20,7 @@ import retrain.spec.Spec;
 /**
  * Prices of a region, in US dollars: those of the user's file, and for what is not in it those of Retrain's own list. Both are CSV with
  * the columns service, unit, region, per, usd. A service of {@code sagemaker} is each of {@code sagemaker-training}, {@code -processing},
- * {@code -transform} and {@code -hosting}; a region of {@code *} is any. A price that is in neither is not known: nothing is guessed.
+ * {@code -transform} and {@code -endpoint}; a region of {@code *} is any. A price that is in neither is not known: nothing is guessed.
  */
 public final class Prices {
     /** An average month. */
@@ -120,8 +120,12 @@ public final class Prices {
         return service + "," + unit;
     }
 
-    /** {@return the price of one unit for a second, if it is known} */
+    /** {@return the price of one unit for a second, if it is known; a unit such as {@code 512 MB} is a part of the unit {@code GB}} */
     public Optional<Double> perSecond(String service, String unit) {
+        if (unit.matches("[0-9]{1,9} MB")) {
+            double parts = Integer.parseInt(unit.substring(0, unit.length() - 3)) / 1024.0;
+            return perSecond(service, "GB").map(price -> price * parts);
+        }
         Double exact = perSecond.get(key(service, unit));
         if (exact != null) {
             return Optional.of(exact);
@@ -137,6 +141,13 @@ public final class Prices {
 
     /** {@return that the price of something is not known, and what to write where} */
     Problem unknown(String service, String unit) {
+        if (unit.isEmpty()) {
+            return new Problem(
+                    Code.SPEC_MISSING_KEY,
+                    "data.prepare." + service,
+                    "does not say which workers the job uses, so that what it costs is not known",
+                    "Add 'worker: G.1X' and 'workers: 2', as the job has them");
+        }
         String line = service + "," + unit + "," + region.orElse("us-east-1") + ",hour,…";
         String cure = file.isPresent()
                 ? "Add the line '" + line + "' with its price to " + file.get()

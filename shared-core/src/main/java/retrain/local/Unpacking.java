@@ -103,7 +103,8 @@ final class Unpacking {
 
     /** A slash alone is the folder itself, as Python's tarfile may write it. */
     private static List<String> parts(String name) throws IOException {
-        boolean outside = (name.startsWith("/") && name.length() > 1) || name.indexOf('\\') >= 0 || name.matches("[A-Za-z]:.*");
+        boolean outside =
+                (name.startsWith("/") && name.length() > 1) || name.indexOf('\\') >= 0 || name.matches("[A-Za-z]:.*");
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/", -1)) {
             outside |= part.equals("..");

@@ -98,7 +98,8 @@ public record Spec(
 
     /** {@return whether a run may do work in AWS, which costs money} */
     public boolean isInAws() {
-        return train.sagemaker().isPresent()
+        return (data.prepare().isPresent() && data.prepare().get().isElsewhere())
+                || train.sagemaker().isPresent()
                 || evaluate.sagemaker().isPresent()
                 || promote.endpoint().isPresent();
     }

@@ -173,7 +173,7 @@ class BudgetTest {
     void shouldRefuseWhatHasNoPriceOnlyIfThereIsABudget() throws IOException {
         Demand demand = new Demand(List.of(
                 new Demand.Item("training", "sagemaker-training", "ml.p9.large", 1, 60, false),
-                new Demand.Item("endpoint", "sagemaker-hosting", "ml.p8.large", 1, 0, true)));
+                new Demand.Item("endpoint", "sagemaker-endpoint", "ml.p8.large", 1, 0, true)));
         Estimate worst = worst(demand);
 
         budget("idle-days: 3").reserve(run(1), worst);

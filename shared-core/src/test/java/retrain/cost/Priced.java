@@ -21,7 +21,7 @@ final class Priced {
                 target: y
                 data: {sources: {rows: rows.csv}, key: [id], holdout: {fraction: 0.2}}
                 train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.xlarge}}
-                aws: {region: us-east-1}
+                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/r', work: s3://b/w}
                 """ + String.join("\n", lines));
         return SpecReader.read(file, Optional.empty(), "");
     }

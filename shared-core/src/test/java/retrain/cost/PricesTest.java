@@ -30,11 +30,11 @@ class PricesTest {
 
         assertThat(prices.perSecond("sagemaker-training", "ml.m5.xlarge").orElseThrow() * 3600)
                 .isCloseTo(0.23, within(1e-12));
-        assertThat(prices.perSecond("sagemaker-hosting", "ml.m5.xlarge").orElseThrow() * 3600)
+        assertThat(prices.perSecond("sagemaker-endpoint", "ml.m5.xlarge").orElseThrow() * 3600)
                 .isCloseTo(0.23, within(1e-12));
         assertThat(prices.perSecond("lambda", "GB").orElseThrow()).isCloseTo(1.66667e-5, within(1e-15));
         assertThat(prices.perMonth("s3", "GB").orElseThrow()).isCloseTo(0.023, within(1e-12));
-        assertThat(prices.perMonth("sagemaker-hosting", "ml.m5.xlarge").orElseThrow())
+        assertThat(prices.perMonth("sagemaker-endpoint", "ml.m5.xlarge").orElseThrow())
                 .isCloseTo(167.9, within(1e-9));
         assertThat(prices.perSecond("sagemaker-training", "ml.p9.xlarge")).isEmpty();
     }

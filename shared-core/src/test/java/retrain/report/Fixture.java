@@ -226,7 +226,7 @@ final class Fixture {
     static RunRecord paid() {
         Fixture fixture = Judged.promotedFixture();
         Demand.Item training = new Demand.Item("training", "sagemaker-training", "ml.m5.xlarge", 2, 86_400, false);
-        Demand.Item endpoint = new Demand.Item("endpoint", "sagemaker-hosting", "ml.m5.large", 1, 0, true);
+        Demand.Item endpoint = new Demand.Item("endpoint", "sagemaker-endpoint", "ml.m5.large", 1, 0, true);
         Usage spot = new Usage(
                 "train-20131001-040506-a1b2c3-0123456789ab",
                 "sagemaker-training",
