@@ -1,0 +1,141 @@
+package retrain.aws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import retrain.Command;
+import retrain.Option;
+import retrain.Outcome;
+import retrain.Request;
+import retrain.Retrain;
+import retrain.event.Event;
+import retrain.run.FileTree;
+import retrain.spec.AwsSpec;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/**
+ * A whole AWS on the loopback with a small model in it: data, store, training, scoring, registry and endpoint. It can be begun anew, in
+ * milliseconds, for another run.
+ */
+final class AwsWorld implements AutoCloseable {
+    static final String BUCKET = "retrain-bucket";
+    private static final Pattern RUN = Pattern.compile("runs/(\\d{8}T\\d{6}Z-[0-9a-f]{6})/");
+
+    final AwsServer aws;
+    final FakeTraining training;
+    final FakeEndpoints endpoints;
+    final FakeLogs logs;
+    final List<Event> events = new ArrayList<>();
+    private final Path folder;
+
+    private AwsWorld(Path folder) throws IOException {
+        this.folder = folder;
+        aws = AwsServer.start();
+        logs = new FakeLogs(aws);
+        training = new FakeTraining(aws, logs);
+        endpoints = new FakeEndpoints(aws);
+    }
+
+    /** Begins with rows in S3 and a spec whose stages all run in AWS. */
+    static AwsWorld begin(Path folder) throws IOException {
+        AwsWorld world = new AwsWorld(folder);
+        for (int month = 1; month <= 3; month++) {
+            world.month(month);
+        }
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("retrain.yaml"), """
+                model: small
+                task: binary
+                target: late
+                store: s3://%1$s/store
+                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', poll: 0.01}
+                data:
+                  sources: {rows: 's3://%1$s/data/rows-*.csv'}
+                  key: [id]
+                  features: [x, y]
+                train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
+                evaluate: {resamples: 200}
+                gates: [{metric: auc, at-least: 0.5}]
+                promote: {endpoint: {name: small, instance: ml.m5.large}}
+                """.formatted(BUCKET));
+        return world;
+    }
+
+    /** New rows arrive. */
+    void month(int number) {
+        aws.s3.put(
+                BUCKET,
+                "data/rows-" + number + ".csv",
+                S3Project.rows(1000 * number, 300).getBytes(StandardCharsets.UTF_8));
+    }
+
+    Outcome run() {
+        return execute(Command.RUN, Map.of());
+    }
+
+    Outcome goOn(String run) {
+        return execute(Command.RUN, Map.of(Option.RUN, run));
+    }
+
+    Outcome execute(Command command, Map<Option, String> options) {
+        return new Retrain(events::add)
+                .execute(new Request(command, new HashMap<>(options), folder, folder.resolve("out"), "test"));
+    }
+
+    /** What a lost machine takes with it: everything that is not in AWS. */
+    void loseTheMachine() {
+        try {
+            FileTree.remove(folder.resolve(".retrain"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return the only run that the store knows, or none if it did not begin} */
+    Optional<String> begun() {
+        return aws.s3.keys(BUCKET, "store/runs/").stream()
+                .map(RUN::matcher)
+                .filter(java.util.regex.Matcher::find)
+                .map(m -> m.group(1))
+                .distinct()
+                .reduce((a, b) -> {
+                    throw new IllegalStateException("two runs: " + a + ", " + b);
+                });
+    }
+
+    /** {@return everything that may be there once only, counted and named without what differs from run to run} */
+    Map<String, String> state() {
+        Map<String, String> state = new TreeMap<>();
+        for (String key : aws.s3.keys(BUCKET, "store/models/")) {
+            if (key.contains("/versions/") || key.contains("/audit/") || key.contains("/aliases/")) {
+                state.put(key, "there");
+            }
+        }
+        state.put("training jobs", training.names().size() + "");
+        SageMakerClient sagemaker = new AwsClients(AwsSpec.usual()).of(SageMakerClient.builder());
+        state.put("models", sagemaker.listModels().models().size() + "");
+        state.put("configurations", sagemaker.listEndpointConfigs().endpointConfigs().size() + "");
+        state.put(
+                "endpoints",
+                sagemaker.listEndpoints().endpoints().stream()
+                        .map(e -> e.endpointName() + " " + e.endpointStatus())
+                        .toList()
+                        .toString());
+        state.put("open uploads", aws.s3.openUploads() + "");
+        return state;
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}
