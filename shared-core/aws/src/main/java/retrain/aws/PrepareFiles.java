@@ -83,6 +83,44 @@ final class PrepareFiles {
         return address;
     }
 
+    /**
+     * {@return the address of a folder, under the digest of all its files, with a slash at the end}
+     *
+     * @param names of the files, relative to the spec's folder
+     */
+    String keepAll(String folder, List<String> names) {
+        try {
+            StringBuilder contents = new StringBuilder();
+            for (String name : names) {
+                contents.append(name)
+                        .append(' ')
+                        .append(Digest.of(work.base().resolve(name)))
+                        .append('\n');
+            }
+            String into =
+                    place + "/" + folder + "/" + Digest.of(contents.toString()).hex() + "/";
+            for (String name : names) {
+                s3.upload(
+                        work.base().resolve(name),
+                        into + name.replaceAll("(^|/)\\.\\.?(?=/)", "").replaceFirst("^/+", ""));
+            }
+            return into;
+        } catch (IOException e) {
+            throw S3Failure.disk(work.base(), e);
+        }
+    }
+
+    /** Writes a small text. */
+    void write(String address, byte[] content) {
+        try {
+            Path file = work.scratch().resolve("aws").resolve("written");
+            Files.createDirectories(file.getParent());
+            s3.upload(Files.write(file, content), address);
+        } catch (IOException e) {
+            throw S3Failure.disk(work.scratch(), e);
+        }
+    }
+
     /** {@return the content of a small text in S3, if it is there} */
     Optional<String> read(String address) {
         if (s3.size(address).isEmpty()) {
