@@ -33,6 +33,9 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+        if (address.startsWith(CatalogFiles.SCHEME)) {
+            return Optional.of(CatalogFiles.open(access));
+        }
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
     }
 }
