@@ -1,10 +1,13 @@
 package retrain.aws;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.evaluate.Scorer;
 import retrain.promote.Deployer;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
+import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
 import retrain.stream.RecordLog;
@@ -24,6 +27,16 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Scorer> scorer(Spec spec, Path base, Store store) {
+        return spec.evaluate().sagemaker().map(score -> new SageMakerScorer(spec, score, store));
+    }
+
+    @Override
+    public Optional<Scorer> checker(Spec spec, Context context) {
+        return spec.promote().endpoint().map(endpoint -> SageMakerScorer.checker(spec, endpoint, context));
     }
 
     @Override

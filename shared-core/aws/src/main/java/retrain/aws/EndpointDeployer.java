@@ -63,13 +63,13 @@ final class EndpointDeployer implements Deployer {
     private String status = "";
 
     EndpointDeployer(Spec spec, EndpointSpec endpoint, Context context) {
-        AwsClients clients = new AwsClients(spec.aws());
+        SageMakerTools tools = SageMakerTools.of(spec, context.store(), context.clock());
+        AwsClients clients = tools.clients();
         this.context = context;
-        this.aws = spec.aws();
-        this.sagemaker = clients.of(SageMakerClient.builder());
-        this.models = new SageMakerModels(
-                sagemaker, new S3Transfer(clients.s3(), aws.kmsKey()), aws, context.store(), spec.model());
-        this.endpoints = new Endpoints(sagemaker, aws.poll());
+        this.aws = tools.aws();
+        this.sagemaker = tools.sagemaker();
+        this.models = tools.models();
+        this.endpoints = tools.endpoints();
         this.plan = new EndpointPlan(spec, endpoint, models);
         this.alarms = new EndpointAlarms(() -> clients.of(CloudWatchClient.builder()), name(), spec.model());
         this.scaling = new EndpointScaling(() -> clients.of(ApplicationAutoScalingClient.builder()), name());

@@ -100,7 +100,7 @@ final class SageMakerModels {
                     "SageMaker's own XGBoost cannot serve this model",
                     "Add '" + where + "' with a container that serves it");
         }
-        return XgboostImages.of(sagemaker.serviceClientConfiguration().region(), where);
+        return XgboostImage.of(sagemaker.serviceClientConfiguration().region(), where);
     }
 
     /** Brings the code of a model with a server there. */

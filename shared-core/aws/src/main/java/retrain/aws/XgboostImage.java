@@ -2,19 +2,23 @@ package retrain.aws;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.RegionMetadata;
 
 /**
- * SageMaker's own XGBoost, which each region has in an account of AWS. Source: "Docker Registry Paths and Example Code" in the SageMaker
- * guide.
+ * The container of SageMaker's built-in XGBoost, which trains and serves. Its accounts are those of the SageMaker Python SDK's {@code
+ * image_uri_config/xgboost.json}.
  */
-final class XgboostImages {
-    /** The newest; of the same XGBoost as the embedded one. */
-    private static final String TAG = "3.0-5";
+final class XgboostImage {
+    /** XGBoost 3.0.5, which reads and writes the same models as the library here. */
+    static final String VERSION = "3.0-5";
 
-    private static final Map<String, String> ACCOUNTS = Map.ofEntries(
+    static final String REPOSITORY = "sagemaker-xgboost";
+
+    private static final Map<String, String> ACCOUNTS = new TreeMap<>(Map.ofEntries(
             Map.entry("af-south-1", "510948584623"),
             Map.entry("ap-east-1", "651117190479"),
             Map.entry("ap-northeast-1", "354813040037"),
@@ -46,25 +50,31 @@ final class XgboostImages {
             Map.entry("us-east-2", "257758044811"),
             Map.entry("us-gov-east-1", "237065988967"),
             Map.entry("us-gov-west-1", "414596584902"),
+            Map.entry("us-iso-east-1", "833128469047"),
+            Map.entry("us-isob-east-1", "281123927165"),
+            Map.entry("us-isof-east-1", "108575199400"),
+            Map.entry("us-isof-south-1", "124985052026"),
             Map.entry("us-west-1", "746614075791"),
-            Map.entry("us-west-2", "246618743249"));
+            Map.entry("us-west-2", "246618743249")));
 
-    private XgboostImages() {}
+    private XgboostImage() {}
 
     /**
-     * {@return the image in a region}
+     * {@return the image's address in a region}
      *
-     * @param where the key that would name another, for the message where the region is not known
+     * @param where the key that names another image
      */
     static String of(Region region, String where) {
         String account = Optional.ofNullable(ACCOUNTS.get(region.id()))
                 .orElseThrow(() -> new InvalidInput(
                         Code.SPEC_CONTRADICTION,
                         where,
-                        "no account is known that has SageMaker's XGBoost in the region " + region.id(),
-                        "Write the image's address there as '" + where
-                                + "': see 'Docker Registry Paths' in the SageMaker guide"));
-        return account + ".dkr.ecr." + region.id() + "."
-                + region.metadata().partition().dnsSuffix() + "/sagemaker-xgboost:" + TAG;
+                        "no address of SageMaker's XGBoost is known in the region " + region.id(),
+                        "Write it: '" + where + ": <account>.dkr.ecr." + region.id() + ".<domain>/" + REPOSITORY + ":"
+                                + VERSION + "'"));
+        String domain = Optional.ofNullable(RegionMetadata.of(region))
+                .map(RegionMetadata::domain)
+                .orElse("amazonaws.com");
+        return account + ".dkr.ecr." + region.id() + "." + domain + "/" + REPOSITORY + ":" + VERSION;
     }
 }
