@@ -76,9 +76,6 @@ final class EndpointRules {
         endpoint.serverless().ifPresent(s -> serverless(endpoint, s));
         endpoint.autoscaling().ifPresent(a -> autoscaling(endpoint, a));
         endpoint.alarms().ifPresent(this::alarms);
-        if (endpoint.name().isEmpty() && endpoint.nameFor(spec.model()).isEmpty() && binder.sound("model")) {
-            rules.wrong(ENDPOINT, "has no name, and none can be made of '" + spec.model() + "'", "Add 'name'");
-        }
     }
 
     private void role(String path) {
