@@ -17,6 +17,7 @@ import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Remotes;
 import retrain.run.Store;
+import retrain.spec.EndpointSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
@@ -45,6 +46,9 @@ interface Ports extends Remotes {
     Trainer trainer(Spec spec);
 
     Scorer scorer(Spec spec, Path base, Store store);
+
+    /** {@return what scores a model that was brought to its deployment, to be compared with its evaluation} */
+    Scorer checker(Spec spec, Context context);
 
     Deployer deployer(Spec spec, Context context);
 
@@ -112,6 +116,16 @@ interface Ports extends Remotes {
             return spec.evaluate().sagemaker().isPresent()
                     ? Adapters.require(AWS, "evaluate.sagemaker", a -> a.scorer(spec, base, store))
                     : Embedded.scorer(spec, base, store);
+        }
+
+        @Override
+        public Scorer checker(Spec spec, Context context) {
+            return spec.promote()
+                            .endpoint()
+                            .filter(e -> e.check() == EndpointSpec.Check.ENDPOINT)
+                            .isPresent()
+                    ? Adapters.require(AWS, "promote.endpoint.check", a -> a.checker(spec, context))
+                    : Embedded.scorer(spec, context.base(), context.store());
         }
 
         @Override

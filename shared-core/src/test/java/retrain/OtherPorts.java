@@ -71,6 +71,11 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
+    public Scorer checker(Spec spec, Context context) {
+        return ports.checker(spec, context);
+    }
+
+    @Override
     public Deployer deployer(Spec spec, Context context) {
         return ports.deployer(spec, context);
     }

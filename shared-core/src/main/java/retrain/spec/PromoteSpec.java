@@ -6,7 +6,7 @@ import java.util.Optional;
 public record PromoteSpec(
         @Key(
                 doc =
-                        "replace: the new version takes the place of the old one at once. blue-green, canary, linear: an endpoint moves the traffic, and back"
+                        "replace: the new version takes the place of the old one at once. blue_green, canary, linear: an endpoint moves the traffic, and back"
                                 + " if an alarm rings. ab: champion and challenger share the traffic until a test decides. shadow: the challenger gets copies of"
                                 + " the requests.",
                 orElse = "replace")
