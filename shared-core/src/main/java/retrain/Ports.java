@@ -168,7 +168,7 @@ interface Ports extends Remotes {
 
         @Override
         public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
-            if (!address.startsWith("s3://")) {
+            if (!address.startsWith("s3://") && !address.startsWith("glue://")) {
                 throw Remotes.unread(where, address);
             }
             return Adapters.require(AWS, where, adapters -> adapters.files(address, access));

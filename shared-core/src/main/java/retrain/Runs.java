@@ -32,6 +32,7 @@ import retrain.report.PastRun;
 import retrain.report.Reports;
 import retrain.report.Results;
 import retrain.report.RunRecord;
+import retrain.report.TrackedLook;
 import retrain.run.Digest;
 import retrain.run.Json;
 import retrain.run.Ledger;
@@ -307,11 +308,15 @@ final class Runs {
     private Path write(RunRecord record, Ledger ledger, Telling telling) {
         Optional<Monitoring> monitoring = output(ledger, true, MONITOR, Monitoring.class);
         if (monitoring.isPresent()) {
-            return MonitorReports.write(
-                    monitoring.get(),
-                    List.of(),
-                    ended(ledger).at(),
-                    setting.request().out());
+            Instant at = ended(ledger).at();
+            Path page = MonitorReports.write(
+                    monitoring.get(), List.of(), at, setting.request().out());
+            telling.look(new TrackedLook(
+                    setting.spec().model(),
+                    Optional.of(ledger.run().text()),
+                    ledger.entries(),
+                    MonitorReports.measurements(monitoring.get(), at)));
+            return page;
         }
         Path report = write(record);
         telling.tell(record);

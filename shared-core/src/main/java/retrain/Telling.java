@@ -11,6 +11,7 @@ import retrain.event.Event;
 import retrain.problem.RetrainException;
 import retrain.registry.Alias;
 import retrain.report.RunRecord;
+import retrain.report.TrackedLook;
 import retrain.report.TrackedRun;
 import retrain.report.Tracker;
 import retrain.report.Tracking;
@@ -43,6 +44,14 @@ final class Telling {
             tracker.alias(run.result().model(), aliases());
             where.ifPresent(at -> notice(tracker.name() + ": run " + id + " is at " + at));
         });
+    }
+
+    /** What monitor or check came to. */
+    void look(TrackedLook look) {
+        if (trackers.isEmpty()) {
+            return;
+        }
+        each("the figures are not told", "the next look tells its own", tracker -> tracker.look(look));
     }
 
     /** After a rollback. */

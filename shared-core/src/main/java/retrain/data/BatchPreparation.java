@@ -42,7 +42,16 @@ public final class BatchPreparation {
         Sources sources = sources(file, hashing);
         List<Part> parts = hashing.parts(sources);
         Snapshot snapshot = preparer.prepareBatch(
-                new Preparer.Work(spec, context.base(), sources.named(scratch), parts, context.store(), scratch),
+                new Preparer.Work(
+                        "stream",
+                        spec,
+                        context.base(),
+                        sources.named(scratch),
+                        Map.of(),
+                        sources.partitions(),
+                        parts,
+                        context.store(),
+                        scratch),
                 base,
                 context.observer());
         List<Part> after = new ArrayList<>(hashing.parts(sources));

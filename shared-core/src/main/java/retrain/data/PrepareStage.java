@@ -245,6 +245,7 @@ public final class PrepareStage implements Stage<Snapshot> {
                                             context.base(),
                                             files,
                                             work.sources().elsewhere(),
+                                            work.sources().partitions(),
                                             work.parts(),
                                             context.store(),
                                             scratch),

@@ -48,6 +48,7 @@ public interface Preparer {
      * @param base the folder of the spec, that its paths are relative to
      * @param files the files of each source, in order, without those that were left elsewhere
      * @param elsewhere the addresses of these, of each source, in order
+     * @param partitions the columns that the paths of a source's files tell, as {@code year=2013/}: texts
      * @param parts their digests, in the order of the snapshot
      * @param scratch an empty folder of this job's own, on the store's disk if there is one; removed afterwards
      */
@@ -57,12 +58,13 @@ public interface Preparer {
             Path base,
             Map<String, List<Path>> files,
             Map<String, List<String>> elsewhere,
+            Map<String, List<String>> partitions,
             List<Part> parts,
             Store store,
             Path scratch) {
         /** Whose files are all here. */
         public Work(Spec spec, Path base, Map<String, List<Path>> files, List<Part> parts, Store store, Path scratch) {
-            this("prepare", spec, base, files, Map.of(), parts, store, scratch);
+            this("prepare", spec, base, files, Map.of(), Map.of(), parts, store, scratch);
         }
     }
 }

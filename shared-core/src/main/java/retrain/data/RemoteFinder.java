@@ -14,6 +14,7 @@ import retrain.run.RemoteFiles.RemoteFile;
 
 /** Looks for the files that an address, a folder or a glob elsewhere stands for. Nothing is fetched. */
 final class RemoteFinder {
+    private static final String CATALOG = "glue://";
     private static final int MOST_LOOKED_AT = 1000;
     private static final int MOST_TOLD = 3;
 
@@ -31,6 +32,9 @@ final class RemoteFinder {
     /** {@return the files, as far as no problem was added; sorted} */
     Found find(String pattern) {
         try {
+            if (pattern.startsWith(CATALOG)) {
+                return table(pattern);
+            }
             RemotePattern files = RemotePattern.of(pattern);
             List<SourceFinder.Match> found = new ArrayList<>();
             RemoteFiles from = copies.at(where, files.start(), RemoteFiles.Access.usual());
@@ -52,6 +56,16 @@ final class RemoteFinder {
                     "Write s3://bucket/key, s3://bucket/folder/ or a glob such as s3://bucket/flights/*.csv.gz"));
         }
         return new Found(false, List.of(), "");
+    }
+
+    /** Its files are those that its catalog names. */
+    private Found table(String address) {
+        RemoteFiles from = copies.at(where, address, RemoteFiles.Access.usual());
+        List<SourceFinder.Match> found = new ArrayList<>();
+        for (RemoteFile file : from.list(address, Integer.MAX_VALUE)) {
+            found.add(new SourceFinder.Match(source(from, file), Optional.empty()));
+        }
+        return new Found(false, found, "the table has no files");
     }
 
     /** @param nearest what is there instead, for people, if nothing was found; empty if a problem was added */
@@ -76,7 +90,8 @@ final class RemoteFinder {
                 file.address(),
                 file.version().map(v -> Part.version(file.address(), v)),
                 Optional.empty(),
-                Optional.of(new Copies.Wanted(from, file, state)));
+                Optional.of(new Copies.Wanted(from, file, state)),
+                file.as());
     }
 
     /** {@return what the nearest folder holds that has anything: those first that begin as the wanted one for longest} */

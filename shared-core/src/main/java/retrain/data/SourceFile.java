@@ -12,26 +12,48 @@ import retrain.run.Digest;
  * @param version as in {@link Part#version}
  * @param digest of its content, if that is known without reading it
  * @param elsewhere what must be fetched before there is anything at the path
+ * @param as as in {@link retrain.run.RemoteFiles.RemoteFile#as}
  */
 public record SourceFile(
-        Path path, String name, Optional<String> version, Optional<Digest> digest, Optional<Copies.Wanted> elsewhere) {
+        Path path,
+        String name,
+        Optional<String> version,
+        Optional<Digest> digest,
+        Optional<Copies.Wanted> elsewhere,
+        Optional<String> as) {
     /** A file of this machine. */
     public SourceFile(Path path, String name, Optional<String> version) {
         this(path, name, version, Optional.empty(), Optional.empty());
     }
 
-    /** {@return whether it can be read where it is: it is elsewhere, and no older version of it is meant} */
+    /** A file whose name tells what it is. */
+    public SourceFile(
+            Path path,
+            String name,
+            Optional<String> version,
+            Optional<Digest> digest,
+            Optional<Copies.Wanted> elsewhere) {
+        this(path, name, version, digest, elsewhere, Optional.empty());
+    }
+
+    SourceFile with(Optional<String> other) {
+        return new SourceFile(path, name, other, digest, elsewhere, as);
+    }
+
+    /** {@return whether it can be read where it is: it is elsewhere, no older version of it is meant, and its address tells what it is} */
     boolean isReadableElsewhere() {
-        return elsewhere.isPresent() && elsewhere.get().file().version().isEmpty();
+        return elsewhere.isPresent()
+                && elsewhere.get().file().version().isEmpty()
+                && (as.isEmpty() || name.endsWith("/" + as.get()));
     }
 
     /** {@return the format that its name tells of} */
     Optional<SourceFormat> format() {
-        return SourceFormat.of(name);
+        return SourceFormat.of(as.orElse(name));
     }
 
-    /** {@return whether the content's own path ends otherwise than the file's name, as in a cache of contents} */
+    /** {@return whether the content's own path does not tell what it is, as in a cache of contents} */
     boolean isRenamed() {
-        return SourceFormat.of(path).isEmpty();
+        return as.isPresent() || SourceFormat.of(path).isEmpty();
     }
 }

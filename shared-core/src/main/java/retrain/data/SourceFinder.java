@@ -129,7 +129,7 @@ final class SourceFinder {
         List<SourceFile> named = new ArrayList<>();
         for (SourceFile file : matches(where, pattern.replace(DataSpec.VERSION, version))) {
             Optional<String> told = file.version().isPresent() ? file.version() : Optional.of("id:" + version);
-            named.add(new SourceFile(file.path(), file.name(), told, file.digest(), file.elsewhere()));
+            named.add(file.with(told));
         }
         return named;
     }
@@ -205,8 +205,7 @@ final class SourceFinder {
             } else {
                 times.put(file.path(), match.time.get());
                 String version = file.version().orElse("time:" + shown(match.time.get()));
-                found.add(new SourceFile(
-                        file.path(), file.name(), Optional.of(version), file.digest(), file.elsewhere()));
+                found.add(file.with(Optional.of(version)));
             }
         }
         if (found.isEmpty() && !untimed.isEmpty()) {

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import retrain.problem.BackendFailure;
@@ -119,6 +121,25 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
         return addresses;
     }
 
+    /** {@return the columns of each source that its files' paths tell, as {@code year=2013/}; without the sources that have none} */
+    Map<String, List<String>> partitions() {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        files.forEach((source, all) -> {
+            Set<String> named = new TreeSet<>();
+            for (SourceFile file : all) {
+                for (String step : file.as().orElse("").split("/", -1)) {
+                    if (step.contains("=")) {
+                        named.add(step.substring(0, step.indexOf('=')));
+                    }
+                }
+            }
+            if (!named.isEmpty()) {
+                columns.put(source, List.copyOf(named));
+            }
+        });
+        return columns;
+    }
+
     private Sources fetched(String stage, Copies copies, Predicate<SourceFile> needed) {
         List<Copies.Wanted> wanted = new ArrayList<>();
         for (List<SourceFile> all : files.values()) {
@@ -151,7 +172,8 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
                 file.name(),
                 version.isPresent() ? version : file.version(),
                 Optional.of(copy.card().digest()),
-                Optional.empty());
+                Optional.empty(),
+                file.as());
     }
 
     /**
@@ -201,7 +223,8 @@ public record Sources(Map<String, List<SourceFile>> files, List<String> notices)
                     if (file.elsewhere().isPresent()) {
                         continue;
                     }
-                    String name = file.name().substring(file.name().lastIndexOf('/') + 1);
+                    String name =
+                            file.as().orElse(file.name().substring(file.name().lastIndexOf('/') + 1));
                     Path link = scratch.resolve("dvc/" + folder++).resolve(name);
                     paths.add(file.isRenamed() ? FileTree.link(link, file.path()) : file.path());
                 }

@@ -237,9 +237,9 @@ final class CsvSource {
     }
 
     /** {@return a query that gives all rows} */
-    String query() {
+    String query(String hive) {
         return alike().stream()
-                .map(group -> "SELECT * FROM " + scan(group, typed(group.get(0)), ""))
+                .map(group -> "SELECT * FROM " + scan(group, typed(group.get(0)), "", hive))
                 .collect(Collectors.joining(" UNION ALL BY NAME "));
     }
 
@@ -318,16 +318,20 @@ final class CsvSource {
     }
 
     private String scan(List<Named> group, Map<String, String> columns, String more) {
+        return scan(group, columns, more, "hive_partitioning = false");
+    }
+
+    private String scan(List<Named> group, Map<String, String> columns, String more, String hive) {
         String list = group.stream().map(Named::literal).collect(Collectors.joining(", ", "[", "]"));
         String struct = columns.entrySet().stream()
                 .map(c -> SqlText.literal(c.getKey()) + ": " + SqlText.literal(c.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
-        return "read_csv(" + list + ", auto_detect = false, columns = " + struct + ", " + dialect(group.get(0)) + more
-                + ")";
+        return "read_csv(" + list + ", auto_detect = false, columns = " + struct + ", " + dialect(group.get(0)) + ", "
+                + hive + more + ")";
     }
 
     private String dialect(Named file) {
         return "delim = " + SqlText.literal(String.valueOf(header(file).delimiter()))
-                + ", quote = '\"', escape = '\"', comment = '', skip = 0, header = true, hive_partitioning = false";
+                + ", quote = '\"', escape = '\"', comment = '', skip = 0, header = true";
     }
 }

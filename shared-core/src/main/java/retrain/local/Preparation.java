@@ -115,7 +115,8 @@ class Preparation {
 
     private void load(List<Path> targets) throws SQLException, IOException {
         configure();
-        SourceViews views = new SourceViews(database, work.base());
+        SourceViews views =
+                new SourceViews(database, work.base(), work.partitions().keySet());
         views.create(files);
         views.oddities().forEach(odd -> observer.on(new Event.Noticed(odd)));
         load(query(), views, targets);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,25 @@ import retrain.spec.SqlText;
 final class SourceViews {
     private final DuckDb database;
     private final Path base;
+    private final Set<String> partitioned;
     private final Map<String, CsvSource> csvBySource = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     SourceViews(DuckDb database, Path base) {
+        this(database, base, Set.of());
+    }
+
+    /** @param partitioned the sources some of whose columns are in the paths of their files: {@code year=2013/}, as texts */
+    SourceViews(DuckDb database, Path base, Set<String> partitioned) {
         this.database = database;
         this.base = base;
+        this.partitioned = partitioned;
+    }
+
+    private String hive(String source) {
+        return partitioned.contains(source)
+                ? "hive_partitioning = true, hive_types_autocast = false"
+                : "hive_partitioning = false";
     }
 
     /**
@@ -56,7 +70,7 @@ final class SourceViews {
         }
         throwIfAny();
         for (Map.Entry<String, CsvSource> csv : csvBySource.entrySet()) {
-            view(csv.getKey(), csv.getValue().query());
+            view(csv.getKey(), csv.getValue().query(hive(csv.getKey())));
         }
     }
 
@@ -71,6 +85,13 @@ final class SourceViews {
 
     /** {@return the sources as another engine has to read them: with the types that they have here} */
     List<SparkTask.Source> forSpark(Map<String, List<Path>> sources) throws SQLException, IOException {
+        for (String source : partitioned) {
+            throw new InvalidInput(
+                    Code.DATA_UNUSABLE,
+                    "data.sources." + source,
+                    "is partitioned, and 'spark' reads no columns from the paths of files",
+                    "Take prepare out of spark.stages, or prepare with 'glue'");
+        }
         List<SparkTask.Source> all = new ArrayList<>();
         for (Map.Entry<String, List<Path>> source : sources.entrySet()) {
             @Nullable CsvSource csv = csvBySource.get(source.getKey());
@@ -138,9 +159,7 @@ final class SourceViews {
             }
         }
         if (problems.isEmpty()) {
-            view(
-                    source,
-                    "SELECT * FROM read_parquet(" + list(files) + ", union_by_name = true, hive_partitioning = false)");
+            view(source, "SELECT * FROM read_parquet(" + list(files) + ", union_by_name = true, " + hive(source) + ")");
         }
     }
 
@@ -177,9 +196,7 @@ final class SourceViews {
         String struct = columns.entrySet().stream()
                 .map(c -> SqlText.literal(c.getKey()) + ": " + SqlText.literal(c.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
-        view(
-                source,
-                "SELECT * FROM read_json(" + list(files) + ", columns = " + struct + ", hive_partitioning = false)");
+        view(source, "SELECT * FROM read_json(" + list(files) + ", columns = " + struct + ", " + hive(source) + ")");
     }
 
     private static String list(List<Path> files) {

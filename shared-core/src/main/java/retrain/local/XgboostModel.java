@@ -178,6 +178,7 @@ final class XgboostModel implements AutoCloseable {
                 throw XgboostErrors.foreign("it has " + columns + " columns, the rows have "
                         + card.features().size());
             }
+            booster.setFeatureTypes(card.types().toArray(String[]::new));
             return booster;
         } catch (IOException e) {
             throw XgboostErrors.foreign(String.valueOf(e.getMessage()));

@@ -19,7 +19,6 @@ final class CloudWatch {
     static final int MOST_BYTES = 900_000;
 
     private static final int MOST_VALUE = 1_024;
-    private static final double GREATEST = 0x1p360;
 
     /** The body of a request. */
     @SuppressWarnings("MemberName") // CloudWatch's names
@@ -48,7 +47,8 @@ final class CloudWatch {
         List<Request> requests = new ArrayList<>();
         List<Datum> data = new ArrayList<>();
         int bytes = 0;
-        for (Datum datum : data(record)) {
+        for (Measurement measurement : Measurements.of(record)) {
+            Datum datum = datum(measurement);
             int size = Json.pretty(datum).length * 3 / 2; // deeper in the file, its lines begin with more spaces
             if (data.size() == MOST_METRICS || (!data.isEmpty() && bytes + size > MOST_BYTES)) {
                 requests.add(new Request(NAMESPACE, data));
@@ -62,35 +62,17 @@ final class CloudWatch {
         return requests;
     }
 
-    /** All have the time of the look: CloudWatch's alarms see what is new, and it takes nothing that is older than two weeks. */
-    private static List<Datum> data(MonitorRecord record) {
-        List<Datum> data = new ArrayList<>();
-        for (Map.Entry<Gauge, List<Gauges.Sample>> gauge : Gauges.of(record).entrySet()) {
-            if (gauge.getKey().cloudWatch.isEmpty()) {
-                continue;
-            }
-            for (Gauges.Sample sample : gauge.getValue()) {
-                if (Math.abs(sample.value()) <= GREATEST) {
-                    data.add(new Datum(
-                            gauge.getKey().cloudWatch,
-                            dimensions(sample.labels()),
-                            record.made().toString(),
-                            sample.value(),
-                            gauge.getKey().isCount() ? "Count" : "None"));
-                }
-            }
-        }
-        return data;
-    }
-
-    private static List<Dimension> dimensions(Map<String, String> labels) {
+    private static Datum datum(Measurement measurement) {
         List<Dimension> dimensions = new ArrayList<>();
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            String name = label.getKey();
-            dimensions.add(
-                    new Dimension(Character.toUpperCase(name.charAt(0)) + name.substring(1), ascii(label.getValue())));
+        for (Map.Entry<String, String> dimension : measurement.dimensions().entrySet()) {
+            dimensions.add(new Dimension(dimension.getKey(), dimension.getValue()));
         }
-        return dimensions;
+        return new Datum(
+                measurement.name(),
+                dimensions,
+                measurement.at().toString(),
+                measurement.value(),
+                measurement.unit().word());
     }
 
     /** Printable ASCII of at most 1,024 characters with something to see in it; other characters as Java spells them. */

@@ -8,6 +8,7 @@ enum Gauge {
     MONITOR_WINDOW_END_TIMESTAMP_SECONDS("seconds", "", "The end of the newest window."),
     MONITOR_MADE_TIMESTAMP_SECONDS("seconds", "", "When this was looked at."),
     DRIFT_COLUMNS("", "DriftedColumns", "The columns that drifted."),
+    DRIFT_SHARE("", "DriftShare", "The share of the compared columns that drifted: 0 to 1."),
     DRIFT_ALARM("", "DriftAlarm", "Whether the column drifted beyond chance and beyond what is small: 0 or 1."),
     DRIFT_EFFECT("", "DriftEffect", "How large the difference to the reference is, by the measure of the test."),
     DRIFT_EFFECT_BOUND("", "", "From which effect on it matters."),

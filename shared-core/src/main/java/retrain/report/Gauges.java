@@ -73,6 +73,7 @@ final class Gauges {
 
     private void drift(Drift drift) {
         add(Gauge.DRIFT_COLUMNS, drift.drifted().size());
+        add(Gauge.DRIFT_SHARE, drift.drifted().size() / (double) compared(drift));
         for (ColumnDrift column : drift.columns()) {
             String name = column.column();
             String role = MonitorResults.word(column.role());
@@ -82,6 +83,14 @@ final class Gauges {
             }
         }
         drift.joint().ifPresent(this::joint);
+    }
+
+    private static int compared(Drift drift) {
+        int compared = 0;
+        for (ColumnDrift column : drift.columns()) {
+            compared += column.tests().isEmpty() ? 0 : 1;
+        }
+        return compared;
     }
 
     private void test(ColumnDrift.Test test, String... labels) {

@@ -41,6 +41,11 @@ public final class MonitorReports {
         }
     }
 
+    /** {@return what monitor came to, in figures; all of the newest window} */
+    public static List<Measurement> measurements(Monitoring monitoring, Instant made) {
+        return Measurements.of(new MonitorRecord(monitoring, List.of(), made));
+    }
+
     /** {@return what monitor came to, in a sentence} All reports of it begin with it. */
     public static String sentence(Monitoring monitoring) {
         return new MonitorHeadline(new MonitorRecord(monitoring, List.of(), Instant.EPOCH)).sentence();

@@ -19,6 +19,7 @@ import retrain.train.ModelArtifact;
  * @param artifacts files by the path that they get
  * @param version the model version that its candidate is registered as
  * @param ledger what was done, in order
+ * @param measurements what it came to in figures
  */
 public record TrackedRun(
         String model,
@@ -33,7 +34,8 @@ public record TrackedRun(
         Map<String, Path> artifacts,
         List<Trial> trials,
         Optional<Version> version,
-        List<LedgerEntry> ledger) {
+        List<LedgerEntry> ledger,
+        List<Measurement> measurements) {
     public TrackedRun {
         parameters = sorted(parameters);
         metrics = List.copyOf(metrics);
@@ -42,6 +44,7 @@ public record TrackedRun(
         artifacts = sorted(artifacts);
         trials = List.copyOf(trials);
         ledger = List.copyOf(ledger);
+        measurements = List.copyOf(measurements);
     }
 
     private static <T> Map<String, T> sorted(Map<String, T> map) {

@@ -16,6 +16,12 @@ public interface Tracker {
      */
     Optional<String> log(TrackedRun run);
 
-    /** Lets the aliases of a model point to the versions of these numbers; those that the tracker does not have are left out. */
-    void alias(String model, Map<String, Integer> aliases);
+    /** Tells what a look came to; what is told already may be told again. Not all places have a use for it. */
+    default void look(TrackedLook look) {}
+
+    /**
+     * Lets the aliases of a model point to the versions of these numbers; those that the place does not have are left out. Not all places have a
+     * use for it.
+     */
+    default void alias(String model, Map<String, Integer> aliases) {}
 }

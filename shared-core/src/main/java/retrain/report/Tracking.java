@@ -63,7 +63,8 @@ public final class Tracking {
                 artifacts,
                 run.tuning().map(Tracking::trials).orElse(List.of()),
                 run.version().flatMap(v -> archive.map(file -> version(v, file))),
-                run.ledger());
+                run.ledger(),
+                Measurements.of(run));
     }
 
     private void facts() {

@@ -39,8 +39,15 @@ public interface RemoteFiles {
      *
      * @param version the place's own name of this version; absent if it keeps none, or was not asked
      * @param tag changes whenever the content does
+     * @param as the path that engines must find the file under, if its address does not tell its format or the values of its partition:
+     *     {@code year=2013/part-0.parquet}
      */
-    record RemoteFile(String address, long bytes, Optional<String> version, String tag) {}
+    record RemoteFile(String address, long bytes, Optional<String> version, String tag, Optional<String> as) {
+        /** A file whose address tells what it is. */
+        public RemoteFile(String address, long bytes, Optional<String> version, String tag) {
+            this(address, bytes, version, tag, Optional.empty());
+        }
+    }
 
     /** How a place is reached; what is absent is as the place's own configuration on this machine says. */
     record Access(Optional<String> endpoint, Optional<String> region, Optional<String> profile) {

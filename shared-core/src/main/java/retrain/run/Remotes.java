@@ -25,7 +25,7 @@ public interface Remotes {
         return new InvalidInput(
                 Code.DATA_MISSING,
                 where,
-                "'" + address + "' is not a file here, and files are read from s3:// only",
+                "'" + address + "' is not a file here, and files are read from s3:// and tables from glue:// only",
                 "Copy the files here and name their folder");
     }
 }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 public record DataSpec(
         @Key(
                 doc =
-                        "Name of a view -> files: globs or folders, relative to this file or as s3://bucket/prefix; csv, csv.gz, parquet or json; or a .dvc file.")
+                        "Name of a view -> files: globs or folders, relative to this file or as s3://bucket/prefix; csv, csv.gz, parquet or json; or a .dvc"
+                                + " file; or a table of the Glue Data Catalog: glue://database/table.")
         Map<String, List<String>> sources,
 
         @Key(

@@ -12,6 +12,7 @@ final class HistoryRules {
 
     static void check(Spec spec, SpecRules rules) {
         mlflow(spec, rules);
+        spec.history().cloudwatch().ifPresent(cloudwatch -> new CloudWatchRules(spec, cloudwatch, rules).check());
         boolean inS3 = spec.aws().work().isPresent() || spec.store().startsWith("s3://");
         if (spec.history().modelPackageGroup().isPresent() && !inS3) {
             rules.wrong(

@@ -15,14 +15,19 @@ public record HistorySpec(
                         "A group of model packages in SageMaker, made if there is none: each version of the model becomes a package, whose approval"
                                 + " status follows the store: Approved is the champion.",
                 pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-        Optional<String> modelPackageGroup) {
+        Optional<String> modelPackageGroup,
+
+        @Key(
+                doc =
+                        "CloudWatch: metrics of runs, of the models and of what monitor finds; alarms, a dashboard, the ledger as logs.")
+        Optional<CloudWatchSpec> cloudwatch) {
     /** {@return nowhere} */
     public static HistorySpec none() {
-        return new HistorySpec(Optional.empty(), Optional.empty());
+        return new HistorySpec(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** {@return whether any of it is in AWS} */
     public boolean isInAws() {
-        return modelPackageGroup.isPresent();
+        return modelPackageGroup.isPresent() || cloudwatch.isPresent();
     }
 }

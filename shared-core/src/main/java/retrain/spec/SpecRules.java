@@ -97,7 +97,14 @@ final class SpecRules implements Hyperparameters.Wrong {
     /** Where files are read from. */
     void readable(String path, List<String> files) {
         for (String file : files) {
-            if (file.contains("://") && !file.matches("s3://[^/*?\\[{]+(/.*)?")) {
+            if (file.startsWith("glue://")) {
+                if (!file.matches("glue://[^/?]+/[^/?]+(\\?.+)?")) {
+                    wrong(
+                            path,
+                            "'" + file + "' names no table",
+                            "Write glue://database/table, or glue://database/table?year='2013' for some of its partitions");
+                }
+            } else if (file.contains("://") && !file.matches("s3://[^/*?\\[{]+(/.*)?")) {
                 boolean s3 = file.startsWith("s3://");
                 wrong(
                         path,

@@ -36,7 +36,8 @@ public final class Tracked {
                 run.artifacts(),
                 run.trials(),
                 run.version(),
-                run.ledger());
+                run.ledger(),
+                run.measurements());
     }
 
     private static RunRecord tuned(RunRecord run) {

@@ -125,7 +125,7 @@ class SpecReaderTest {
                 "flights: data|fli-ghts: data|cannot be used as the name of a view",
                 "data/flights-*|gs://bucket/flights-*|is neither on this machine nor in S3",
                 "strategy: replace|strategy: rollout|not one of replace",
-                "prepare: prepare.sql|prepare: {glue: job}|there is no key 'glue'",
+                "prepare: prepare.sql|prepare: {spark: job}|there is no key 'spark'",
             })
     void shouldNameTheMistake(String right, String wrong, String message) {
         String text = FULL.replace(right, wrong == null ? "" : wrong);

@@ -36,7 +36,11 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<RowMaker> maker(Spec spec) {
-        return spec.data().prepare().flatMap(PrepareSpec::glue).map(glue -> new GlueRows(spec, glue));
+        Optional<PrepareSpec> prepare = spec.data().prepare();
+        Optional<RowMaker> glue = prepare.flatMap(PrepareSpec::glue).map(g -> new GlueRows(spec, g));
+        Optional<RowMaker> lambda = prepare.flatMap(PrepareSpec::lambda).map(l -> new LambdaRows(spec, l));
+        return glue.or(() -> lambda)
+                .or(() -> prepare.flatMap(PrepareSpec::processing).map(p -> new ProcessingRows(spec, p)));
     }
 
     @Override
@@ -51,6 +55,9 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+        if (address.startsWith(CatalogFiles.SCHEME)) {
+            return Optional.of(CatalogFiles.open(access));
+        }
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
     }
 

@@ -38,7 +38,12 @@ final class AwsClients {
 
     /** {@return a client of the builder's service: {@code clients.of(SageMakerClient.builder())}} */
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(B builder) {
-        builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(STALL));
+        return of(builder, STALL);
+    }
+
+    /** @param stall how long nothing may arrive before a request has failed */
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(B builder, Duration stall) {
+        builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(stall));
         aws.region().map(Region::of).ifPresent(builder::region);
         credentials().ifPresent(builder::credentialsProvider);
         return builder.build();

@@ -8,6 +8,7 @@ import retrain.problem.InvalidInput;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.spec.Spec;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** The places in AWS that {@code history} names. */
@@ -26,7 +27,15 @@ final class AwsTrackers {
         AwsTrackers trackers = new AwsTrackers(spec, context);
         List<Tracker> all = new ArrayList<>();
         spec.history().modelPackageGroup().ifPresent(group -> all.add(trackers.packages(group)));
+        spec.history().cloudwatch().ifPresent(c -> all.add(trackers.figures()));
         return all;
+    }
+
+    private Tracker figures() {
+        CloudWatchClient cloudwatch = AwsFailure.call(
+                "history.cloudwatch", "cloudwatch:PutMetricData", () -> clients.of(CloudWatchClient.builder()));
+        String region = cloudwatch.serviceClientConfiguration().region().id();
+        return new CloudWatchFigures(cloudwatch, CloudWatchPlan.of(spec, region), context.clock());
     }
 
     private Tracker packages(String group) {

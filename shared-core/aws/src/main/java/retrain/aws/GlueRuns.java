@@ -143,7 +143,8 @@ final class GlueRuns {
         Map<String, String> arguments = new HashMap<>();
         spec.arguments().forEach((name, value) -> arguments.put(name, String.valueOf(value)));
         arguments.put(JOB, work.job());
-        arguments.put(PLAN, GlueRows.plan(files, new GluePlan(work.job(), files.sources(), sql, output)));
+        arguments.put(
+                PLAN, GlueRows.plan(files, new GluePlan(work.job(), files.sources(), work.partitions(), sql, output)));
         arguments.put(OUTPUT, output);
         StartJobRunRequest.Builder request = StartJobRunRequest.builder()
                 .jobName(job.name())

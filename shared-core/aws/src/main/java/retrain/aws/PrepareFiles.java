@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import retrain.data.Part;
 import retrain.data.Preparer;
@@ -51,16 +53,26 @@ final class PrepareFiles {
         Map<String, List<String>> all = new LinkedHashMap<>();
         for (Map.Entry<String, List<Path>> source : work.files().entrySet()) {
             List<String> addresses = new ArrayList<>(work.elsewhere().getOrDefault(source.getKey(), List.of()));
+            Set<String> there = new HashSet<>(addresses);
             List<Part> here = work.parts().stream()
-                    .filter(p -> p.source().equals(source.getKey()) && !addresses.contains(p.name()))
+                    .filter(p -> p.source().equals(source.getKey()) && !there.contains(p.name()))
                     .toList();
             for (int i = 0; i < here.size(); i++) {
-                addresses.add(
-                        keep("sources", here.get(i).digest(), source.getValue().get(i)));
+                Path file = source.getValue().get(i);
+                addresses.add(keep("sources", here.get(i).digest(), file, partition(file) + file.getFileName()));
             }
             all.put(source.getKey(), addresses);
         }
         return all;
+    }
+
+    /** {@return the end of the file's folder that tells the columns of its partition: {@code year=2013/}} */
+    private static String partition(Path file) {
+        Path folder = file.getParent();
+        String name = folder == null || folder.getFileName() == null
+                ? ""
+                : folder.getFileName().toString();
+        return name.contains("=") ? partition(folder) + name + "/" : "";
     }
 
     /** {@return the address of a text, under its digest} */
@@ -68,19 +80,57 @@ final class PrepareFiles {
         try {
             Path file = work.scratch().resolve("aws").resolve(name);
             Files.createDirectories(file.getParent());
-            return keep(folder, Digest.of(content), Files.write(file, content));
+            return keep(folder, Digest.of(content), Files.write(file, content), name);
         } catch (IOException e) {
             throw S3Failure.disk(work.scratch(), e);
         }
     }
 
     /** {@return the address of a file, under its digest; written only if it is not there in its length} */
-    String keep(String folder, Digest digest, Path file) {
-        String address = place + "/" + folder + "/" + digest.hex() + "/" + file.getFileName();
+    private String keep(String folder, Digest digest, Path file, String name) {
+        String address = place + "/" + folder + "/" + digest.hex() + "/" + name;
         if (!s3.size(address).equals(Optional.of(file.toFile().length()))) {
             s3.upload(file, address);
         }
         return address;
+    }
+
+    /**
+     * {@return the address of a folder, under the digest of all its files, with a slash at the end}
+     *
+     * @param names of the files, relative to the spec's folder
+     */
+    String keepAll(String folder, List<String> names) {
+        try {
+            StringBuilder contents = new StringBuilder();
+            for (String name : names) {
+                contents.append(name)
+                        .append(' ')
+                        .append(Digest.of(work.base().resolve(name)))
+                        .append('\n');
+            }
+            String into =
+                    place + "/" + folder + "/" + Digest.of(contents.toString()).hex() + "/";
+            for (String name : names) {
+                s3.upload(
+                        work.base().resolve(name),
+                        into + name.replaceAll("(^|/)\\.\\.?(?=/)", "").replaceFirst("^/+", ""));
+            }
+            return into;
+        } catch (IOException e) {
+            throw S3Failure.disk(work.base(), e);
+        }
+    }
+
+    /** Writes a small text. */
+    void write(String address, byte[] content) {
+        try {
+            Path file = work.scratch().resolve("aws").resolve("written");
+            Files.createDirectories(file.getParent());
+            s3.upload(Files.write(file, content), address);
+        } catch (IOException e) {
+            throw S3Failure.disk(work.scratch(), e);
+        }
     }
 
     /** {@return the content of a small text in S3, if it is there} */

@@ -1,7 +1,7 @@
 """Runs one SELECT over the sources of a plan and leaves its rows as Parquet files.
 
-The job's argument --retrain-plan is the address of a JSON file: {"sources": {name: [addresses]}, "sql": ..., "output": address}.
-Files of a source are of one format. The settings are those that make Spark's SQL nearest to DuckDB's.
+The job's argument --retrain-plan is the address of a JSON file: {"sources": {name: [addresses]}, "partitions": {name: [columns]}, "sql": ..., "output": address}.
+Files of a source are of one format; columns of partitions are in their addresses, as year=2013/. The settings are those that make Spark's SQL nearest to DuckDB's.
 """
 
 import json
@@ -19,13 +19,16 @@ SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 
+TIME = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+
 # The first type that all values of a column have is the column's; the words are those of files, not all that a cast would take.
 TYPES = [
     ("BOOLEAN", "(?i)^(true|false)$"),
     ("BIGINT", "^[+-]?[0-9]+$"),
     ("DOUBLE", "(?i)^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$|^[+-]?(inf|infinity|nan)$"),
     ("DATE", "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"),
-    ("TIMESTAMP_NTZ", "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?Z?$"),
+    ("TIMESTAMP_NTZ", f"^{TIME}$"),
+    ("TIMESTAMP_LTZ", f"^{TIME} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$"),
 ]
 
 
@@ -42,8 +45,25 @@ def first_line(spark, file):
     return lines[0][0].lstrip("\ufeff") if lines else ""
 
 
+def decoded(value):
+    return f"url_decode(replace({value}, '+', '%2B'))"
+
+
+def told(column):
+    """The value of a partition's column, from the address of the file that a row is of."""
+    value = f"regexp_extract(_metadata.file_path, '/{column}=([^/]*)/', 1)"
+    # Hive escapes a value, and Spark the address.
+    return f"nullif({decoded(decoded(value))}, '__HIVE_DEFAULT_PARTITION__') AS {quoted(column)}"
+
+
+def selected(rows, columns, partitions):
+    """The columns, and those of the partitions, which are in no file or are there once more."""
+    kept = [expression for name, expression in columns if name not in partitions]
+    return rows.selectExpr(*kept, *[told(column) for column in partitions])
+
+
 def typed(rows):
-    """Columns of texts with the type that all of their values have; an empty value is missing."""
+    """Columns of texts as expressions of the type that all of their values have; an empty value is missing."""
     checks = []
     for at, column in enumerate(rows.columns):
         value = f"nullif({quoted(column)}, '')"
@@ -58,8 +78,8 @@ def typed(rows):
     for at, column in enumerate(rows.columns):
         fits = [name for number, (name, _) in enumerate(TYPES) if found[f"n{at}_{number}"] == 0]
         kind = fits[0] if fits and found[f"n{at}"] > 0 else "STRING"
-        columns.append(f"CAST(nullif({quoted(column)}, '') AS {kind}) AS {quoted(column)}")
-    return rows.selectExpr(*columns)
+        columns.append((column, f"CAST(nullif({quoted(column)}, '') AS {kind}) AS {quoted(column)}"))
+    return columns
 
 
 def csv(spark, files):
@@ -73,22 +93,24 @@ def csv(spark, files):
         .option("maxCharsPerColumn", -1)
         .option("mode", "FAILFAST")
     )
-    names = reader.csv(files[0]).columns
     texts = StructType()
-    for name in names:
+    for name in reader.csv(files[0]).columns:
         texts = texts.add(name, StringType())
     # Spark goes by a column's place: a file whose first line is another one is refused.
-    return typed(reader.option("enforceSchema", False).schema(texts).csv(files))
+    return reader.option("enforceSchema", False).schema(texts).csv(files)
 
 
-def source(spark, files):
+def source(spark, files, partitions):
     name = files[0].lower()
-    if name.endswith(".parquet"):
-        return spark.read.option("mergeSchema", True).parquet(*files)
     if name.endswith((".csv", ".csv.gz")):
-        return csv(spark, files)
-    array = first_line(spark, files[0]).lstrip().startswith("[")
-    return spark.read.option("mode", "FAILFAST").option("multiLine", array).json(files)
+        rows = csv(spark, files)
+        return selected(rows, typed(rows), partitions)
+    if name.endswith(".parquet"):
+        rows = spark.read.option("mergeSchema", True).option("recursiveFileLookup", True).parquet(*files)
+    else:
+        array = first_line(spark, files[0]).lstrip().startswith("[")
+        rows = spark.read.option("mode", "FAILFAST").option("multiLine", array).json(files)
+    return selected(rows, [(column, quoted(column)) for column in rows.columns], partitions)
 
 
 def prepared(spark, sql):
@@ -107,7 +129,7 @@ def main():
         spark.conf.set(name, value)
     plan = json.loads(spark.read.text(argument("--retrain-plan"), wholetext=True).head()[0])
     for name, files in plan["sources"].items():
-        source(spark, files).createOrReplaceTempView(name)
+        source(spark, files, plan["partitions"].get(name, [])).createOrReplaceTempView(name)
     # The day of the week has a name of its own in each of both; this is DuckDB's.
     spark.udf.register("isodow", lambda day: None if day is None else day.isoweekday(), LongType())
     rows = prepared(spark, plan["sql"])

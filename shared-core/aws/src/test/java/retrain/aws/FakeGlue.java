@@ -24,6 +24,9 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class FakeGlue {
     private static final List<String> OVER = List.of("STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT", "ERROR");
 
+    /** No client waits longer for an answer than this and more. */
+    private static final long LOOK_MILLIS = 10_000;
+
     private final AwsServer server;
     private final Map<String, Map<String, Object>> jobs = new LinkedHashMap<>();
     private final Map<String, Run> runs = new LinkedHashMap<>();
@@ -41,6 +44,9 @@ final class FakeGlue {
     /** The most runs of a job at once; 0: as its definition says. */
     volatile int atOnce;
 
+    /** What a generated job does with its plan. */
+    volatile Work generated = (plan, arguments) -> prepare(plan);
+
     /** What a job of the user's own does with its plan. */
     volatile Work own = (plan, arguments) -> prepare(plan);
 
@@ -56,6 +62,7 @@ final class FakeGlue {
         String state = "STARTING";
         String message = "";
         int looked;
+        private @Nullable Thread worker;
 
         Run(String id, String job, Map<String, String> arguments, Map<String, Object> asked) {
             this.id = id;
@@ -174,36 +181,48 @@ final class FakeGlue {
         return Map.of("JobRun", told(run));
     }
 
-    /** One more look: from STARTING to RUNNING to its end. */
-    void advance(Run run) {
+    /** One more look: from STARTING to RUNNING to its end, as soon as its work is done. */
+    private void advance(Run run) {
         if (run.isOver() || ++run.looked % looks != 0) {
             return;
         }
         switch (run.state) {
             case "STARTING" -> run.state = "RUNNING";
             case "STOPPING" -> run.state = "STOPPED";
-            case "RUNNING" -> {
-                run.state = end;
-                run.message = message;
-                if (end.equals("SUCCEEDED")) {
-                    work(run);
+            default -> {
+                if (!end.equals("SUCCEEDED")) {
+                    run.message = message;
+                    run.state = end;
+                } else if (done(run)) {
+                    run.state = run.message.isEmpty() ? end : "FAILED";
                 }
             }
-            default -> throw new IllegalStateException(run.state);
         }
+    }
+
+    private boolean done(Run run) {
+        Thread worker;
+        synchronized (run) {
+            worker = Optional.ofNullable(run.worker).orElseGet(() -> new Thread(() -> work(run)));
+            if (run.worker == null) {
+                run.worker = worker;
+                worker.start();
+            }
+        }
+        try {
+            worker.join(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !worker.isAlive();
     }
 
     private void work(Run run) {
         try {
             JsonNode plan =
                     JsonNode.parser().parse(object(Objects.requireNonNull(run.arguments.get("--retrain-plan"))));
-            if (text(plan, "sql").isEmpty()) {
-                own.of(plan, run.arguments);
-            } else {
-                prepare(plan);
-            }
+            (text(plan, "sql").isEmpty() ? own : generated).of(plan, run.arguments);
         } catch (Exception e) {
-            run.state = "FAILED";
             run.message = "AnalysisException: " + e.getMessage();
         }
     }

@@ -152,6 +152,9 @@ final class FakeTraining {
                 enter("Stopped", "Training job stopped");
             } else if (status.equals("InProgress")) {
                 looks++;
+                if (looks <= 0) {
+                    return;
+                }
                 switch (looks) {
                     case 1 -> enter("Starting", "Preparing the instances for training");
                     case 2 -> {

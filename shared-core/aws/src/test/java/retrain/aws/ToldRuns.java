@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.report.Measurement;
 import retrain.report.TrackedRun;
 import retrain.run.Digest;
 import retrain.run.Inputs;
@@ -80,7 +81,28 @@ final class ToldRuns {
                 Map.of("report.md", archive("report")),
                 List.of(),
                 version,
-                ledger(id, outcome));
+                ledger(id, outcome),
+                measurements());
+    }
+
+    private List<Measurement> measurements() {
+        Instant end = at.plusSeconds(30);
+        return List.of(
+                new Measurement("RunDuration", Map.of("Model", MODEL), end, 30, Measurement.Unit.SECONDS),
+                new Measurement(
+                        "StageDuration",
+                        Map.of("Model", MODEL, "Stage", "prepare"),
+                        end,
+                        12.5,
+                        Measurement.Unit.SECONDS),
+                new Measurement(
+                        "CandidateMetric", Map.of("Model", MODEL, "Metric", "auc"), end, 0.7123, Measurement.Unit.NONE),
+                new Measurement(
+                        "CandidateMetric",
+                        Map.of("Model", MODEL, "Metric", "auc", "Slice", "origin=größer & <b>"),
+                        end,
+                        0.6,
+                        Measurement.Unit.NONE));
     }
 
     private List<LedgerEntry> ledger(String id, String outcome) {
