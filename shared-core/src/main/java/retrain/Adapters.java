@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.problem.Code;
@@ -71,6 +72,11 @@ public interface Adapters {
 
     /** {@return what serves as the spec says, if that is this module's} */
     default Optional<Deployer> deployer(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return what finds that the model has left something that costs, where this module works} */
+    default Optional<Leavings> leavings(Spec spec, Context context) {
         return Optional.empty();
     }
 

@@ -50,6 +50,9 @@ final class CleanCommand {
             some.forEach(i -> lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", i.bytes(), i.name())));
         }
         lines.addAll(deployed(setting, dry));
+        setting.ports()
+                .leavings(setting.spec(), setting.context())
+                .ifPresent(left -> lines.addAll(new CleanElsewhere(setting, dry).clean(left, now, days)));
         return new Outcome(Outcome.Kind.DONE, summary + told(cold, dry), lines, Optional.empty(), Optional.empty());
     }
 

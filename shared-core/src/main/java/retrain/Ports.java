@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.cost.Leavings;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
@@ -51,6 +52,9 @@ interface Ports extends Remotes {
     Scorer checker(Spec spec, Context context);
 
     Deployer deployer(Spec spec, Context context);
+
+    /** {@return what finds that the model has left something in AWS, if its spec names work there} */
+    Optional<Leavings> leavings(Spec spec, Context context);
 
     /** {@return what monitor works with} */
     Watching watching(Spec spec, Path base, Scorer scorer);
@@ -133,6 +137,13 @@ interface Ports extends Remotes {
             return spec.promote().endpoint().isPresent()
                     ? Adapters.require(AWS, "promote.endpoint", a -> a.deployer(spec, context))
                     : Embedded.deployer();
+        }
+
+        @Override
+        public Optional<Leavings> leavings(Spec spec, Context context) {
+            return spec.isInAws() || spec.storesInS3()
+                    ? Optional.of(Adapters.require(AWS, "aws", a -> a.leavings(spec, context)))
+                    : Optional.empty();
         }
 
         @Override

@@ -3,6 +3,8 @@ package retrain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import retrain.cost.Leavings;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
@@ -78,6 +80,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Deployer deployer(Spec spec, Context context) {
         return ports.deployer(spec, context);
+    }
+
+    @Override
+    public Optional<Leavings> leavings(Spec spec, Context context) {
+        return ports.leavings(spec, context);
     }
 
     @Override

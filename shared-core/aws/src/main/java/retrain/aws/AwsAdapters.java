@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
+import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.promote.Deployer;
@@ -74,5 +75,10 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<Deployer> deployer(Spec spec, Context context) {
         return spec.promote().endpoint().map(endpoint -> new EndpointDeployer(spec, endpoint, context));
+    }
+
+    @Override
+    public Optional<Leavings> leavings(Spec spec, Context context) {
+        return Optional.of(new AwsLeavings(spec, context));
     }
 }

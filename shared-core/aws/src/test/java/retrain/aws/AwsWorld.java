@@ -123,7 +123,9 @@ final class AwsWorld implements AutoCloseable {
         state.put("training jobs", training.names().size() + "");
         SageMakerClient sagemaker = new AwsClients(AwsSpec.usual()).of(SageMakerClient.builder());
         state.put("models", sagemaker.listModels().models().size() + "");
-        state.put("configurations", sagemaker.listEndpointConfigs().endpointConfigs().size() + "");
+        state.put(
+                "configurations",
+                sagemaker.listEndpointConfigs().endpointConfigs().size() + "");
         state.put(
                 "endpoints",
                 sagemaker.listEndpoints().endpoints().stream()

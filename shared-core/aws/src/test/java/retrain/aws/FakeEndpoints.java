@@ -21,7 +21,7 @@ final class FakeEndpoints {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
     private static final String ARN = "arn:aws:sagemaker:us-east-1:123456789012:";
 
-    final Map<String, JsonNode> models = new TreeMap<>();
+    final TreeMap<String, JsonNode> models = new TreeMap<>();
     final Map<String, JsonNode> configs = new TreeMap<>();
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Map<String, Map<String, String>> tags = new TreeMap<>();

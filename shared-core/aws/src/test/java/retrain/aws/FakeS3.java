@@ -32,6 +32,7 @@ import retrain.aws.AwsServer.Reply;
 final class FakeS3 {
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, TreeMap<Integer, byte[]>> uploads = new LinkedHashMap<>();
+    private final Map<String, Begun> begun = new LinkedHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
     /** By which objects are as old as they are. */
@@ -42,6 +43,8 @@ final class FakeS3 {
 
     @SuppressWarnings("ArrayRecordComponent") // not compared
     private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers, Instant modified) {}
+
+    private record Begun(String key, Instant at) {}
 
     /** Puts an object there without a request. */
     void put(String bucket, String key, byte[] content) {
@@ -96,6 +99,9 @@ final class FakeS3 {
     private Reply bucket(String method, String bucket, Map<String, String> query, byte[] body) {
         if (method.equals("GET") && query.containsKey("list-type")) {
             return list(bucket, query);
+        }
+        if (method.equals("GET") && query.containsKey("uploads")) {
+            return listUploads(bucket, query.getOrDefault("prefix", ""));
         }
         if (method.equals("POST") && query.containsKey("delete")) {
             String xml = new String(body, StandardCharsets.UTF_8);
@@ -253,6 +259,7 @@ final class FakeS3 {
         String id = "u-" + ids.incrementAndGet();
         synchronized (uploads) {
             uploads.put(id, new TreeMap<>());
+            begun.put(id, new Begun(bucket + "/" + key, clock.instant()));
         }
         return xml("<InitiateMultipartUploadResult><Bucket>" + bucket + "</Bucket><Key>" + key + "</Key><UploadId>" + id
                 + "</UploadId></InitiateMultipartUploadResult>");
@@ -288,6 +295,25 @@ final class FakeS3 {
         }
         return xml("<CompleteMultipartUploadResult><Bucket>" + bucket + "</Bucket><Key>" + key + "</Key><ETag>&quot;"
                 + stored.tag() + "&quot;</ETag></CompleteMultipartUploadResult>");
+    }
+
+    private Reply listUploads(String bucket, String prefix) {
+        StringBuilder xml = new StringBuilder("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>");
+        synchronized (uploads) {
+            for (String id : uploads.keySet()) {
+                @Nullable Begun is = begun.get(id);
+                if (is != null && is.key().startsWith(bucket + "/" + prefix)) {
+                    xml.append("<Upload><Key>")
+                            .append(is.key().substring(bucket.length() + 1))
+                            .append("</Key><UploadId>")
+                            .append(id)
+                            .append("</UploadId><Initiated>")
+                            .append(is.at())
+                            .append("</Initiated></Upload>");
+                }
+            }
+        }
+        return xml(xml.append("</ListMultipartUploadsResult>").toString());
     }
 
     /** {@return the uploads that were begun and neither completed nor aborted} */

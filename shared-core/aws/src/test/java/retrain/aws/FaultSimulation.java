@@ -39,7 +39,9 @@ final class FaultSimulation {
                 count++;
             }
         }
-        System.out.printf("each call in each way: %d runs, %d faults, %d resumes, %d wrong%n", count, faults, resumes, wrong.size());
+        System.out.printf(
+                "each call in each way: %d runs, %d faults, %d resumes, %d wrong%n",
+                count, faults, resumes, wrong.size());
         while (faults < wanted) {
             long seed = random.nextLong();
             Random own = new Random(seed);

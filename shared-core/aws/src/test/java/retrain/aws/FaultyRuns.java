@@ -91,7 +91,8 @@ final class FaultyRuns {
                         break;
                     }
                 } catch (RuntimeException e) {
-                    wrong.add("is no clear error: " + e + " at " + Stream.of(e.getStackTrace())
+                    wrong.add("is no clear error: " + e + " at "
+                            + Stream.of(e.getStackTrace())
                                     .filter(at -> at.getClassName().startsWith("retrain."))
                                     .limit(4)
                                     .toList());
