@@ -10,6 +10,7 @@ import retrain.evaluate.Scorer;
 import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
@@ -39,6 +40,9 @@ interface Ports extends Remotes {
     Scorer scorer(Spec spec, Path base, Store store);
 
     Deployer deployer(Spec spec, Context context);
+
+    /** {@return a server that answers by what is deployed} */
+    PredictionService service(Spec spec, Context context);
 
     /** {@return what monitor works with} */
     Watching watching(Spec spec, Path base, Scorer scorer);
@@ -105,6 +109,11 @@ interface Ports extends Remotes {
             return spec.promote().endpoint().isPresent()
                     ? Adapters.require(AWS, "promote.endpoint", a -> a.deployer(spec, context))
                     : Embedded.deployer();
+        }
+
+        @Override
+        public PredictionService service(Spec spec, Context context) {
+            return Embedded.service(spec, context);
         }
 
         @Override

@@ -35,6 +35,7 @@ final class HouseRules {
         "promote",
         "stream",
         "monitor",
+        "ab",
         "trigger",
         "report",
         "local"

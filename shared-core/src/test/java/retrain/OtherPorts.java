@@ -9,6 +9,7 @@ import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
@@ -73,6 +74,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Deployer deployer(Spec spec, Context context) {
         return ports.deployer(spec, context);
+    }
+
+    @Override
+    public PredictionService service(Spec spec, Context context) {
+        return ports.service(spec, context);
     }
 
     @Override
