@@ -40,7 +40,8 @@ final class AbCommand {
     }
 
     private Outcome execute() {
-        boolean dry = setting.request().isOn(Option.DRY_RUN);
+        Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
+        boolean dry = setting.request().isOn(Option.DRY_RUN) || intent.hold().isPresent();
         if (!dry) {
             contest.catchUp();
         }
