@@ -13,6 +13,7 @@ import retrain.evaluate.Scorer;
 import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
@@ -55,6 +56,9 @@ interface Ports extends Remotes {
 
     /** {@return what finds that the model has left something in AWS, if its spec names work there} */
     Optional<Leavings> leavings(Spec spec, Context context);
+
+    /** {@return a server that answers by what is deployed} */
+    PredictionService service(Spec spec, Context context);
 
     /** {@return what monitor works with} */
     Watching watching(Spec spec, Path base, Scorer scorer);
@@ -144,6 +148,11 @@ interface Ports extends Remotes {
             return spec.isInAws() || spec.storesInS3()
                     ? Optional.of(Adapters.require(AWS, "aws", a -> a.leavings(spec, context)))
                     : Optional.empty();
+        }
+
+        @Override
+        public PredictionService service(Spec spec, Context context) {
+            return Embedded.service(spec, context);
         }
 
         @Override

@@ -117,7 +117,7 @@ class SageMakerScorerTest {
 
         assertThat(transform.jobs()).hasSize(1).containsValue("Completed");
         assertThat(endpoints.models).isEmpty();
-        assertThat(Usage.of(store, YearMonth.of(2026, 1)))
+        assertThat(Usage.of(store, YearMonth.of(2026, 1), java.util.Set.of()))
                 .singleElement()
                 .satisfies(u -> assertThat(u.service() + " " + u.unit() + " " + u.seconds())
                         .isEqualTo("sagemaker-transform ml.m5.large 90.0"));
