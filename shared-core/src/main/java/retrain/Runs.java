@@ -122,6 +122,7 @@ final class Runs {
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
         Pipeline.End end = work.apply(pipeline);
         if (!hasEnded(ledger)) {
+            pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
         outputs = pipeline.outputs();
@@ -208,6 +209,7 @@ final class Runs {
                 setting.context().clock(),
                 setting.context().observer());
         Snapshot snapshot = stages.run(stage);
+        stages.remember();
         String outcome = Outcome.Kind.PREPARED.name();
         String reason = snapshot.rows() + " rows are prepared";
         ledger.append(new LedgerEntry.Ended(outcome, reason, now()));

@@ -83,7 +83,16 @@ final class Deployment {
      * switch; so this one looks again after the switch, until what it switched to is the champion.
      */
     void serveChampion() {
-        Optional<ModelVersion> champion = registry.champion();
+        serveChampion(registry.champion());
+    }
+
+    /**
+     * The same when it is known already who is champion.
+     *
+     * @param seen the champion of just now
+     */
+    void serveChampion(Optional<ModelVersion> seen) {
+        Optional<ModelVersion> champion = seen;
         while (champion.isPresent()) {
             int served = champion.get().number();
             stage(champion.get());

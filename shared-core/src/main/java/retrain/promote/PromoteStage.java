@@ -1,7 +1,9 @@
 package retrain.promote;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
@@ -40,6 +42,9 @@ public final class PromoteStage implements Stage<Promotion> {
     private final Deployment deployment;
     private final String by;
     private final Optional<String> why;
+
+    /** The champion when it was looked whether anything need be done. */
+    private @Nullable Seen before;
 
     /**
      * @param hold why nothing is to be promoted now, if that is so
@@ -102,7 +107,8 @@ public final class PromoteStage implements Stage<Promotion> {
     /** Nothing need be done if the model is the champion and is what is served. */
     @Override
     public Optional<Existing<Promotion>> existing() {
-        Optional<ModelVersion> champion = registry.champion().filter(this::isThisModel);
+        before = new Seen(registry.champion());
+        Optional<ModelVersion> champion = before.champion.filter(this::isThisModel);
         if (champion.isEmpty() || !deployment.serves(champion.get())) {
             return Optional.empty();
         }
@@ -135,15 +141,17 @@ public final class PromoteStage implements Stage<Promotion> {
         if (decision.verdict() != Verdict.PASSED) {
             return held(decision.reason());
         }
-        Optional<AuditEntry> done = registry.promotedBy(job.run().text());
+        List<AuditEntry> audit = registry.audit();
+        Optional<AuditEntry> done = Registry.promotedBy(audit, job.run().text());
         if (done.isPresent()) {
             return goOn(done.get());
         }
-        Optional<ModelVersion> champion = registry.champion();
+        Seen seen = before;
+        Optional<ModelVersion> champion = seen == null ? registry.champion() : seen.champion;
         if (champion.filter(this::isThisModel).isPresent()) {
             return served(champion.get());
         }
-        return obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
+        return obstacle(champion, audit).map(this::held).orElseGet(() -> promote(champion, job));
     }
 
     /** This run had promoted before it was killed; another run or a person may have moved the champion since. */
@@ -156,8 +164,9 @@ public final class PromoteStage implements Stage<Promotion> {
                         + " took its place since then");
     }
 
-    private Optional<String> obstacle(Optional<ModelVersion> champion) {
-        Optional<AuditEntry> rolledBack = registry.rolledBack(version.artifact().archive());
+    private Optional<String> obstacle(Optional<ModelVersion> champion, List<AuditEntry> audit) {
+        Optional<AuditEntry> rolledBack =
+                registry.rolledBack(audit, version.artifact().archive());
         if (rolledBack.isPresent()) {
             AuditEntry entry = rolledBack.get();
             String same = entry.from().equals(Optional.of(version.number())) ? "" : ", which is the same model,";
@@ -191,7 +200,7 @@ public final class PromoteStage implements Stage<Promotion> {
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }
-        deployment.serveChampion();
+        deployment.serveChampion(Optional.of(version));
         return promoted(entry.get());
     }
 
@@ -217,6 +226,8 @@ public final class PromoteStage implements Stage<Promotion> {
     private Promotion held(String reason) {
         return new Promotion(State.HELD, version.number(), Optional.empty(), deployment.location(), reason);
     }
+
+    private record Seen(Optional<ModelVersion> champion) {}
 
     @Override
     public String summary(Promotion promotion) {

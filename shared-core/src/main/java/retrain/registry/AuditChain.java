@@ -34,8 +34,14 @@ final class AuditChain {
      * @param last the number of the last entry, 0 if there is none
      * @param digest of the last entry
      * @param behind whether the alias document does not say yet what the chain says
+     * @param said the alias document
      */
-    record Tail(Optional<Alias> alias, int last, Optional<Digest> digest, boolean behind) {}
+    record Tail(
+            Optional<Alias> alias,
+            int last,
+            Optional<Digest> digest,
+            boolean behind,
+            Optional<Store.Document> said) {}
 
     String entryKey(int number) {
         return "models/" + model + "/audit/" + number + ".json";
@@ -63,8 +69,12 @@ final class AuditChain {
 
     /** {@return all entries, in order} */
     List<AuditEntry> entries() {
+        return entries(numbers());
+    }
+
+    List<AuditEntry> entries(List<Integer> numbers) {
         List<AuditEntry> entries = new ArrayList<>();
-        for (int number : numbers()) {
+        for (int number : numbers) {
             Link link = link(number);
             if (link != null) {
                 entries.add(link.entry);
@@ -77,8 +87,10 @@ final class AuditChain {
      * Begins at the entry that the alias document names and follows the chain to its end: three small reads if nothing happened since.
      */
     Tail tail(String name) {
-        Optional<Alias> said = said(name);
-        Alias alias = said.orElse(null);
+        String key = aliasKey(name);
+        Optional<Store.Document> document = store.read(key);
+        Alias said = document.isEmpty() ? null : Json.read(document.get().content(), Alias.class, key);
+        Alias alias = said;
         int last = 0;
         Digest digest = null;
         if (alias != null) {
@@ -92,8 +104,8 @@ final class AuditChain {
                 alias = new Alias(name, link.entry.version(), last, link.digest);
             }
         }
-        boolean behind = alias != null && (said.isEmpty() || said.get().audit() < alias.audit());
-        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), behind);
+        boolean behind = alias != null && (said == null || said.audit() < alias.audit());
+        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), behind, document);
     }
 
     Optional<Alias> said(String name) {
@@ -120,15 +132,17 @@ final class AuditChain {
     /**
      * Adds an entry if the alias still is where the move expects it.
      *
+     * @param numbers of the entries that there were just before
      * @return empty if it points elsewhere by now
      */
-    Optional<AuditEntry> append(Move move, Digest document) {
+    Optional<AuditEntry> append(Move move, Digest document, List<Integer> numbers) {
+        List<Integer> known = numbers;
         while (true) {
             Tail tail = tail(move.alias());
             if (!tail.alias.map(Alias::version).equals(move.from())) {
                 return Optional.empty();
             }
-            checkWhole(tail.last);
+            checkWhole(tail.last, known);
             AuditEntry entry = new AuditEntry(
                     tail.last + 1,
                     move.action(),
@@ -143,38 +157,35 @@ final class AuditChain {
                     tail.digest);
             byte[] content = Json.write(entry);
             if (store.create(entryKey(entry.number()), content)) {
-                repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)));
+                repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)), tail.said);
                 return Optional.of(entry);
             }
+            known = numbers();
         }
     }
 
     /** What comes after a gap must not be taken for the end. */
-    private void checkWhole(int last) {
-        List<Integer> numbers = numbers();
+    private void checkWhole(int last, List<Integer> numbers) {
         int highest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
         if (highest > last && store.read(entryKey(last + 1)).isEmpty()) {
             throw damaged(entryKey(last + 1), "is missing, though there is an entry " + highest);
         }
     }
 
-    /** Brings the alias document up to what the chain says; never back. */
-    void repeat(Alias now) {
+    /**
+     * Brings the alias document up to what the chain says; never back.
+     *
+     * @param said the document as it was just before
+     */
+    void repeat(Alias now, Optional<Store.Document> said) {
         String key = aliasKey(now.name());
         byte[] content = Json.write(now);
-        while (true) {
-            Optional<Store.Document> document = store.read(key);
-            if (document.isEmpty()) {
-                if (store.create(key, content)) {
-                    return;
-                }
-                continue;
-            }
-            Alias there = Json.read(document.get().content(), Alias.class, key);
-            if (there.audit() >= now.audit()
-                    || store.replace(key, content, document.get().tag())) {
-                return;
-            }
+        Optional<Store.Document> document = said;
+        while (document.isEmpty()
+                ? !store.create(key, content)
+                : Json.read(document.get().content(), Alias.class, key).audit() < now.audit()
+                        && !store.replace(key, content, document.get().tag())) {
+            document = store.read(key);
         }
     }
 

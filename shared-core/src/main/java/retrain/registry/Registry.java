@@ -55,7 +55,7 @@ public final class Registry {
         }
         Alias alias = tail.alias().get();
         if (tail.behind()) {
-            chain.repeat(alias);
+            chain.repeat(alias, tail.said());
         }
         return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
     }
@@ -111,16 +111,23 @@ public final class Registry {
         return "models/" + model + "/versions/" + number + ".json";
     }
 
+    /**
+     * What was found when it was looked for a version.
+     *
+     * @param numbers of the versions there were
+     */
+    public record Search(Optional<ModelVersion> found, List<Integer> numbers) {}
+
     /** {@return the version that holds this model with this evaluation and decision; the latest if there are several} */
-    public Optional<ModelVersion> find(Digest archive, Digest evaluation, Digest decision) {
+    public Search search(Digest archive, Digest evaluation, Digest decision) {
         List<Integer> numbers = versionNumbers();
         for (int i = numbers.size() - 1; i >= 0; i--) {
             Optional<ModelVersion> version = version(numbers.get(i));
             if (version.isPresent() && holds(version.get(), archive, evaluation, decision)) {
-                return version;
+                return new Search(version, numbers);
             }
         }
-        return Optional.empty();
+        return new Search(Optional.empty(), numbers);
     }
 
     private static boolean holds(ModelVersion version, Digest archive, Digest evaluation, Digest decision) {
@@ -136,19 +143,30 @@ public final class Registry {
      * @param candidate its number is not looked at
      */
     public ModelVersion register(ModelVersion candidate) {
-        while (true) {
-            List<Integer> numbers = versionNumbers();
-            Optional<ModelVersion> same =
-                    find(candidate.artifact().archive(), candidate.evaluation(), candidate.decision());
-            if (same.isPresent()) {
-                return same.get();
-            }
+        return register(candidate, search(candidate));
+    }
+
+    private Search search(ModelVersion candidate) {
+        return search(candidate.artifact().archive(), candidate.evaluation(), candidate.decision());
+    }
+
+    /**
+     * The same for a version that was looked for already: as long as the next number is free, there is none since.
+     *
+     * @param search what was found then
+     */
+    public ModelVersion register(ModelVersion candidate, Search search) {
+        Search last = search;
+        while (last.found().isEmpty()) {
+            List<Integer> numbers = last.numbers();
             int next = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
             ModelVersion version = candidate.numbered(next);
             if (store.create(versionKey(next), Json.write(version))) {
                 return version;
             }
+            last = search(candidate);
         }
+        return last.found().get();
     }
 
     /**
@@ -158,16 +176,17 @@ public final class Registry {
      * @throws BackendFailure {@code STORE_CORRUPTED} if the chain or the version's document was edited
      */
     public Optional<AuditEntry> move(Move move) {
-        return chain.append(move, confirmed(move.to().number()));
+        List<Integer> entries = chain.numbers();
+        return chain.append(move, confirmed(move.to().number(), entries), entries);
     }
 
     /** {@return the digest of a version's document, which must be what it was when an alias pointed to it} */
-    private Digest confirmed(int number) {
+    private Digest confirmed(int number, List<Integer> entries) {
         String key = versionKey(number);
         Digest now = store.read(key)
                 .map(d -> Digest.of(d.content()))
                 .orElseThrow(() -> AuditChain.damaged(key, "is missing"));
-        for (AuditEntry entry : chain.entries()) {
+        for (AuditEntry entry : chain.entries(entries)) {
             if (entry.version() == number && !entry.document().equals(now)) {
                 throw AuditChain.damaged(key, "was edited after audit entry " + entry.number());
             }
@@ -191,9 +210,13 @@ public final class Registry {
         return Optional.ofNullable(found);
     }
 
-    /** {@return the entry by which a run promoted, if it did} */
-    public Optional<AuditEntry> promotedBy(String run) {
-        for (AuditEntry entry : audit()) {
+    /**
+     * {@return the entry by which a run promoted, if it did}
+     *
+     * @param audit all entries
+     */
+    public static Optional<AuditEntry> promotedBy(List<AuditEntry> audit, String run) {
+        for (AuditEntry entry : audit) {
             if (entry.action().equals(AuditEntry.PROMOTE) && entry.run().equals(Optional.of(run))) {
                 return Optional.of(entry);
             }
@@ -201,10 +224,14 @@ public final class Registry {
         return Optional.empty();
     }
 
-    /** {@return the entry by which a version with this model was rolled back, unless it was brought back since} */
-    public Optional<AuditEntry> rolledBack(Digest archive) {
+    /**
+     * {@return the entry by which a version with this model was rolled back, unless it was brought back since}
+     *
+     * @param audit all entries
+     */
+    public Optional<AuditEntry> rolledBack(List<AuditEntry> audit, Digest archive) {
         AuditEntry found = null;
-        for (AuditEntry entry : audit()) {
+        for (AuditEntry entry : audit) {
             if (!entry.action().equals(AuditEntry.ROLLBACK)) {
                 continue;
             }

@@ -48,7 +48,7 @@ final class S3Objects {
     private static final Duration RENEWED_AFTER = Duration.ofHours(12);
     private static final Pattern NAME = Pattern.compile("(?:objects|used)/sha256/([0-9a-f]{2})/([0-9a-f]{62})");
     private static final int HEX_FOLDER = 2;
-    private static final int PRECONDITION = 412;
+    private static final long ASKED_FOR = 1 << 20;
 
     private final S3Place place;
     private final S3Transfer transfer;
@@ -67,15 +67,16 @@ final class S3Objects {
 
     Digest put(Path file) {
         Digest digest = copies.put(file);
-        if (!isKept(digest, copies.fetch(digest).toFile().length())) {
-            upload(digest, RequestBody.fromFile(copies.fetch(digest)));
+        Path copy = copies.fetch(digest);
+        if (!isKept(digest, copy.toFile().length())) {
+            upload(digest, RequestBody.fromFile(copy));
         }
         return digest;
     }
 
     Digest put(byte[] content) {
         Digest digest = copies.put(content);
-        if (!known.contains(digest)) {
+        if (!isKept(digest, content.length)) {
             upload(digest, RequestBody.fromBytes(content));
         }
         return digest;
@@ -92,13 +93,17 @@ final class S3Objects {
         known.add(digest);
     }
 
-    /** {@return whether the object is there, whole; it counts as used now} */
+    /**
+     * {@return whether the object is known to be there, whole; it counts as used now}. Writing a small one anew takes no longer than to ask, and
+     * makes it young.
+     */
     private boolean isKept(Digest digest, long bytes) {
         return known.contains(digest)
-                || head(digest)
-                        .filter(h -> h.contentLength() == bytes)
-                        .map(h -> use(digest, h))
-                        .isPresent();
+                || bytes > ASKED_FOR
+                        && head(digest)
+                                .filter(h -> h.contentLength() == bytes)
+                                .map(h -> use(digest, h))
+                                .isPresent();
     }
 
     boolean has(Digest digest) {

@@ -32,8 +32,13 @@ final class S3Store implements Store {
 
     private S3Store(S3Place place, Path folder, Clock clock) {
         this.place = place;
-        this.documents = new S3Documents(place, KEY, OWN);
-        this.objects = new S3Objects(place, FolderStore.open(folder.resolve("copies")), clock);
+        Path copies = folder.resolve("copies");
+        this.documents = new S3Documents(
+                place,
+                new DocumentCopies(copies.resolve("documents"), place.folder().toString()),
+                KEY,
+                OWN);
+        this.objects = new S3Objects(place, FolderStore.open(copies), clock);
     }
 
     /**
@@ -88,8 +93,8 @@ final class S3Store implements Store {
                         "Name an empty or a new prefix as 'store'");
             }
         }
-        documents.write(FORMAT_FILE, Json.write(new Format(FORMAT)), r -> r.ifNoneMatch("*"));
-        return format().orElse(FORMAT);
+        boolean first = documents.write(FORMAT_FILE, Json.write(new Format(FORMAT)), r -> r.ifNoneMatch("*"));
+        return first ? FORMAT : format().orElse(FORMAT);
     }
 
     @Override

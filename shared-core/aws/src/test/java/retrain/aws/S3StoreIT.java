@@ -39,8 +39,13 @@ class S3StoreIT {
     @Test
     void shouldRunWholeAndFindNothingToDoTheSecondTime() throws IOException {
         Outcome first = project.execute(Command.RUN);
+        int asked = aws.asked().size();
         Outcome again = project.execute(Command.RUN);
 
+        if (System.getProperty("show") != null) {
+            aws.asked().forEach(System.out::println);
+            System.out.println(asked);
+        }
         assertThat(first.kind()).isEqualTo(Outcome.Kind.PROMOTED);
         assertThat(again.kind()).isEqualTo(Outcome.Kind.UNCHANGED);
         assertThat(aws.s3.keys("models", "some/place/models/small/"))
