@@ -151,7 +151,7 @@ public final class PromoteStage implements Stage<Promotion> {
         if (champion.filter(this::isThisModel).isPresent()) {
             return served(champion.get());
         }
-        return obstacle(champion, audit).map(this::held).orElseGet(() -> promote(champion, job));
+        return obstacle(champion, audit).map(this::held).orElseGet(() -> promote(champion, audit, job));
     }
 
     /** This run had promoted before it was killed; another run or a person may have moved the champion since. */
@@ -186,17 +186,18 @@ public final class PromoteStage implements Stage<Promotion> {
                 + "; run again to compare it with the present one";
     }
 
-    private Promotion promote(Optional<ModelVersion> champion, Job job) {
+    private Promotion promote(Optional<ModelVersion> champion, List<AuditEntry> audit, Job job) {
         Path arrived = deployment.stage(version);
         scores.check(version, arrived, snapshot, evaluation, job);
-        Optional<AuditEntry> entry = registry.move(new Move(
+        Move move = new Move(
                 AuditEntry.PROMOTE,
                 Alias.CHAMPION,
                 version,
                 champion.map(ModelVersion::number),
                 Optional.of(job.run()),
                 by,
-                why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason())));
+                why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason()));
+        Optional<AuditEntry> entry = registry.move(move, audit);
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }

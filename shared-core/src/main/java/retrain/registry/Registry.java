@@ -55,7 +55,7 @@ public final class Registry {
         }
         Alias alias = tail.alias().get();
         if (tail.behind()) {
-            chain.repeat(alias, tail.said());
+            chain.repeat(alias, tail.document());
         }
         return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
     }
@@ -176,17 +176,25 @@ public final class Registry {
      * @throws BackendFailure {@code STORE_CORRUPTED} if the chain or the version's document was edited
      */
     public Optional<AuditEntry> move(Move move) {
-        List<Integer> entries = chain.numbers();
-        return chain.append(move, confirmed(move.to().number(), entries), entries);
+        return move(move, audit());
+    }
+
+    /**
+     * The same for somebody who has just looked at the audit entries.
+     *
+     * @param audit all entries
+     */
+    public Optional<AuditEntry> move(Move move, List<AuditEntry> audit) {
+        return chain.append(move, confirmed(move.to().number(), audit), audit);
     }
 
     /** {@return the digest of a version's document, which must be what it was when an alias pointed to it} */
-    private Digest confirmed(int number, List<Integer> entries) {
+    private Digest confirmed(int number, List<AuditEntry> audit) {
         String key = versionKey(number);
         Digest now = store.read(key)
                 .map(d -> Digest.of(d.content()))
                 .orElseThrow(() -> AuditChain.damaged(key, "is missing"));
-        for (AuditEntry entry : chain.entries(entries)) {
+        for (AuditEntry entry : audit) {
             if (entry.version() == number && !entry.document().equals(now)) {
                 throw AuditChain.damaged(key, "was edited after audit entry " + entry.number());
             }
