@@ -58,9 +58,10 @@ final class S3Objects {
     /** What is there, as this process has seen or made it; it counts as used. */
     private final Set<Digest> known = ConcurrentHashMap.newKeySet();
 
-    S3Objects(S3Place place, FolderStore copies, Clock clock) {
+    /** @param part from which size on, in bytes, an object is moved in parts */
+    S3Objects(S3Place place, FolderStore copies, Clock clock, long part) {
         this.place = place;
-        this.transfer = new S3Transfer(place.s3(), place.kmsKey());
+        this.transfer = new S3Transfer(place.s3(), place.kmsKey(), place.storageClass(), part);
         this.copies = copies;
         this.clock = clock;
     }
@@ -69,7 +70,9 @@ final class S3Objects {
         Digest digest = copies.put(file);
         Path copy = copies.fetch(digest);
         if (!isKept(digest, copy.toFile().length())) {
-            upload(digest, RequestBody.fromFile(copy));
+            String address = place.folder().at(name(OBJECTS, digest)).toString();
+            place.recoded(() -> transfer.upload(copy, address, Optional.of(digest)));
+            known.add(digest);
         }
         return digest;
     }
@@ -77,20 +80,22 @@ final class S3Objects {
     Digest put(byte[] content) {
         Digest digest = copies.put(content);
         if (!isKept(digest, content.length)) {
-            upload(digest, RequestBody.fromBytes(content));
+            upload(digest, content);
         }
         return digest;
     }
 
     /** S3 refuses what has another SHA-256 than the name says. */
-    private void upload(Digest digest, RequestBody content) {
+    private void upload(Digest digest, byte[] content) {
         String name = name(OBJECTS, digest);
-        PutObjectRequest request = place.writeObject(name)
-                .checksumSHA256(
-                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.hex())))
-                .build();
-        place.call(name, S3Place.PUT, () -> place.s3().putObject(request, content));
+        PutObjectRequest request =
+                place.writeObject(name).checksumSHA256(base64(digest)).build();
+        place.call(name, S3Place.PUT, () -> place.s3().putObject(request, RequestBody.fromBytes(content)));
         known.add(digest);
+    }
+
+    static String base64(Digest digest) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.hex()));
     }
 
     /**

@@ -97,9 +97,19 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
     /** {@return what to throw: a store that cannot be used is no lack of data} */
     RetrainException failed(String name, String action, SdkException e) {
         RetrainException failure = S3Failure.of(folder.at(name).toString(), action, e);
-        if (!(failure instanceof InvalidInput wrong)) {
-            return failure;
+        return failure instanceof InvalidInput wrong ? unusable(wrong) : failure;
+    }
+
+    /** Does a transfer of the store. */
+    void recoded(Runnable transfer) {
+        try {
+            transfer.run();
+        } catch (InvalidInput e) {
+            throw unusable(e);
         }
+    }
+
+    private static InvalidInput unusable(InvalidInput wrong) {
         List<Problem> problems = wrong.problems().stream()
                 .map(p -> new Problem(Code.STORE_UNUSABLE, p.where(), p.what(), p.cure()))
                 .toList();

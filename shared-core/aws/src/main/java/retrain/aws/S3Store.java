@@ -30,7 +30,7 @@ final class S3Store implements Store {
     private final S3Documents documents;
     private final S3Objects objects;
 
-    private S3Store(S3Place place, Path folder, Clock clock) {
+    private S3Store(S3Place place, Path folder, Clock clock, long part) {
         this.place = place;
         Path copies = folder.resolve("copies");
         this.documents = new S3Documents(
@@ -38,7 +38,7 @@ final class S3Store implements Store {
                 new DocumentCopies(copies.resolve("documents"), place.folder().toString()),
                 KEY,
                 OWN);
-        this.objects = new S3Objects(place, FolderStore.open(copies), clock);
+        this.objects = new S3Objects(place, FolderStore.open(copies), clock, part);
     }
 
     /**
@@ -55,11 +55,12 @@ final class S3Store implements Store {
                 S3Address.of(spec.store()),
                 spec.aws().kmsKey(),
                 spec.aws().storageClass());
-        return open(place, folder, Clock.systemUTC());
+        return open(place, folder, Clock.systemUTC(), S3Transfer.PART);
     }
 
-    static S3Store open(S3Place place, Path folder, Clock clock) {
-        S3Store store = new S3Store(place, folder, clock);
+    /** @param part from which size on, in bytes, an object is moved in parts */
+    static S3Store open(S3Place place, Path folder, Clock clock, long part) {
+        S3Store store = new S3Store(place, folder, clock, part);
         int found = store.format().orElseGet(store::begin);
         if (found > FORMAT) {
             throw new InvalidInput(

@@ -314,6 +314,9 @@ final class AwsServer implements AutoCloseable {
         reply.headers().forEach((k, v) -> exchange.getResponseHeaders().set(k, v));
         boolean bodiless =
                 exchange.getRequestMethod().equals("HEAD") || reply.body().length == 0 || reply.status() == 304;
+        if (exchange.getRequestMethod().equals("HEAD") && !reply.headers().containsKey("Content-Length")) {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(reply.body().length));
+        }
         exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : reply.body().length);
         if (!bodiless) {
             try (OutputStream out = exchange.getResponseBody()) {
