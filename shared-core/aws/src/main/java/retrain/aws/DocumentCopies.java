@@ -1,9 +1,11 @@
 package retrain.aws;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import retrain.run.Store.Document;
 final class DocumentCopies {
     private static final Pattern CREATED_ONCE =
             Pattern.compile("(?:runs|history|streams|usage)/.+|models/[^/]+/(?:versions|audit)/.+");
+    private static final Duration RENEWED_AFTER = Duration.ofHours(12);
     private static final int DIGEST = 32;
     private static final int MOST_TAGS = 100_000;
 
@@ -57,13 +60,25 @@ final class DocumentCopies {
             return Optional.empty();
         }
         try {
-            byte[] bytes = Files.readAllBytes(file(key, tag));
+            Path file = file(key, tag);
+            byte[] bytes = Files.readAllBytes(file);
+            used(file);
             byte[] content = Arrays.copyOfRange(bytes, Math.min(DIGEST, bytes.length), bytes.length);
             boolean whole = Arrays.equals(
                     Arrays.copyOf(bytes, DIGEST), Digest.sha256().digest(content));
             return whole ? Optional.of(new Document(content, tag)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** What is used is not removed as something old. */
+    @SuppressWarnings("ResultOfMethodCallIgnored")
+    private static void used(Path path) {
+        File file = path.toFile();
+        long now = System.currentTimeMillis();
+        if (now - file.lastModified() > RENEWED_AFTER.toMillis()) {
+            file.setLastModified(now);
         }
     }
 

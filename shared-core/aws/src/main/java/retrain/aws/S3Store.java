@@ -2,6 +2,7 @@ package retrain.aws;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class S3Store implements Store {
     private final S3Place place;
     private final S3Documents documents;
     private final S3Objects objects;
+    private final S3Leftovers leftovers;
 
     private S3Store(S3Place place, Path folder, Clock clock, long part) {
         this.place = place;
@@ -39,6 +41,8 @@ final class S3Store implements Store {
                 KEY,
                 OWN);
         this.objects = new S3Objects(place, FolderStore.open(copies), clock, part);
+        this.leftovers = new S3Leftovers(place, List.of(copies.resolve("objects"), copies.resolve("documents"),
+                copies.resolve("tmp"), folder.resolve("scratch")));
     }
 
     /**
@@ -161,6 +165,16 @@ final class S3Store implements Store {
     @Override
     public void delete(String key) {
         documents.delete(key);
+    }
+
+    @Override
+    public List<Leftover> leftovers(Instant before) {
+        return leftovers.find(before);
+    }
+
+    @Override
+    public void delete(Leftover leftover) {
+        leftovers.delete(leftover);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import retrain.aws.AwsServer.Refused;
 import retrain.aws.AwsServer.Reply;
@@ -38,6 +39,9 @@ final class FakeS3 {
 
     /** By which objects are as old as they are. */
     volatile Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+
+    /** What is refused, by the method, bucket and key: {@code PUT b/k}. */
+    volatile Function<String, Optional<Refused>> refuses = request -> Optional.empty();
 
     /** How many objects a list tells at once. */
     volatile int page = 1000;
@@ -67,6 +71,13 @@ final class FakeS3 {
                 .toList();
     }
 
+    /** {@return how an object is kept: its encryption, storage class and metadata, as headers} */
+    Map<String, String> headers(String bucket, String key) {
+        return Optional.ofNullable(objects.get(bucket + "/" + key))
+                .map(Stored::headers)
+                .orElseThrow();
+    }
+
     void delete(String bucket, String key) {
         objects.remove(bucket + "/" + key);
     }
@@ -78,6 +89,10 @@ final class FakeS3 {
         String bucket = slash < 0 ? path : path.substring(0, slash);
         String key = slash < 0 ? "" : path.substring(slash + 1);
         byte[] body = decoded(headers, raw);
+        Optional<Refused> refused = refuses.apply(method + " " + path);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
         if (key.isEmpty()) {
             return bucket(method, bucket, query, body);
         }
