@@ -65,6 +65,11 @@ final class Pipeline {
                 setting.context().observer());
     }
 
+    /** Keeps what later runs explain themselves by. */
+    void remember() {
+        stages.remember();
+    }
+
     /** How a run ended: its outcome, and the reason in a sentence. */
     record End(Kind kind, String reason) {}
 

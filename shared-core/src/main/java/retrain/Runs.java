@@ -139,6 +139,7 @@ final class Runs {
         Pipeline.End end =
                 costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
         if (!hasEnded(ledger)) {
+            pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
         }
         outputs = pipeline.outputs();
@@ -229,6 +230,7 @@ final class Runs {
                 setting.context().clock(),
                 setting.context().observer());
         Snapshot snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
+        stages.remember();
         String outcome = Outcome.Kind.PREPARED.name();
         String reason = snapshot.rows() + " rows are prepared";
         ledger.append(new LedgerEntry.Ended(outcome, reason, now()));

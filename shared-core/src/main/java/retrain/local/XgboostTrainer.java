@@ -90,8 +90,9 @@ public final class XgboostTrainer implements Trainer {
         TrainedModel model =
                 finished(job).orElseThrow(() -> new IllegalStateException(handle.name() + " has not succeeded"));
         Digest archive = model.artifact().archive();
-        if (!job.store().has(archive)
-                && !job.store().put(XgboostTraining.archive(job.scratch())).equals(archive)) {
+        Path made = XgboostTraining.archive(job.scratch());
+        boolean kept = Files.exists(made) && job.store().put(made).equals(archive);
+        if (!kept && !job.store().has(archive)) {
             throw BackendFailure.permanent(
                     new Problem(
                             Code.STORE_CORRUPTED,

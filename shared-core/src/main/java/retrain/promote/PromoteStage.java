@@ -1,7 +1,9 @@
 package retrain.promote;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
@@ -41,6 +43,9 @@ public final class PromoteStage implements Stage<Promotion> {
     private final Deployment deployment;
     private final String by;
     private final Optional<String> why;
+
+    /** The champion when it was looked whether anything need be done. */
+    private @Nullable Seen before;
 
     /**
      * @param hold why nothing is to be promoted now, if that is so
@@ -103,7 +108,8 @@ public final class PromoteStage implements Stage<Promotion> {
     /** Nothing need be done if the model is the champion, or the challenger, and is served as that. */
     @Override
     public Optional<Existing<Promotion>> existing() {
-        Optional<ModelVersion> champion = registry.champion().filter(this::isThisModel);
+        before = new Seen(registry.champion());
+        Optional<ModelVersion> champion = before.champion.filter(this::isThisModel);
         Optional<Challenge> test =
                 champion.isPresent() ? Optional.empty() : registry.challenge().filter(t -> t.isOf(version));
         if ((champion.isEmpty() && test.isEmpty()) || !deployment.isUpToDate()) {
@@ -138,24 +144,26 @@ public final class PromoteStage implements Stage<Promotion> {
         if (decision.verdict() != Verdict.PASSED) {
             return held(decision.reason());
         }
-        Optional<AuditEntry> done = done(job.run().text());
+        List<AuditEntry> audit = registry.audit();
+        Optional<AuditEntry> done = done(audit, job.run().text());
         if (done.isPresent()) {
             return goOn(done.get());
         }
-        Optional<ModelVersion> champion = registry.champion();
+        Seen seen = before;
+        Optional<ModelVersion> champion = seen == null ? registry.champion() : seen.champion;
         if (champion.filter(this::isThisModel).isPresent()) {
             return served(champion.get());
         }
         Optional<Challenge> test = registry.challenge();
         return test.isPresent()
                 ? besides(test.get())
-                : obstacle(champion).map(this::held).orElseGet(() -> promote(champion, job));
+                : obstacle(champion, audit).map(this::held).orElseGet(() -> promote(champion, audit, job));
     }
 
     /** {@return the entry by which this run promoted its candidate, or made it the challenger, before it was killed} */
-    private Optional<AuditEntry> done(String run) {
-        Optional<AuditEntry> promoted = registry.promotedBy(run);
-        return promoted.isPresent() ? promoted : registry.challengedBy(run);
+    private static Optional<AuditEntry> done(List<AuditEntry> audit, String run) {
+        Optional<AuditEntry> promoted = Registry.promotedBy(audit, run);
+        return promoted.isPresent() ? promoted : Registry.challengedBy(audit, run);
     }
 
     /** Another run or a person may have moved the champion since, or ended the test. */
@@ -191,8 +199,9 @@ public final class PromoteStage implements Stage<Promotion> {
                 State.TESTING, test.challenger().number(), Optional.empty(), deployment.location(), test.sentence());
     }
 
-    private Optional<String> obstacle(Optional<ModelVersion> champion) {
-        Optional<AuditEntry> rolledBack = registry.rolledBack(version.artifact().archive());
+    private Optional<String> obstacle(Optional<ModelVersion> champion, List<AuditEntry> audit) {
+        Optional<AuditEntry> rolledBack =
+                registry.rolledBack(audit, version.artifact().archive());
         if (rolledBack.isPresent()) {
             AuditEntry entry = rolledBack.get();
             String same = entry.from().equals(Optional.of(version.number())) ? "" : ", which is the same model,";
@@ -212,11 +221,11 @@ public final class PromoteStage implements Stage<Promotion> {
                 + "; run again to compare it with the present one";
     }
 
-    private Promotion promote(Optional<ModelVersion> champion, Job job) {
+    private Promotion promote(Optional<ModelVersion> champion, List<AuditEntry> audit, Job job) {
         Path arrived = deployment.stage(version);
         scores.check(version, arrived, snapshot, evaluation, job);
         Optional<Double> share = champion.isPresent() ? spec.promote().challengerShare() : Optional.empty();
-        return share.isPresent() ? challenge(share.get(), job) : crown(champion, job);
+        return share.isPresent() ? challenge(share.get(), job) : crown(champion, audit, job);
     }
 
     private Promotion challenge(double share, Job job) {
@@ -238,15 +247,16 @@ public final class PromoteStage implements Stage<Promotion> {
         return why.map(reason -> reason + "; " + decision.reason()).orElse(decision.reason());
     }
 
-    private Promotion crown(Optional<ModelVersion> champion, Job job) {
-        Optional<AuditEntry> entry = registry.move(new Move(
+    private Promotion crown(Optional<ModelVersion> champion, List<AuditEntry> audit, Job job) {
+        Move move = new Move(
                 AuditEntry.PROMOTE,
                 Alias.CHAMPION,
                 version,
                 champion.map(ModelVersion::number),
                 Optional.of(job.run()),
                 by,
-                reason()));
+                reason());
+        Optional<AuditEntry> entry = registry.move(move, audit);
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }
@@ -276,6 +286,8 @@ public final class PromoteStage implements Stage<Promotion> {
     private Promotion held(String reason) {
         return new Promotion(State.HELD, version.number(), Optional.empty(), deployment.location(), reason);
     }
+
+    private record Seen(Optional<ModelVersion> champion) {}
 
     @Override
     public String summary(Promotion promotion) {

@@ -3,7 +3,9 @@ package retrain.registry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -19,6 +21,9 @@ final class AuditChain {
     private final String model;
     private final Clock clock;
 
+    /** Where the chain ended when it was looked last, by alias. */
+    private final Map<String, Tail> tails = new ConcurrentHashMap<>();
+
     AuditChain(Store store, String model, Clock clock) {
         this.store = store;
         this.model = model;
@@ -33,9 +38,18 @@ final class AuditChain {
      *
      * @param last the number of the last entry, 0 if there is none
      * @param digest of the last entry
-     * @param behind whether the alias document does not say yet what the chain says
+     * @param said the number of the entry that the alias document repeats, 0 if there is none
+     * @param document the alias document, if it was read
      */
-    record Tail(Optional<Alias> alias, int last, Optional<Digest> digest, boolean behind) {}
+    record Tail(
+            Optional<Alias> alias, int last, Optional<Digest> digest, int said, Optional<Store.Document> document) {
+        static final Tail NONE = new Tail(Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
+
+        /** {@return whether the alias document does not say yet what the chain says} */
+        boolean behind() {
+            return alias.isPresent() && said < alias.get().audit();
+        }
+    }
 
     String entryKey(int number) {
         return "models/" + model + "/audit/" + number + ".json";
@@ -77,14 +91,15 @@ final class AuditChain {
      * Begins at the entry that the alias document names and follows the chain to its end: three small reads if nothing happened since.
      */
     Tail tail(String name) {
-        Optional<Alias> said = said(name);
-        Alias alias = said.orElse(null);
-        int last = 0;
-        Digest digest = null;
-        if (alias != null) {
-            last = alias.audit();
-            digest = confirm(alias).digest;
-        }
+        Tail tail = follow(name, said(name));
+        tails.put(name, tail);
+        return tail;
+    }
+
+    private Tail follow(String name, Tail from) {
+        Alias alias = from.alias.orElse(null);
+        int last = from.last;
+        Digest digest = from.digest.orElse(null);
         for (Link link = link(last + 1); link != null; link = link(last + 1)) {
             last++;
             digest = link.digest;
@@ -92,16 +107,24 @@ final class AuditChain {
                 alias = new Alias(name, link.entry.version(), last, link.digest);
             }
         }
-        boolean behind = alias != null && (said.isEmpty() || said.get().audit() < alias.audit());
-        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), behind);
+        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), from.said, from.document);
     }
 
-    Optional<Alias> said(String name) {
+    /** {@return the entry that the alias document names, as if it were the last} */
+    private Tail said(String name) {
         String key = aliasKey(name);
         Optional<Store.Document> document = store.read(key);
-        return document.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Json.read(document.get().content(), Alias.class, key));
+        if (document.isEmpty()) {
+            return Tail.NONE;
+        }
+        Alias said = Json.read(document.get().content(), Alias.class, key);
+        return new Tail(Optional.of(said), said.audit(), Optional.of(confirm(said).digest), said.audit(), document);
+    }
+
+    /** {@return what the alias document says} */
+    Optional<Alias> repeated(String name) {
+        String key = aliasKey(name);
+        return store.read(key).map(document -> Json.read(document.content(), Alias.class, key));
     }
 
     private Link confirm(Alias alias) {
@@ -118,39 +141,61 @@ final class AuditChain {
     }
 
     /**
-     * Adds an entry if the alias still is where the move expects it.
+     * Adds an entry if the alias still is where the move expects it. Where it was when this was asked last is enough if the chain still ends
+     * there: the next number is free then, or it is looked again.
      *
+     * @param audit the entries that there were just before
      * @return empty if it points elsewhere by now
      */
-    Optional<AuditEntry> append(Move move, Digest document) {
-        while (true) {
-            Tail tail = tail(move.alias());
-            if (!tail.alias.map(Alias::version).equals(move.from())) {
-                return Optional.empty();
-            }
-            if (move.beside().isPresent() && !isStill(move.beside().get(), tail.last)) {
-                return Optional.empty();
-            }
-            checkWhole(tail.last);
-            AuditEntry entry = new AuditEntry(
-                    tail.last + 1,
-                    move.action(),
-                    move.alias(),
-                    move.to().number(),
-                    document,
-                    move.from(),
-                    move.run().map(RunId::text),
-                    move.by(),
-                    move.why(),
-                    clock.instant(),
-                    tail.digest,
-                    move.share());
+    Optional<AuditEntry> append(Move move, Digest document, List<AuditEntry> audit) {
+        Tail known = tails.get(move.alias());
+        Tail tail = known != null && endsAt(known, audit) ? known : tail(move.alias());
+        int highest = audit.isEmpty() ? 0 : audit.get(audit.size() - 1).number();
+        while (isFrom(move, tail)) {
+            checkWhole(tail.last, highest);
+            AuditEntry entry = entry(move, document, tail);
             byte[] content = Json.write(entry);
             if (store.create(entryKey(entry.number()), content)) {
-                repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)));
+                repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)), tail.document);
                 return Optional.of(entry);
             }
+            highest = highest();
+            tail = tail(move.alias());
         }
+        return Optional.empty();
+    }
+
+    /** {@return whether the entries are whole, and the last of them is the one that was the last} */
+    private static boolean endsAt(Tail tail, List<AuditEntry> audit) {
+        Optional<Digest> last =
+                audit.isEmpty() ? Optional.empty() : Optional.of(Digest.of(Json.write(audit.get(audit.size() - 1))));
+        return audit.size() == tail.last && tail.digest.equals(last);
+    }
+
+    private boolean isFrom(Move move, Tail tail) {
+        return tail.alias.map(Alias::version).equals(move.from())
+                && (move.beside().isEmpty() || isStill(move.beside().get(), tail.last));
+    }
+
+    private AuditEntry entry(Move move, Digest document, Tail tail) {
+        return new AuditEntry(
+                tail.last + 1,
+                move.action(),
+                move.alias(),
+                move.to().number(),
+                document,
+                move.from(),
+                move.run().map(RunId::text),
+                move.by(),
+                move.why(),
+                clock.instant(),
+                tail.digest,
+                move.share());
+    }
+
+    private int highest() {
+        List<Integer> numbers = numbers();
+        return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
     }
 
     /** Whether an alias is where it is said to be, and no entry came since the end of the chain was found. */
@@ -160,31 +205,26 @@ final class AuditChain {
     }
 
     /** What comes after a gap must not be taken for the end. */
-    private void checkWhole(int last) {
-        List<Integer> numbers = numbers();
-        int highest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    private void checkWhole(int last, int highest) {
         if (highest > last && store.read(entryKey(last + 1)).isEmpty()) {
             throw damaged(entryKey(last + 1), "is missing, though there is an entry " + highest);
         }
     }
 
-    /** Brings the alias document up to what the chain says; never back. */
-    void repeat(Alias now) {
+    /**
+     * Brings the alias document up to what the chain says; never back.
+     *
+     * @param said the document as it was just before
+     */
+    void repeat(Alias now, Optional<Store.Document> said) {
         String key = aliasKey(now.name());
         byte[] content = Json.write(now);
-        while (true) {
-            Optional<Store.Document> document = store.read(key);
-            if (document.isEmpty()) {
-                if (store.create(key, content)) {
-                    return;
-                }
-                continue;
-            }
-            Alias there = Json.read(document.get().content(), Alias.class, key);
-            if (there.audit() >= now.audit()
-                    || store.replace(key, content, document.get().tag())) {
-                return;
-            }
+        Optional<Store.Document> document = said;
+        while (document.isEmpty()
+                ? !store.create(key, content)
+                : Json.read(document.get().content(), Alias.class, key).audit() < now.audit()
+                        && !store.replace(key, content, document.get().tag())) {
+            document = store.read(key);
         }
     }
 

@@ -1,6 +1,7 @@
 package retrain.registry;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import retrain.data.Snapshot;
 import retrain.evaluate.Evaluation;
 import retrain.gate.Decision;
@@ -28,6 +29,7 @@ public final class RegisterStage implements Stage<ModelVersion> {
     private final Evaluation evaluation;
     private final Decision decision;
     private final String by;
+    private Registry.@Nullable Search search;
 
     /**
      * @param registeredAs {@code candidate}, or {@code pull-request/<name>}
@@ -81,9 +83,9 @@ public final class RegisterStage implements Stage<ModelVersion> {
 
     @Override
     public Optional<Existing<ModelVersion>> existing() {
-        Optional<ModelVersion> found =
-                registry.find(trained.artifact().archive(), digest(evaluation), digest(decision));
-        return found.map(v -> new Existing<>(v, "version " + v.number() + " holds this model and evaluation"));
+        Registry.Search looked = registry.search(trained.artifact().archive(), digest(evaluation), digest(decision));
+        search = looked;
+        return looked.found().map(v -> new Existing<>(v, "version " + v.number() + " holds this model and evaluation"));
     }
 
     @Override
@@ -93,7 +95,7 @@ public final class RegisterStage implements Stage<ModelVersion> {
 
     @Override
     public ModelVersion run(Job job) {
-        return registry.register(new ModelVersion(
+        ModelVersion candidate = new ModelVersion(
                 spec.model(),
                 0,
                 run,
@@ -105,7 +107,9 @@ public final class RegisterStage implements Stage<ModelVersion> {
                 keep(decision),
                 decision.verdict(),
                 context.clock().instant(),
-                by));
+                by);
+        Registry.Search looked = search;
+        return looked == null ? registry.register(candidate) : registry.register(candidate, looked);
     }
 
     private Digest keep(Record record) {

@@ -55,7 +55,7 @@ public final class Registry {
         }
         Alias alias = tail.alias().get();
         if (tail.behind()) {
-            chain.repeat(alias);
+            chain.repeat(alias, tail.document());
         }
         return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
     }
@@ -98,9 +98,13 @@ public final class Registry {
         return Optional.ofNullable(found);
     }
 
-    /** {@return the entry by which a run made its candidate the challenger, if it did} */
-    public Optional<AuditEntry> challengedBy(String run) {
-        return done(AuditEntry.CHALLENGE, run);
+    /**
+     * {@return the entry by which a run made its candidate the challenger, if it did}
+     *
+     * @param audit all entries
+     */
+    public static Optional<AuditEntry> challengedBy(List<AuditEntry> audit, String run) {
+        return done(audit, AuditEntry.CHALLENGE, run);
     }
 
     private ModelVersion named(int number, String by) {
@@ -149,16 +153,23 @@ public final class Registry {
         return "models/" + model + "/versions/" + number + ".json";
     }
 
+    /**
+     * What was found when it was looked for a version.
+     *
+     * @param numbers of the versions there were
+     */
+    public record Search(Optional<ModelVersion> found, List<Integer> numbers) {}
+
     /** {@return the version that holds this model with this evaluation and decision; the latest if there are several} */
-    public Optional<ModelVersion> find(Digest archive, Digest evaluation, Digest decision) {
+    public Search search(Digest archive, Digest evaluation, Digest decision) {
         List<Integer> numbers = versionNumbers();
         for (int i = numbers.size() - 1; i >= 0; i--) {
             Optional<ModelVersion> version = version(numbers.get(i));
             if (version.isPresent() && holds(version.get(), archive, evaluation, decision)) {
-                return version;
+                return new Search(version, numbers);
             }
         }
-        return Optional.empty();
+        return new Search(Optional.empty(), numbers);
     }
 
     private static boolean holds(ModelVersion version, Digest archive, Digest evaluation, Digest decision) {
@@ -174,19 +185,30 @@ public final class Registry {
      * @param candidate its number is not looked at
      */
     public ModelVersion register(ModelVersion candidate) {
-        while (true) {
-            List<Integer> numbers = versionNumbers();
-            Optional<ModelVersion> same =
-                    find(candidate.artifact().archive(), candidate.evaluation(), candidate.decision());
-            if (same.isPresent()) {
-                return same.get();
-            }
+        return register(candidate, search(candidate));
+    }
+
+    private Search search(ModelVersion candidate) {
+        return search(candidate.artifact().archive(), candidate.evaluation(), candidate.decision());
+    }
+
+    /**
+     * The same for a version that was looked for already: as long as the next number is free, there is none since.
+     *
+     * @param search what was found then
+     */
+    public ModelVersion register(ModelVersion candidate, Search search) {
+        Search last = search;
+        while (last.found().isEmpty()) {
+            List<Integer> numbers = last.numbers();
             int next = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
             ModelVersion version = candidate.numbered(next);
             if (store.create(versionKey(next), Json.write(version))) {
                 return version;
             }
+            last = search(candidate);
         }
+        return last.found().get();
     }
 
     /**
@@ -196,16 +218,25 @@ public final class Registry {
      * @throws BackendFailure {@code STORE_CORRUPTED} if the chain or the version's document was edited
      */
     public Optional<AuditEntry> move(Move move) {
-        return chain.append(move, confirmed(move.to().number()));
+        return move(move, audit());
+    }
+
+    /**
+     * The same for somebody who has just looked at the audit entries.
+     *
+     * @param audit all entries
+     */
+    public Optional<AuditEntry> move(Move move, List<AuditEntry> audit) {
+        return chain.append(move, confirmed(move.to().number(), audit), audit);
     }
 
     /** {@return the digest of a version's document, which must be what it was when an alias pointed to it} */
-    private Digest confirmed(int number) {
+    private Digest confirmed(int number, List<AuditEntry> audit) {
         String key = versionKey(number);
         Digest now = store.read(key)
                 .map(d -> Digest.of(d.content()))
                 .orElseThrow(() -> AuditChain.damaged(key, "is missing"));
-        for (AuditEntry entry : chain.entries()) {
+        for (AuditEntry entry : audit) {
             if (entry.version() == number && !entry.document().equals(now)) {
                 throw AuditChain.damaged(key, "was edited after audit entry " + entry.number());
             }
@@ -229,13 +260,17 @@ public final class Registry {
         return Optional.ofNullable(found);
     }
 
-    /** {@return the entry by which a run promoted, if it did} */
-    public Optional<AuditEntry> promotedBy(String run) {
-        return done(AuditEntry.PROMOTE, run);
+    /**
+     * {@return the entry by which a run promoted, if it did}
+     *
+     * @param audit all entries
+     */
+    public static Optional<AuditEntry> promotedBy(List<AuditEntry> audit, String run) {
+        return done(audit, AuditEntry.PROMOTE, run);
     }
 
-    private Optional<AuditEntry> done(String action, String run) {
-        for (AuditEntry entry : audit()) {
+    private static Optional<AuditEntry> done(List<AuditEntry> audit, String action, String run) {
+        for (AuditEntry entry : audit) {
             if (entry.action().equals(action) && entry.run().equals(Optional.of(run))) {
                 return Optional.of(entry);
             }
@@ -243,10 +278,14 @@ public final class Registry {
         return Optional.empty();
     }
 
-    /** {@return the entry by which a version with this model was rolled back, unless it was brought back since} */
-    public Optional<AuditEntry> rolledBack(Digest archive) {
+    /**
+     * {@return the entry by which a version with this model was rolled back, unless it was brought back since}
+     *
+     * @param audit all entries
+     */
+    public Optional<AuditEntry> rolledBack(List<AuditEntry> audit, Digest archive) {
         AuditEntry found = null;
-        for (AuditEntry entry : audit()) {
+        for (AuditEntry entry : audit) {
             if (!entry.action().equals(AuditEntry.ROLLBACK)) {
                 continue;
             }

@@ -121,7 +121,7 @@ final class Verification {
         }
         for (String name : names) {
             try {
-                chain.said(name).ifPresent(said -> alias(said, name));
+                chain.repeated(name).ifPresent(said -> alias(said, name));
             } catch (BackendFailure e) {
                 problems.addAll(e.problems());
             }

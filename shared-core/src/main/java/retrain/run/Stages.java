@@ -19,7 +19,7 @@ public final class Stages {
     private final Store store;
     private final Cache cache;
     private final Ledger ledger;
-    private final String model;
+    private final LatestInputs latest;
     private final Clock clock;
     private final Observer observer;
     private final Map<String, Record> outputs = new HashMap<>();
@@ -28,7 +28,7 @@ public final class Stages {
         this.store = store;
         this.cache = new Cache(store);
         this.ledger = ledger;
-        this.model = model;
+        this.latest = new LatestInputs(store, model);
         this.clock = clock;
         this.observer = observer;
     }
@@ -49,6 +49,7 @@ public final class Stages {
         Optional<LedgerEntry.Done> done = ledger.done(stage.name());
         if (done.isPresent()) {
             observer.on(new Event.StageReused(stage.name(), List.of("this run had done it before")));
+            latest.note(stage.name(), ledger.run(), done.get().inputs());
             return read(stage, done.get().output());
         }
         Optional<Stage.Existing<O>> existing = begun(stage.name()) ? Optional.empty() : stage.existing();
@@ -106,7 +107,7 @@ public final class Stages {
     private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cache.Cached cached) {
         O output = read(stage, cached.output());
         enterReused(stage.name(), inputs, cached.output(), because(cached));
-        remember(stage.name(), inputs);
+        latest.note(stage.name(), ledger.run(), inputs);
         return output;
     }
 
@@ -144,7 +145,7 @@ public final class Stages {
         if (stage.reusable()) {
             cache.enter(stage.name(), inputs, ledger.run(), digest);
         }
-        remember(stage.name(), inputs);
+        latest.note(stage.name(), ledger.run(), inputs);
         stage.clear(new Stage.Job(ledger.run(), job));
         observer.on(new Event.StageFinished(stage.name(), stage.summary(output), seconds));
         return output;
@@ -160,12 +161,11 @@ public final class Stages {
     }
 
     private List<String> because(Stage<?> stage, Inputs inputs) {
-        String key = latestKey(stage.name());
-        Optional<Latest> latest = store.read(key).map(d -> Json.read(d.content(), Latest.class, key));
-        if (latest.isEmpty()) {
+        Optional<Inputs> before = latest.of(stage.name());
+        if (before.isEmpty()) {
             return List.of("first run");
         }
-        List<String> changes = inputs.changesSince(latest.get().inputs());
+        List<String> changes = inputs.changesSince(before.get());
         if (!changes.isEmpty()) {
             return changes;
         }
@@ -175,25 +175,8 @@ public final class Stages {
                         : "it changes the world, so it is never reused");
     }
 
-    /** Only explains; the last writer of several runs at once wins. */
-    private void remember(String stage, Inputs inputs) {
-        byte[] latest = Json.write(new Latest(ledger.run(), inputs));
-        String key = latestKey(stage);
-        Optional<Store.Document> before = store.read(key);
-        if (before.isEmpty()) {
-            store.create(key, latest);
-        } else if (!Json.read(before.get().content(), Latest.class, key)
-                .inputs()
-                .values()
-                .equals(inputs.values())) {
-            store.replace(key, latest, before.get().tag());
-        }
+    /** Keeps what the stages' inputs were, for the reasons that later runs give; for the end of a run. */
+    public void remember() {
+        latest.write();
     }
-
-    private String latestKey(String stage) {
-        return "models/" + model + "/latest/" + stage + ".json";
-    }
-
-    /** The inputs that a stage of this model had last. */
-    record Latest(RunId run, Inputs inputs) {}
 }

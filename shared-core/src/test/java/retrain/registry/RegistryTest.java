@@ -125,7 +125,7 @@ class RegistryTest {
         assertThat(registry.at(Candidates.TIME.plus(Duration.ofDays(3))))
                 .map(AuditEntry::version)
                 .contains(2);
-        assertThat(registry.promotedBy(Candidates.run(2).text())).contains(second);
+        assertThat(Registry.promotedBy(registry.audit(), Candidates.run(2).text())).contains(second);
         assertThat(registry.verify()).isEmpty();
     }
 
@@ -295,14 +295,14 @@ class RegistryTest {
         ModelVersion b = register("b");
         promote(registry, a);
         promote(registry, b);
-        assertThat(registry.rolledBack(b.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isEmpty();
 
         move(registry, AuditEntry.ROLLBACK, a);
-        assertThat(registry.rolledBack(b.artifact().archive())).isPresent();
-        assertThat(registry.rolledBack(a.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isPresent();
+        assertThat(registry.rolledBack(registry.audit(), a.artifact().archive())).isEmpty();
 
         move(registry, AuditEntry.ROLLBACK, b);
-        assertThat(registry.rolledBack(b.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isEmpty();
     }
 
     @Test

@@ -50,7 +50,7 @@ final class S3Body {
         }
     }
 
-    private static int read(InputStream body, byte[] chunk) {
+    static int read(InputStream body, byte[] chunk) {
         try {
             return body.read(chunk);
         } catch (IOException | SdkClientException e) {
@@ -58,7 +58,8 @@ final class S3Body {
         }
     }
 
-    private static RetryableException again(String what, @org.jspecify.annotations.Nullable Exception cause) {
+    /** {@return that it is to be asked for again} */
+    static RetryableException again(String what, @org.jspecify.annotations.Nullable Exception cause) {
         return RetryableException.builder().message(what).cause(cause).build();
     }
 

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -38,6 +39,7 @@ final class S3Documents {
     private static final int LONGEST_WAIT = 1000;
 
     private final S3Place place;
+    private final DocumentCopies copies;
     private final Pattern keys;
     private final List<String> own;
 
@@ -45,16 +47,22 @@ final class S3Documents {
      * @param keys what a document's key looks like
      * @param own first folders that hold no documents
      */
-    S3Documents(S3Place place, Pattern keys, List<String> own) {
+    S3Documents(S3Place place, DocumentCopies copies, Pattern keys, List<String> own) {
         this.place = place;
+        this.copies = copies;
         this.keys = keys;
         this.own = own;
     }
 
     Optional<Document> read(String key) {
-        Optional<ResponseBytes<GetObjectResponse>> found = get(checked(key));
-        return found.map(
+        Optional<Document> copy = copies.find(checked(key));
+        if (copy.isPresent()) {
+            return copy;
+        }
+        Optional<Document> found = get(key).map(
                 f -> new Document(f.asByteArray(), String.valueOf(f.response().eTag())));
+        found.ifPresent(d -> copies.keep(key, d.tag(), d.content()));
+        return found;
     }
 
     Optional<ResponseBytes<GetObjectResponse>> get(String key) {
@@ -91,7 +99,8 @@ final class S3Documents {
         boolean again = false;
         for (int i = 0; i < TRIES; i++) {
             try {
-                place.s3().putObject(request.build(), RequestBody.fromBytes(content));
+                PutObjectResponse written = place.s3().putObject(request.build(), RequestBody.fromBytes(content));
+                copies.keep(key, String.valueOf(written.eTag()), content);
                 return true;
             } catch (S3Exception e) {
                 again |= attempts(e) > 1;
@@ -146,9 +155,11 @@ final class S3Documents {
         List<String> found = new ArrayList<>();
         Iterator<S3Object> objects = place.list(prefix);
         while (objects.hasNext()) {
-            String key = place.name(objects.next());
+            S3Object object = objects.next();
+            String key = place.name(object);
             if (keys.matcher(key).matches() && !own.contains(key.substring(0, key.indexOf('/')))) {
                 found.add(key);
+                copies.told(key, object.eTag());
             }
         }
         Collections.sort(found);

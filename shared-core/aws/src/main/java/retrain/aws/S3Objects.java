@@ -48,7 +48,7 @@ final class S3Objects {
     private static final Duration RENEWED_AFTER = Duration.ofHours(12);
     private static final Pattern NAME = Pattern.compile("(?:objects|used)/sha256/([0-9a-f]{2})/([0-9a-f]{62})");
     private static final int HEX_FOLDER = 2;
-    private static final int PRECONDITION = 412;
+    private static final long ASKED_FOR = 1 << 20;
 
     private final S3Place place;
     private final S3Transfer transfer;
@@ -58,47 +58,57 @@ final class S3Objects {
     /** What is there, as this process has seen or made it; it counts as used. */
     private final Set<Digest> known = ConcurrentHashMap.newKeySet();
 
-    S3Objects(S3Place place, FolderStore copies, Clock clock) {
+    /** @param part from which size on, in bytes, an object is moved in parts */
+    S3Objects(S3Place place, FolderStore copies, Clock clock, long part) {
         this.place = place;
-        this.transfer = new S3Transfer(place.s3(), place.kmsKey());
+        this.transfer = new S3Transfer(place.s3(), place.kmsKey(), place.storageClass(), part);
         this.copies = copies;
         this.clock = clock;
     }
 
     Digest put(Path file) {
         Digest digest = copies.put(file);
-        if (!isKept(digest, copies.fetch(digest).toFile().length())) {
-            upload(digest, RequestBody.fromFile(copies.fetch(digest)));
+        Path copy = copies.fetch(digest);
+        if (!isKept(digest, copy.toFile().length())) {
+            String address = place.folder().at(name(OBJECTS, digest)).toString();
+            place.recoded(() -> transfer.upload(copy, address, Optional.of(digest)));
+            known.add(digest);
         }
         return digest;
     }
 
     Digest put(byte[] content) {
         Digest digest = copies.put(content);
-        if (!known.contains(digest)) {
-            upload(digest, RequestBody.fromBytes(content));
+        if (!isKept(digest, content.length)) {
+            upload(digest, content);
         }
         return digest;
     }
 
     /** S3 refuses what has another SHA-256 than the name says. */
-    private void upload(Digest digest, RequestBody content) {
+    private void upload(Digest digest, byte[] content) {
         String name = name(OBJECTS, digest);
-        PutObjectRequest request = place.writeObject(name)
-                .checksumSHA256(
-                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.hex())))
-                .build();
-        place.call(name, S3Place.PUT, () -> place.s3().putObject(request, content));
+        PutObjectRequest request =
+                place.writeObject(name).checksumSHA256(base64(digest)).build();
+        place.call(name, S3Place.PUT, () -> place.s3().putObject(request, RequestBody.fromBytes(content)));
         known.add(digest);
     }
 
-    /** {@return whether the object is there, whole; it counts as used now} */
+    static String base64(Digest digest) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.hex()));
+    }
+
+    /**
+     * {@return whether the object is known to be there, whole; it counts as used now}. Writing a small one anew takes no longer than to ask, and
+     * makes it young.
+     */
     private boolean isKept(Digest digest, long bytes) {
         return known.contains(digest)
-                || head(digest)
-                        .filter(h -> h.contentLength() == bytes)
-                        .map(h -> use(digest, h))
-                        .isPresent();
+                || bytes > ASKED_FOR
+                        && head(digest)
+                                .filter(h -> h.contentLength() == bytes)
+                                .map(h -> use(digest, h))
+                                .isPresent();
     }
 
     boolean has(Digest digest) {

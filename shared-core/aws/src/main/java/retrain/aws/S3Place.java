@@ -68,10 +68,10 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
 
     /** {@return the objects below a prefix, asked for a thousand at a time as the iterator comes to them} */
     Iterator<S3Object> list(String prefix) {
-        Iterator<S3Object> objects = s3.listObjectsV2Paginator(
+        Iterator<S3Object> objects = call(prefix, LIST, () -> s3.listObjectsV2Paginator(
                         r -> r.bucket(bucket()).prefix(key(prefix)).encodingType(EncodingType.URL))
                 .contents()
-                .iterator();
+                .iterator());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -97,9 +97,19 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
     /** {@return what to throw: a store that cannot be used is no lack of data} */
     RetrainException failed(String name, String action, SdkException e) {
         RetrainException failure = S3Failure.of(folder.at(name).toString(), action, e);
-        if (!(failure instanceof InvalidInput wrong)) {
-            return failure;
+        return failure instanceof InvalidInput wrong ? unusable(wrong) : failure;
+    }
+
+    /** Does a transfer of the store. */
+    void recoded(Runnable transfer) {
+        try {
+            transfer.run();
+        } catch (InvalidInput e) {
+            throw unusable(e);
         }
+    }
+
+    private static InvalidInput unusable(InvalidInput wrong) {
         List<Problem> problems = wrong.problems().stream()
                 .map(p -> new Problem(Code.STORE_UNUSABLE, p.where(), p.what(), p.cure()))
                 .toList();

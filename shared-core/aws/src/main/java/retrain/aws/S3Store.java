@@ -2,6 +2,7 @@ package retrain.aws;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,19 @@ final class S3Store implements Store {
     private final S3Place place;
     private final S3Documents documents;
     private final S3Objects objects;
+    private final S3Leftovers leftovers;
 
-    private S3Store(S3Place place, Path folder, Clock clock) {
+    private S3Store(S3Place place, Path folder, Clock clock, long part) {
         this.place = place;
-        this.documents = new S3Documents(place, KEY, OWN);
-        this.objects = new S3Objects(place, FolderStore.open(folder.resolve("copies")), clock);
+        Path copies = folder.resolve("copies");
+        this.documents = new S3Documents(
+                place,
+                new DocumentCopies(copies.resolve("documents"), place.folder().toString()),
+                KEY,
+                OWN);
+        this.objects = new S3Objects(place, FolderStore.open(copies), clock, part);
+        this.leftovers = new S3Leftovers(place, List.of(copies.resolve("objects"), copies.resolve("documents"),
+                copies.resolve("tmp"), folder.resolve("scratch")));
     }
 
     /**
@@ -50,11 +59,12 @@ final class S3Store implements Store {
                 S3Address.of(spec.store()),
                 spec.aws().kmsKey(),
                 spec.aws().storageClass());
-        return open(place, folder, Clock.systemUTC());
+        return open(place, folder, Clock.systemUTC(), S3Transfer.PART);
     }
 
-    static S3Store open(S3Place place, Path folder, Clock clock) {
-        S3Store store = new S3Store(place, folder, clock);
+    /** @param part from which size on, in bytes, an object is moved in parts */
+    static S3Store open(S3Place place, Path folder, Clock clock, long part) {
+        S3Store store = new S3Store(place, folder, clock, part);
         int found = store.format().orElseGet(store::begin);
         if (found > FORMAT) {
             throw new InvalidInput(
@@ -88,8 +98,8 @@ final class S3Store implements Store {
                         "Name an empty or a new prefix as 'store'");
             }
         }
-        documents.write(FORMAT_FILE, Json.write(new Format(FORMAT)), r -> r.ifNoneMatch("*"));
-        return format().orElse(FORMAT);
+        boolean first = documents.write(FORMAT_FILE, Json.write(new Format(FORMAT)), r -> r.ifNoneMatch("*"));
+        return first ? FORMAT : format().orElse(FORMAT);
     }
 
     @Override
@@ -155,6 +165,16 @@ final class S3Store implements Store {
     @Override
     public void delete(String key) {
         documents.delete(key);
+    }
+
+    @Override
+    public List<Leftover> leftovers(Instant before) {
+        return leftovers.find(before);
+    }
+
+    @Override
+    public void delete(Leftover leftover) {
+        leftovers.delete(leftover);
     }
 
     @Override

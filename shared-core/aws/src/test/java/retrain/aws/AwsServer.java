@@ -3,7 +3,6 @@ package retrain.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -163,7 +161,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        byte[] body = content(exchange);
+        byte[] body = exchange.getRequestBody().readAllBytes();
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         Map<String, String> form = type.startsWith("application/x-www-form-urlencoded")
@@ -200,14 +198,6 @@ final class AwsServer implements AutoCloseable {
                 reply = error(500, "InternalFailure", "it was done all the same", target != null);
             }
             send(exchange, reply);
-        }
-    }
-
-    /** CloudWatch's metrics come compressed if they are many. */
-    private static byte[] content(HttpExchange exchange) throws IOException {
-        boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-        try (InputStream in = zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-            return in.readAllBytes();
         }
     }
 
@@ -324,7 +314,7 @@ final class AwsServer implements AutoCloseable {
         reply.headers().forEach((k, v) -> exchange.getResponseHeaders().set(k, v));
         boolean bodiless =
                 exchange.getRequestMethod().equals("HEAD") || reply.body().length == 0 || reply.status() == 304;
-        if (exchange.getRequestMethod().equals("HEAD")) {
+        if (exchange.getRequestMethod().equals("HEAD") && !reply.headers().containsKey("Content-Length")) {
             exchange.getResponseHeaders().set("Content-Length", String.valueOf(reply.body().length));
         }
         exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : reply.body().length);

@@ -150,7 +150,7 @@ class CleanAwsIT {
 
         clean(false);
 
-        assertThat(world.endpoints.names()).containsExactly("small", "small-but-another");
+        assertThat(world.endpoints.remaining()).containsExactly("small", "small-but-another");
         // Somebody has named another endpoint's configuration for an endpoint of their own.
         assertThat(configurations()).contains(check);
     }

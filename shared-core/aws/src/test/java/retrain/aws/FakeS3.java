@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import retrain.aws.AwsServer.Refused;
 import retrain.aws.AwsServer.Reply;
@@ -30,13 +31,17 @@ import retrain.aws.AwsServer.Reply;
  * contract test holds it against servers of others.
  */
 final class FakeS3 {
+    private static final String SHA256 = "x-amz-checksum-sha256";
+
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
-    private final Map<String, TreeMap<Integer, byte[]>> uploads = new LinkedHashMap<>();
-    private final Map<String, Begun> begun = new LinkedHashMap<>();
+    private final Map<String, Upload> uploads = new LinkedHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
     /** By which objects are as old as they are. */
     volatile Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+
+    /** What is refused, by the method, bucket and key: {@code PUT b/k}. */
+    volatile Function<String, Optional<Refused>> refuses = request -> Optional.empty();
 
     /** How many objects a list tells at once. */
     volatile int page = 1000;
@@ -44,11 +49,13 @@ final class FakeS3 {
     @SuppressWarnings("ArrayRecordComponent") // not compared
     private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers, Instant modified) {}
 
-    private record Begun(String key, Instant at) {}
+    /** What was begun to be uploaded in parts. */
+    private record Upload(
+            String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
 
     /** Puts an object there without a request. */
     void put(String bucket, String key, byte[] content) {
-        objects.put(bucket + "/" + key, stored(content, Map.of(), false));
+        objects.put(bucket + "/" + key, stored(content, Map.of(), 0));
     }
 
     /** {@return an object's content without a request; empty if there is none} */
@@ -64,6 +71,13 @@ final class FakeS3 {
                 .toList();
     }
 
+    /** {@return how an object is kept: its encryption, storage class and metadata, as headers} */
+    Map<String, String> headers(String bucket, String key) {
+        return Optional.ofNullable(objects.get(bucket + "/" + key))
+                .map(Stored::headers)
+                .orElseThrow();
+    }
+
     void delete(String bucket, String key) {
         objects.remove(bucket + "/" + key);
     }
@@ -75,13 +89,17 @@ final class FakeS3 {
         String bucket = slash < 0 ? path : path.substring(0, slash);
         String key = slash < 0 ? "" : path.substring(slash + 1);
         byte[] body = decoded(headers, raw);
+        Optional<Refused> refused = refuses.apply(method + " " + path);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
         if (key.isEmpty()) {
             return bucket(method, bucket, query, body);
         }
         return switch (method) {
             case "GET", "HEAD" -> read(bucket + "/" + key, headers);
-            case "PUT" -> query.containsKey("uploadId") ? part(query, body) : write(bucket + "/" + key, headers, body);
-            case "POST" -> query.containsKey("uploads") ? begin(bucket, key) : complete(bucket, key, query, headers);
+            case "PUT" -> query.containsKey("uploadId") ? part(query, headers, body) : write(bucket + "/" + key, headers, body);
+            case "POST" -> query.containsKey("uploads") ? begin(bucket, key, headers) : complete(bucket, key, query, headers, body);
             case "DELETE" -> {
                 if (query.containsKey("uploadId")) {
                     synchronized (uploads) {
@@ -178,7 +196,7 @@ final class FakeS3 {
         String range = headers.get("range");
         if (range == null) {
             if (headers.containsKey("x-amz-checksum-mode") && !is.sha256().isEmpty()) {
-                told.put("x-amz-checksum-sha256", is.sha256());
+                told.put(SHA256, is.sha256());
             }
             return new Reply(200, "binary/octet-stream", is.content(), told);
         }
@@ -204,7 +222,7 @@ final class FakeS3 {
             content = from.content();
         }
         verify(headers, content);
-        Stored stored = store(name, headers, content, false);
+        Stored stored = store(name, headers, content, 0);
         if (source != null) {
             return xml("<CopyObjectResult><ETag>&quot;" + stored.tag() + "&quot;</ETag></CopyObjectResult>");
         }
@@ -212,7 +230,7 @@ final class FakeS3 {
     }
 
     /** In one step, as S3 does it. */
-    private synchronized Stored store(String name, Map<String, String> headers, byte[] content, boolean parts) {
+    private synchronized Stored store(String name, Map<String, String> headers, byte[] content, int parts) {
         Stored there = objects.get(name);
         String match = headers.get("if-match");
         if (match != null && there == null) {
@@ -230,7 +248,8 @@ final class FakeS3 {
         return stored;
     }
 
-    private Stored stored(byte[] content, Map<String, String> headers, boolean parts) {
+    /** @param parts in how many it came; 0 if it came as a whole */
+    private Stored stored(byte[] content, Map<String, String> headers, int parts) {
         Map<String, String> kept = new LinkedHashMap<>();
         headers.forEach((k, v) -> {
             if (k.startsWith("x-amz-meta-")
@@ -242,54 +261,67 @@ final class FakeS3 {
         String md5 = HexFormat.of().formatHex(digest("MD5", content));
         return new Stored(
                 content,
-                parts ? md5 + "-" + ids.incrementAndGet() : md5,
-                parts ? "" : Base64.getEncoder().encodeToString(digest("SHA-256", content)),
+                parts > 0 ? md5 + "-" + parts : md5,
+                parts > 0 ? "" : Base64.getEncoder().encodeToString(digest("SHA-256", content)),
                 kept,
                 clock.instant());
     }
 
     private static void verify(Map<String, String> headers, byte[] content) {
-        String told = headers.get("x-amz-checksum-sha256");
+        String told = headers.get(SHA256);
         if (told != null && !told.equals(Base64.getEncoder().encodeToString(digest("SHA-256", content)))) {
             throw new Refused(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.");
         }
     }
 
-    private Reply begin(String bucket, String key) {
+    private Reply begin(String bucket, String key, Map<String, String> headers) {
         String id = "u-" + ids.incrementAndGet();
         synchronized (uploads) {
-            uploads.put(id, new TreeMap<>());
-            begun.put(id, new Begun(bucket + "/" + key, clock.instant()));
+            uploads.put(id, new Upload(bucket + "/" + key, headers, clock.instant(), new TreeMap<>()));
         }
         return xml("<InitiateMultipartUploadResult><Bucket>" + bucket + "</Bucket><Key>" + key + "</Key><UploadId>" + id
                 + "</UploadId></InitiateMultipartUploadResult>");
     }
 
-    private Reply part(Map<String, String> query, byte[] body) {
+    private Reply part(Map<String, String> query, Map<String, String> headers, byte[] body) {
+        verify(headers, body);
         synchronized (uploads) {
-            parts(query).put(Integer.parseInt(query.getOrDefault("partNumber", "1")), body);
+            upload(query).parts.put(Integer.parseInt(query.getOrDefault("partNumber", "1")), body);
         }
-        return new Reply(
-                200,
-                "text/plain",
-                new byte[0],
-                Map.of("ETag", "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\""));
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("ETag", "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\"");
+        if (headers.containsKey(SHA256)) {
+            told.put(SHA256, headers.get(SHA256));
+        }
+        return new Reply(200, "text/plain", new byte[0], told);
     }
 
-    private TreeMap<Integer, byte[]> parts(Map<String, String> query) {
-        @Nullable TreeMap<Integer, byte[]> parts = uploads.get(query.getOrDefault("uploadId", ""));
-        if (parts == null) {
+    private Upload upload(Map<String, String> query) {
+        @Nullable Upload upload = uploads.get(query.getOrDefault("uploadId", ""));
+        if (upload == null) {
             throw new Refused(404, "NoSuchUpload", "The specified upload does not exist.");
         }
-        return parts;
+        return upload;
     }
 
-    private Reply complete(String bucket, String key, Map<String, String> query, Map<String, String> headers) {
+    /** As S3 has it, the SHA-256 of each part must be told again if it was told when the upload began. */
+    private Reply complete(
+            String bucket, String key, Map<String, String> query, Map<String, String> headers, byte[] body) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        Map<String, String> kept = new LinkedHashMap<>();
+        int count;
         synchronized (uploads) {
-            parts(query).values().forEach(whole::writeBytes);
+            Upload upload = upload(query);
+            kept.putAll(upload.headers);
+            upload.parts.values().forEach(whole::writeBytes);
+            count = upload.parts.size();
         }
-        Stored stored = store(bucket + "/" + key, headers, whole.toByteArray(), true);
+        String xml = new String(body, StandardCharsets.UTF_8);
+        if (kept.containsKey("x-amz-checksum-algorithm") && xml.split("<ChecksumSHA256>", -1).length != count + 1) {
+            throw new Refused(400, "InvalidRequest", "The upload was created using a sha256 checksum.");
+        }
+        kept.putAll(headers);
+        Stored stored = store(bucket + "/" + key, kept, whole.toByteArray(), count);
         synchronized (uploads) {
             uploads.remove(query.get("uploadId"));
         }
@@ -298,22 +330,22 @@ final class FakeS3 {
     }
 
     private Reply listUploads(String bucket, String prefix) {
-        StringBuilder xml = new StringBuilder("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>");
+        StringBuilder found = new StringBuilder();
         synchronized (uploads) {
-            for (String id : uploads.keySet()) {
-                @Nullable Begun is = begun.get(id);
-                if (is != null && is.key().startsWith(bucket + "/" + prefix)) {
-                    xml.append("<Upload><Key>")
-                            .append(is.key().substring(bucket.length() + 1))
+            uploads.forEach((id, upload) -> {
+                if (upload.key.startsWith(bucket + "/" + prefix)) {
+                    found.append("<Upload><Key>")
+                            .append(upload.key.substring(bucket.length() + 1))
                             .append("</Key><UploadId>")
                             .append(id)
                             .append("</UploadId><Initiated>")
-                            .append(is.at())
+                            .append(upload.begun)
                             .append("</Initiated></Upload>");
                 }
-            }
+            });
         }
-        return xml(xml.append("</ListMultipartUploadsResult>").toString());
+        return xml("<ListMultipartUploadsResult><Bucket>" + bucket + "</Bucket><IsTruncated>false</IsTruncated>" + found
+                + "</ListMultipartUploadsResult>");
     }
 
     /** {@return the uploads that were begun and neither completed nor aborted} */

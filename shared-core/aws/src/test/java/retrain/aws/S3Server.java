@@ -79,13 +79,13 @@ final class S3Server implements AutoCloseable {
                 .forEach(System::clearProperty);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
+    static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -97,7 +97,7 @@ final class S3Server implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new IOException("moto does not start: " + Files.readString(log));
+        throw new IOException("the server does not start: " + Files.readString(log));
     }
 
     void bucket(String name, boolean versions) {
