@@ -2,6 +2,7 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
@@ -32,6 +33,9 @@ interface Ports extends Remotes {
      * @param folder on this machine: the store itself, or where a store elsewhere keeps copies
      */
     Store store(Spec spec, Path folder);
+
+    /** {@return notices on a store that is not on this machine; throws InvalidInput for what must be mended before it is used} */
+    List<String> checked(Spec spec);
 
     Preparer preparer(Spec spec, Path base);
 
@@ -76,6 +80,11 @@ interface Ports extends Remotes {
             return spec.storesInS3()
                     ? Adapters.require(AWS, "store", a -> a.store(spec, folder))
                     : Embedded.store(folder);
+        }
+
+        @Override
+        public List<String> checked(Spec spec) {
+            return spec.storesInS3() ? Adapters.require(AWS, "store", a -> a.checked(spec)) : List.of();
         }
 
         @Override

@@ -2,6 +2,7 @@ package retrain;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import retrain.data.Inspector;
 import retrain.data.Preparer;
@@ -43,6 +44,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Store store(Spec spec, Path folder) {
         return ports.store(spec, folder);
+    }
+
+    @Override
+    public List<String> checked(Spec spec) {
+        return ports.checked(spec);
     }
 
     @Override

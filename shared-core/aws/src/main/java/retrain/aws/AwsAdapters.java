@@ -1,6 +1,7 @@
 package retrain.aws;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
 import retrain.run.Context;
@@ -20,6 +21,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<Store> store(Spec spec, Path folder) {
         return spec.storesInS3() ? Optional.of(S3Store.open(spec, folder)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> checked(Spec spec) {
+        return spec.storesInS3() ? Optional.of(S3BucketCheck.of(spec)) : Optional.empty();
     }
 
     @Override

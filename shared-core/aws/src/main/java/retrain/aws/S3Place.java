@@ -109,7 +109,8 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
         }
     }
 
-    private static InvalidInput unusable(InvalidInput wrong) {
+    /** {@return the same as a failure of the store} */
+    static InvalidInput unusable(InvalidInput wrong) {
         List<Problem> problems = wrong.problems().stream()
                 .map(p -> new Problem(Code.STORE_UNUSABLE, p.where(), p.what(), p.cure()))
                 .toList();
