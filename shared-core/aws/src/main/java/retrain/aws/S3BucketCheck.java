@@ -42,19 +42,19 @@ final class S3BucketCheck {
     static List<String> of(Spec spec) {
         S3Client s3 = new AwsClients(spec.aws()).s3();
         return new S3BucketCheck(
-                        s3,
-                        S3Address.of(spec.store()).folder(),
-                        spec.aws().kmsKey(),
-                        S3Clients.asksAws(s3))
+                        s3, S3Address.of(spec.store()).folder(), spec.aws().kmsKey(), S3Clients.asksAws(s3))
                 .check();
     }
 
     List<String> check() {
-        boolean there = ask(S3Place.LIST, () -> s3.listObjectsV2(
-                        r -> r.bucket(store.bucket()).prefix(store.key()).maxKeys(1)))
+        boolean there = ask(
+                        S3Place.LIST,
+                        () -> s3.listObjectsV2(r ->
+                                r.bucket(store.bucket()).prefix(store.key()).maxKeys(1)))
                 .isPresent();
         if (there && store.bucket().startsWith("arn:")) {
-            notices.add(bucket() + " is an access point: how its bucket is encrypted and who may read it was not looked at");
+            notices.add(bucket()
+                    + " is an access point: how its bucket is encrypted and who may read it was not looked at");
         } else if (there) {
             encryption();
             publicAccess();
@@ -81,7 +81,8 @@ final class S3BucketCheck {
 
     private List<ServerSideEncryptionByDefault> byDefault() {
         try {
-            return s3.getBucketEncryption(r -> r.bucket(store.bucket()))
+            return s3
+                    .getBucketEncryption(r -> r.bucket(store.bucket()))
                     .serverSideEncryptionConfiguration()
                     .rules()
                     .stream()
@@ -129,8 +130,8 @@ final class S3BucketCheck {
     private void versions() {
         ask("s3:GetBucketVersioning", () -> s3.getBucketVersioning(r -> r.bucket(store.bucket())))
                 .filter(v -> v.status() != BucketVersioningStatus.ENABLED)
-                .ifPresent(v -> notices.add(
-                        bucket() + " keeps no versions: what is removed or overwritten by mistake cannot be brought back"));
+                .ifPresent(v -> notices.add(bucket()
+                        + " keeps no versions: what is removed or overwritten by mistake cannot be brought back"));
     }
 
     private void missing(String what, String cure) {

@@ -47,7 +47,10 @@ final class S3Clients {
 
     /** {@return whether the client asks AWS itself, not a server that speaks its protocol} */
     static boolean asksAws(S3Client client) {
-        return client.serviceClientConfiguration().endpointOverride().map(S3Clients::isAws).orElse(true);
+        return client.serviceClientConfiguration()
+                .endpointOverride()
+                .map(S3Clients::isAws)
+                .orElse(true);
     }
 
     private static boolean isAws(URI endpoint) {

@@ -60,8 +60,7 @@ final class FakeS3 {
     private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers, Instant modified) {}
 
     /** What was begun to be uploaded in parts. */
-    private record Upload(
-            String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
+    private record Upload(String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
 
     /** Puts an object there without a request. */
     void put(String bucket, String key, byte[] content) {
@@ -108,8 +107,12 @@ final class FakeS3 {
         }
         return switch (method) {
             case "GET", "HEAD" -> read(bucket + "/" + key, headers);
-            case "PUT" -> query.containsKey("uploadId") ? part(query, headers, body) : write(bucket + "/" + key, headers, body);
-            case "POST" -> query.containsKey("uploads") ? begin(bucket, key, headers) : complete(bucket, key, query, headers, body);
+            case "PUT" ->
+                query.containsKey("uploadId") ? part(query, headers, body) : write(bucket + "/" + key, headers, body);
+            case "POST" ->
+                query.containsKey("uploads")
+                        ? begin(bucket, key, headers)
+                        : complete(bucket, key, query, headers, body);
             case "DELETE" -> {
                 if (query.containsKey("uploadId")) {
                     synchronized (uploads) {

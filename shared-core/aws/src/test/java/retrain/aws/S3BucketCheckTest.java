@@ -16,7 +16,8 @@ class S3BucketCheckTest {
     private static final String ENCRYPTED =
             "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>"
                     + "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>";
-    private static final String VERSIONED = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+    private static final String VERSIONED =
+            "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
 
     private AwsServer aws;
 
@@ -35,7 +36,8 @@ class S3BucketCheckTest {
 
     private static String blocked(boolean policies) {
         return "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>"
-                + "<BlockPublicPolicy>" + policies + "</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>"
+                + "<BlockPublicPolicy>" + policies
+                + "</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>"
                 + "</PublicAccessBlockConfiguration>";
     }
 
@@ -87,8 +89,8 @@ class S3BucketCheckTest {
 
     @Test
     void shouldSayThatTheBucketIsNotThere() {
-        aws.s3.refuses = request ->
-                Optional.of(new Refused(404, "NoSuchBucket", "The specified bucket does not exist"));
+        aws.s3.refuses =
+                request -> Optional.of(new Refused(404, "NoSuchBucket", "The specified bucket does not exist"));
 
         assertThatThrownBy(() -> check("s3://b/store/", true).check())
                 .hasMessageContaining("s3://b: is no bucket that there is");
@@ -100,7 +102,9 @@ class S3BucketCheckTest {
 
         assertThat(S3Address.of("s3://" + point + "/a/b")).isEqualTo(new S3Address(point, "a/b"));
         assertThat(S3Address.of("s3://" + point)).isEqualTo(new S3Address(point, ""));
-        assertThat(S3Address.of("s3://arn:aws:s3:us-east-1:123456789012:accesspoint:mine/a").key()).isEqualTo("a");
+        assertThat(S3Address.of("s3://arn:aws:s3:us-east-1:123456789012:accesspoint:mine/a")
+                        .key())
+                .isEqualTo("a");
         assertThat(S3Address.of("s3://" + point + "/a/b").arn()).isEqualTo(point + "/object/a/b");
         assertThat(S3Address.of("s3://mine-s3alias/a").bucket()).isEqualTo("mine-s3alias");
     }
