@@ -41,6 +41,15 @@ public interface Adapters {
         return Optional.empty();
     }
 
+    /**
+     * {@return notices on the store that the spec names, which is looked at without writing anything, if it is one of this module's}
+     *
+     * @throws InvalidInput for all that must be mended before it is used
+     */
+    default Optional<List<String>> checked(Spec spec) {
+        return Optional.empty();
+    }
+
     /** {@return the log that the spec's stream cuts its batches from, if it is one of this module's} */
     default Optional<RecordLog> log(Spec spec, Context context) {
         return Optional.empty();

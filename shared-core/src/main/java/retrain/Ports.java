@@ -39,6 +39,9 @@ interface Ports extends Remotes {
      */
     Store store(Spec spec, Path folder);
 
+    /** {@return notices on a store that is not on this machine; throws InvalidInput for what must be mended before it is used} */
+    List<String> checked(Spec spec);
+
     Preparer preparer(Spec spec, Path base);
 
     Rows rows();
@@ -91,6 +94,11 @@ interface Ports extends Remotes {
             return spec.storesInS3()
                     ? Adapters.require(AWS, "store", a -> a.store(spec, folder))
                     : Embedded.store(folder);
+        }
+
+        @Override
+        public List<String> checked(Spec spec) {
+            return spec.storesInS3() ? Adapters.require(AWS, "store", a -> a.checked(spec)) : List.of();
         }
 
         @Override

@@ -42,10 +42,12 @@ final class ValidateCommand {
         }
         Optional<Sources> sources = spec.flatMap(s -> collect(() -> sources(s, config.resolveSibling(""))));
         Optional<String> cost = spec.filter(Spec::isInAws).flatMap(s -> collect(() -> cost(s, config)));
+        List<String> store = spec.flatMap(s -> collect(() -> ports.checked(s))).orElse(List.of());
         if (spec.isEmpty() || sources.isEmpty() || !problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         List<String> lines = new ArrayList<>(sources.get().notices());
+        lines.addAll(store);
         for (Map.Entry<String, List<SourceFile>> source : sources.get().files().entrySet()) {
             int files = source.getValue().size();
             lines.add(source.getKey() + ": " + files + (files == 1 ? " file" : " files"));

@@ -49,6 +49,11 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
+    public List<String> checked(Spec spec) {
+        return ports.checked(spec);
+    }
+
+    @Override
     public Preparer preparer(Spec spec, Path base) {
         return ports.preparer(spec, base);
     }

@@ -48,7 +48,8 @@ public final class HoldoutUses {
     /** Counts the use, unless it is counted already. {@return its number, from 1} */
     public int count() {
         for (int number = expected(); ; number = expected(number)) {
-            if (store.read(key(number)).map(this::isThis).orElse(false) || store.create(key(number), Json.write(use))) {
+            if (store.create(key(number), Json.write(use))
+                    || store.read(key(number)).map(this::isThis).orElse(false)) {
                 return number;
             }
         }

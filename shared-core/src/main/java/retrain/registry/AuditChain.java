@@ -41,8 +41,7 @@ final class AuditChain {
      * @param said the number of the entry that the alias document repeats, 0 if there is none
      * @param document the alias document, if it was read
      */
-    record Tail(
-            Optional<Alias> alias, int last, Optional<Digest> digest, int said, Optional<Store.Document> document) {
+    record Tail(Optional<Alias> alias, int last, Optional<Digest> digest, int said, Optional<Store.Document> document) {
         static final Tail NONE = new Tail(Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
 
         /** {@return whether the alias document does not say yet what the chain says} */

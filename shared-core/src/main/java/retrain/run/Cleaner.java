@@ -207,7 +207,9 @@ public final class Cleaner {
 
     private void documents(Deque<Digest> found) {
         for (String key : store.list("models/")) {
-            if (!key.contains("/latest/") && !key.endsWith("/latest.json") && !released.documents().contains(key)) {
+            if (!key.contains("/latest/")
+                    && !key.endsWith("/latest.json")
+                    && !released.documents().contains(key)) {
                 store.read(key).ifPresent(d -> digests(d.content(), found));
             }
         }

@@ -82,7 +82,8 @@ final class LatestInputs {
         return stages;
     }
 
-    private record Read(Map<String, Latest> stages, @Nullable String tag) {}
+    private record Read(
+            Map<String, Latest> stages, @Nullable String tag) {}
 
     /** What the document holds. */
     record All(Map<String, Latest> stages) {}

@@ -125,7 +125,8 @@ class RegistryTest {
         assertThat(registry.at(Candidates.TIME.plus(Duration.ofDays(3))))
                 .map(AuditEntry::version)
                 .contains(2);
-        assertThat(Registry.promotedBy(registry.audit(), Candidates.run(2).text())).contains(second);
+        assertThat(Registry.promotedBy(registry.audit(), Candidates.run(2).text()))
+                .contains(second);
         assertThat(registry.verify()).isEmpty();
     }
 
@@ -295,14 +296,18 @@ class RegistryTest {
         ModelVersion b = register("b");
         promote(registry, a);
         promote(registry, b);
-        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive()))
+                .isEmpty();
 
         move(registry, AuditEntry.ROLLBACK, a);
-        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isPresent();
-        assertThat(registry.rolledBack(registry.audit(), a.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive()))
+                .isPresent();
+        assertThat(registry.rolledBack(registry.audit(), a.artifact().archive()))
+                .isEmpty();
 
         move(registry, AuditEntry.ROLLBACK, b);
-        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive())).isEmpty();
+        assertThat(registry.rolledBack(registry.audit(), b.artifact().archive()))
+                .isEmpty();
     }
 
     @Test

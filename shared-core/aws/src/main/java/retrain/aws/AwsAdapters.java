@@ -31,6 +31,11 @@ public final class AwsAdapters implements Adapters {
     }
 
     @Override
+    public Optional<List<String>> checked(Spec spec) {
+        return spec.storesInS3() ? Optional.of(S3BucketCheck.of(spec)) : Optional.empty();
+    }
+
+    @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
         return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
     }

@@ -24,7 +24,7 @@ import retrain.run.Store.Document;
  */
 final class DocumentCopies {
     private static final Pattern CREATED_ONCE =
-            Pattern.compile("(?:runs|history|streams|usage)/.+|models/[^/]+/(?:versions|audit)/.+");
+            Pattern.compile("(?:runs|history|streams|usage)/.+|models/[^/]+/(?:versions|audit|holdouts)/.+");
     private static final Duration RENEWED_AFTER = Duration.ofHours(12);
     private static final int DIGEST = 32;
     private static final int MOST_TAGS = 100_000;
@@ -64,8 +64,8 @@ final class DocumentCopies {
             byte[] bytes = Files.readAllBytes(file);
             used(file);
             byte[] content = Arrays.copyOfRange(bytes, Math.min(DIGEST, bytes.length), bytes.length);
-            boolean whole = Arrays.equals(
-                    Arrays.copyOf(bytes, DIGEST), Digest.sha256().digest(content));
+            boolean whole =
+                    Arrays.equals(Arrays.copyOf(bytes, DIGEST), Digest.sha256().digest(content));
             return whole ? Optional.of(new Document(content, tag)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -45,6 +45,14 @@ final class S3Clients {
         return client;
     }
 
+    /** {@return whether the client asks AWS itself, not a server that speaks its protocol} */
+    static boolean asksAws(S3Client client) {
+        return client.serviceClientConfiguration()
+                .endpointOverride()
+                .map(S3Clients::isAws)
+                .orElse(true);
+    }
+
     private static boolean isAws(URI endpoint) {
         String host = String.valueOf(endpoint.getHost());
         return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");

@@ -59,8 +59,8 @@ final class S3Documents {
         if (copy.isPresent()) {
             return copy;
         }
-        Optional<Document> found = get(key).map(
-                f -> new Document(f.asByteArray(), String.valueOf(f.response().eTag())));
+        Optional<Document> found = get(key).map(f ->
+                new Document(f.asByteArray(), String.valueOf(f.response().eTag())));
         found.ifPresent(d -> copies.keep(key, d.tag(), d.content()));
         return found;
     }

@@ -212,7 +212,10 @@ final class S3Failure {
                     + " 'aws sts get-caller-identity' tells to whom";
         }
         S3Address at = S3Address.of(address);
-        boolean whole = action.equals(S3Place.LIST) || action.startsWith("s3:GetBucket");
+        boolean whole = action.equals(S3Place.LIST)
+                || action.startsWith("s3:GetBucket")
+                || action.equals("s3:GetEncryptionConfiguration")
+                || action.equals("s3:ListBucketMultipartUploads");
         return AwsFailure.permission(action, whole ? new S3Address(at.bucket(), "").arn() : at.arn(), message(e));
     }
 

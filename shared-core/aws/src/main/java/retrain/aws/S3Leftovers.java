@@ -43,12 +43,16 @@ final class S3Leftovers {
     }
 
     private List<MultipartUpload> uploads() {
-        return place.call("", "s3:ListBucketMultipartUploads", () -> place.s3()
-                .listMultipartUploadsPaginator(
-                        r -> r.bucket(place.bucket()).prefix(place.folder().key()))
-                .uploads()
-                .stream()
-                .toList());
+        return place.call(
+                "",
+                "s3:ListBucketMultipartUploads",
+                () -> place
+                        .s3()
+                        .listMultipartUploadsPaginator(r ->
+                                r.bucket(place.bucket()).prefix(place.folder().key()))
+                        .uploads()
+                        .stream()
+                        .toList());
     }
 
     private static void files(Path folder, Instant before, List<Leftover> found) {
@@ -86,7 +90,11 @@ final class S3Leftovers {
     }
 
     private void abort(String id, String key) {
-        place.call("", "s3:AbortMultipartUpload", () -> place.s3()
-                .abortMultipartUpload(r -> r.bucket(place.bucket()).key(key).uploadId(id)));
+        place.call(
+                "",
+                "s3:AbortMultipartUpload",
+                () -> place.s3()
+                        .abortMultipartUpload(
+                                r -> r.bucket(place.bucket()).key(key).uploadId(id)));
     }
 }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -49,6 +50,7 @@ final class S3Objects {
     private static final Pattern NAME = Pattern.compile("(?:objects|used)/sha256/([0-9a-f]{2})/([0-9a-f]{62})");
     private static final int HEX_FOLDER = 2;
     private static final long ASKED_FOR = 1 << 20;
+    private static final int DENIED = 403;
 
     private final S3Place place;
     private final S3Transfer transfer;
@@ -132,14 +134,24 @@ final class S3Objects {
 
     private Digest use(Digest digest, HeadObjectResponse is) {
         if (Duration.between(is.lastModified(), clock.instant()).compareTo(RENEWED_AFTER) > 0) {
-            String mark = name(USED, digest);
-            place.call(
-                    mark,
-                    S3Place.PUT,
-                    () -> place.s3().putObject(place.write(mark).build(), RequestBody.empty()));
+            mark(name(USED, digest));
         }
         known.add(digest);
         return digest;
+    }
+
+    /** Readers without the right to write leave no mark. */
+    private void mark(String name) {
+        place.call(name, S3Place.PUT, () -> {
+            try {
+                return place.s3().putObject(place.write(name).build(), RequestBody.empty());
+            } catch (S3Exception e) {
+                if (e.statusCode() == DENIED) {
+                    return PutObjectResponse.builder().build();
+                }
+                throw e;
+            }
+        });
     }
 
     Path fetch(Digest digest) {

@@ -68,10 +68,13 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
 
     /** {@return the objects below a prefix, asked for a thousand at a time as the iterator comes to them} */
     Iterator<S3Object> list(String prefix) {
-        Iterator<S3Object> objects = call(prefix, LIST, () -> s3.listObjectsV2Paginator(
-                        r -> r.bucket(bucket()).prefix(key(prefix)).encodingType(EncodingType.URL))
-                .contents()
-                .iterator());
+        Iterator<S3Object> objects = call(
+                prefix,
+                LIST,
+                () -> s3.listObjectsV2Paginator(
+                                r -> r.bucket(bucket()).prefix(key(prefix)).encodingType(EncodingType.URL))
+                        .contents()
+                        .iterator());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -109,7 +112,8 @@ record S3Place(S3Client s3, S3Address folder, Optional<String> kmsKey, Optional<
         }
     }
 
-    private static InvalidInput unusable(InvalidInput wrong) {
+    /** {@return the same as a failure of the store} */
+    static InvalidInput unusable(InvalidInput wrong) {
         List<Problem> problems = wrong.problems().stream()
                 .map(p -> new Problem(Code.STORE_UNUSABLE, p.where(), p.what(), p.cure()))
                 .toList();

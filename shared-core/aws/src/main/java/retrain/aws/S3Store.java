@@ -41,8 +41,13 @@ final class S3Store implements Store {
                 KEY,
                 OWN);
         this.objects = new S3Objects(place, FolderStore.open(copies), clock, part);
-        this.leftovers = new S3Leftovers(place, List.of(copies.resolve("objects"), copies.resolve("documents"),
-                copies.resolve("tmp"), folder.resolve("scratch")));
+        this.leftovers = new S3Leftovers(
+                place,
+                List.of(
+                        copies.resolve("objects"),
+                        copies.resolve("documents"),
+                        copies.resolve("tmp"),
+                        folder.resolve("scratch")));
     }
 
     /**

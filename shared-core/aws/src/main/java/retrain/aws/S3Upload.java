@@ -86,10 +86,8 @@ final class S3Upload {
     }
 
     private void complete(String id, List<CompletedPart> parts) {
-        s3.completeMultipartUpload(r -> r.bucket(to.bucket())
-                .key(to.key())
-                .uploadId(id)
-                .multipartUpload(u -> u.parts(parts)));
+        s3.completeMultipartUpload(
+                r -> r.bucket(to.bucket()).key(to.key()).uploadId(id).multipartUpload(u -> u.parts(parts)));
     }
 
     /** What cannot be taken away now is found by 'clean', or by the bucket's own rule. */

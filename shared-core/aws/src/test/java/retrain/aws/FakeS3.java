@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -32,6 +33,15 @@ import retrain.aws.AwsServer.Reply;
  */
 final class FakeS3 {
     private static final String SHA256 = "x-amz-checksum-sha256";
+
+    /** What S3 answers for a setting that a bucket has not. */
+    private static final Map<String, String> ABSENT = Map.of(
+            "encryption", "ServerSideEncryptionConfigurationNotFoundError",
+            "publicAccessBlock", "NoSuchPublicAccessBlockConfiguration",
+            "versioning", "");
+
+    /** XML by {@code bucket?setting}: encryption, publicAccessBlock, versioning. */
+    final Map<String, String> settings = new ConcurrentHashMap<>();
 
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Upload> uploads = new LinkedHashMap<>();
@@ -50,8 +60,7 @@ final class FakeS3 {
     private record Stored(byte[] content, String tag, String sha256, Map<String, String> headers, Instant modified) {}
 
     /** What was begun to be uploaded in parts. */
-    private record Upload(
-            String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
+    private record Upload(String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
 
     /** Puts an object there without a request. */
     void put(String bucket, String key, byte[] content) {
@@ -98,8 +107,12 @@ final class FakeS3 {
         }
         return switch (method) {
             case "GET", "HEAD" -> read(bucket + "/" + key, headers);
-            case "PUT" -> query.containsKey("uploadId") ? part(query, headers, body) : write(bucket + "/" + key, headers, body);
-            case "POST" -> query.containsKey("uploads") ? begin(bucket, key, headers) : complete(bucket, key, query, headers, body);
+            case "PUT" ->
+                query.containsKey("uploadId") ? part(query, headers, body) : write(bucket + "/" + key, headers, body);
+            case "POST" ->
+                query.containsKey("uploads")
+                        ? begin(bucket, key, headers)
+                        : complete(bucket, key, query, headers, body);
             case "DELETE" -> {
                 if (query.containsKey("uploadId")) {
                     synchronized (uploads) {
@@ -117,6 +130,15 @@ final class FakeS3 {
     private Reply bucket(String method, String bucket, Map<String, String> query, byte[] body) {
         if (method.equals("GET") && query.containsKey("list-type")) {
             return list(bucket, query);
+        }
+        for (Map.Entry<String, String> absent : ABSENT.entrySet()) {
+            if (method.equals("GET") && query.containsKey(absent.getKey())) {
+                String setting = settings.get(bucket + "?" + absent.getKey());
+                if (setting == null && !absent.getValue().isEmpty()) {
+                    throw new Refused(404, absent.getValue(), "The configuration was not found");
+                }
+                return xml(setting == null ? "<VersioningConfiguration/>" : setting);
+            }
         }
         if (method.equals("GET") && query.containsKey("uploads")) {
             return listUploads(bucket, query.getOrDefault("prefix", ""));

@@ -22,8 +22,7 @@ final class Ministack implements AutoCloseable {
     static Ministack start(Path folder) throws IOException, InterruptedException {
         String program = System.getProperty("retrain.ministack", "");
         if (program.isEmpty() && SAID.compareAndSet(false, true)) {
-            System.out.println(
-                    "Skipped: tests with ministack; name it with -Dretrain.ministack=<.../bin/ministack>");
+            System.out.println("Skipped: tests with ministack; name it with -Dretrain.ministack=<.../bin/ministack>");
         }
         assumeTrue(!program.isEmpty(), "no ministack");
         int port = S3Server.freePort();

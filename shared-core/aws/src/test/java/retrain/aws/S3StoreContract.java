@@ -106,7 +106,9 @@ abstract class S3StoreContract {
         assertThat(other.fetch(digest)).hasContent("content");
         assertThat(other.get(digest)).asString().isEqualTo("content");
         assertThat(other.get(empty)).isEmpty();
-        assertThat(other.objects()).extracting(Store.Stored::digest, Store.Stored::bytes).hasSize(2);
+        assertThat(other.objects())
+                .extracting(Store.Stored::digest, Store.Stored::bytes)
+                .hasSize(2);
     }
 
     @Test
@@ -133,9 +135,9 @@ abstract class S3StoreContract {
         s3.putObject(r -> r.bucket(BUCKET).key(key(digest)), RequestBody.fromString("edited!"));
 
         assertThatThrownBy(() -> open("there").fetch(digest))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(
-                                e.problems().get(0).code())
-                        .isEqualTo(Code.STORE_CORRUPTED))
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.STORE_CORRUPTED))
                 .hasMessageContaining(key(digest));
         store.put("content".getBytes(UTF_8));
         assertThat(store.get(digest)).asString().isEqualTo("content");
@@ -164,9 +166,9 @@ abstract class S3StoreContract {
     @Test
     void shouldSayThatAnObjectIsNotThere() {
         assertThatThrownBy(() -> store.fetch(Digest.of("none")))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(
-                                e.problems().get(0).code())
-                        .isEqualTo(Code.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.NOT_FOUND));
     }
 
     @Test
@@ -186,7 +188,8 @@ abstract class S3StoreContract {
     @Test
     void shouldCreateADocumentOnceAndReplaceItByItsTag() {
         assertThat(store.create("models/m/due.json", "1".getBytes(UTF_8))).isTrue();
-        assertThat(open("there").create("models/m/due.json", "2".getBytes(UTF_8))).isFalse();
+        assertThat(open("there").create("models/m/due.json", "2".getBytes(UTF_8)))
+                .isFalse();
         Store.Document first = store.read("models/m/due.json").orElseThrow();
 
         assertThat(store.replace("models/m/due.json", "3".getBytes(UTF_8), first.tag()))
@@ -195,7 +198,9 @@ abstract class S3StoreContract {
                 .isFalse();
         assertThat(store.replace("models/m/none.json", "4".getBytes(UTF_8), first.tag()))
                 .isFalse();
-        assertThat(store.read("models/m/due.json").orElseThrow().content()).asString().isEqualTo("3");
+        assertThat(store.read("models/m/due.json").orElseThrow().content())
+                .asString()
+                .isEqualTo("3");
     }
 
     @Test
@@ -237,9 +242,7 @@ abstract class S3StoreContract {
 
         prefix = "some/other-" + PREFIXES.incrementAndGet();
         s3.putObject(r -> r.bucket(BUCKET).key(prefix + "/letter.txt"), RequestBody.fromString("x"));
-        assertThatThrownBy(() -> open("there"))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("is not a store");
+        assertThatThrownBy(() -> open("there")).isInstanceOf(InvalidInput.class).hasMessageContaining("is not a store");
     }
 
     @Test
@@ -255,9 +258,7 @@ abstract class S3StoreContract {
             List<Boolean> replaced =
                     atOnce(stores, (i, s) -> s.replace(key, ("later " + i).getBytes(UTF_8), there.tag()));
             assertThat(replaced).filteredOn(r -> r).hasSize(1);
-            assertThat(store.read(key).orElseThrow().content())
-                    .asString()
-                    .isEqualTo("later " + replaced.indexOf(true));
+            assertThat(store.read(key).orElseThrow().content()).asString().isEqualTo("later " + replaced.indexOf(true));
         }
     }
 

@@ -60,8 +60,7 @@ class S3StoreFaultsTest {
 
     private Store open(String machine, Optional<String> kmsKey, Optional<String> storageClass) {
         return S3Store.open(
-                new S3Place(
-                        new AwsClients(AwsSpec.usual()).s3(), S3Address.of("s3://b/store"), kmsKey, storageClass),
+                new S3Place(new AwsClients(AwsSpec.usual()).s3(), S3Address.of("s3://b/store"), kmsKey, storageClass),
                 folder.resolve(machine),
                 Clock.systemUTC(),
                 PART);
@@ -123,8 +122,8 @@ class S3StoreFaultsTest {
         refuse("PUT", 409, "ConditionalRequestConflict", "Conflicting operations", Integer.MAX_VALUE);
 
         assertThatThrownBy(() -> store.create(KEY, ONE))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.isRetryable())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        BackendFailure.class, e -> assertThat(e.isRetryable()).isTrue());
     }
 
     @ParameterizedTest
@@ -133,8 +132,8 @@ class S3StoreFaultsTest {
         aws.faults(call -> fault);
 
         assertThatThrownBy(() -> store.create(KEY, ONE))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.isRetryable())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        BackendFailure.class, e -> assertThat(e.isRetryable()).isTrue());
     }
 
     @Test
@@ -147,9 +146,9 @@ class S3StoreFaultsTest {
         aws.faults(call -> Fault.NONE);
         refuse("PUT", 403, "AccessDenied", "Access Denied", 1);
         assertThatThrownBy(() -> store.put(ONE))
-                .isInstanceOfSatisfying(InvalidInput.class, e -> assertThat(
-                                e.problems().get(0).code())
-                        .isEqualTo(Code.STORE_UNUSABLE))
+                .isInstanceOfSatisfying(
+                        InvalidInput.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.STORE_UNUSABLE))
                 .hasMessageContaining("\"Action\": \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::b/store/objects/");
         refuse("GET", 403, "AccessDenied", "Access Denied", 1);
         assertThatThrownBy(() -> store.list("runs/"))
@@ -159,8 +158,10 @@ class S3StoreFaultsTest {
     @Test
     void shouldNameTheKeyOfKmsThatMayNotBeUsed() {
         String key = "arn:aws:kms:us-east-1:123456789012:key/1";
-        String message = "User: arn:aws:iam::123456789012:user/test is not authorized to perform: kms:GenerateDataKey on"
-                + " resource: " + key + " because no identity-based policy allows the kms:GenerateDataKey action";
+        String message =
+                "User: arn:aws:iam::123456789012:user/test is not authorized to perform: kms:GenerateDataKey on"
+                        + " resource: " + key
+                        + " because no identity-based policy allows the kms:GenerateDataKey action";
         refuse("PUT", 403, "AccessDenied", message, 1);
         assertThatThrownBy(() -> store.put(ONE))
                 .hasMessageContaining("\"Action\": \"kms:GenerateDataKey\", \"Resource\": \"" + key + "\"");

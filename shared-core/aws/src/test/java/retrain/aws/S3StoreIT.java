@@ -28,8 +28,8 @@ class S3StoreIT {
     @BeforeEach
     void start() throws IOException {
         aws = AwsServer.start();
-        project = new S3Project(folder)
-                .spec("sources: {rows: 's3://data/parts/*.csv'}", "store: s3://models/some/place");
+        project =
+                new S3Project(folder).spec("sources: {rows: 's3://data/parts/*.csv'}", "store: s3://models/some/place");
         parts(0);
     }
 
@@ -40,7 +40,10 @@ class S3StoreIT {
 
     private void parts(int from) {
         for (int i = 0; i < PARTS; i++) {
-            aws.s3.put("data", "parts/" + i + ".csv", S3Project.rows(from + i * 100, 100).getBytes(UTF_8));
+            aws.s3.put(
+                    "data",
+                    "parts/" + i + ".csv",
+                    S3Project.rows(from + i * 100, 100).getBytes(UTF_8));
         }
     }
 
@@ -62,11 +65,11 @@ class S3StoreIT {
         List<String> unchanged = run(Kind.UNCHANGED);
         parts(5_000);
         List<String> later = run(Kind.PROMOTED);
-
         assertThat(first).filteredOn(S3StoreIT::isOfTheStore).hasSizeLessThanOrEqualTo(REQUESTS);
         assertThat(later).filteredOn(S3StoreIT::isOfTheStore).hasSizeLessThanOrEqualTo(REQUESTS);
         assertThat(unchanged).filteredOn(S3StoreIT::isOfTheStore).hasSizeLessThanOrEqualTo(REQUESTS / 2);
-        assertThat(first).hasSize((int) first.stream().filter(S3StoreIT::isOfTheStore).count() + 1 + PARTS);
+        assertThat(first)
+                .hasSize((int) first.stream().filter(S3StoreIT::isOfTheStore).count() + 1 + PARTS);
         assertThat(folder.resolve(".retrain/format.json")).doesNotExist();
     }
 }
