@@ -138,6 +138,14 @@ final class FakeTraining {
             return Boolean.TRUE.equals(request.get("EnableManagedSpotTraining"));
         }
 
+        /** {@return the last value of a metric} */
+        Optional<Object> lastOf(String metric) {
+            return metrics.stream()
+                    .filter(m -> metric.equals(m.get("MetricName")))
+                    .map(m -> m.get("Value"))
+                    .reduce((a, b) -> b);
+        }
+
         private void enter(String nextSecondary, String message) {
             if (!secondary.equals(nextSecondary)) {
                 secondary = nextSecondary;
@@ -277,6 +285,20 @@ final class FakeTraining {
     /** Somebody stops it in the console. */
     void stop(String name) {
         job(name).status = "Stopping";
+    }
+
+    /** Makes a job and lets it go on to its end: a trial of a tuning job. */
+    Job trial(String name, Map<String, Object> request) {
+        refuseInvalid(name, request);
+        Job job = new Job(name, request, ends.apply(name));
+        jobs.put(name, job);
+        synchronized (names) {
+            names.add(name);
+        }
+        while (job.status.equals("InProgress")) {
+            job.goOn();
+        }
+        return job;
     }
 
     private Object create(JsonNode json) {
