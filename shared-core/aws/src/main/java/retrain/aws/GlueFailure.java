@@ -84,7 +84,7 @@ final class GlueFailure {
         return new InvalidInput(
                 Code.DATA_SQL,
                 where,
-                what.replaceFirst(";? line \\d+,? pos.*$", ""),
+                what.replaceFirst("[.;]* line \\d+,? pos.*$", "").replaceFirst("[. ]+$", ""),
                 "Correct the query, or the values it reads");
     }
 

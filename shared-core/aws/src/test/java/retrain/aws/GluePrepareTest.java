@@ -9,14 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import retrain.Command;
+import retrain.Option;
 import retrain.Outcome;
+import retrain.aws.AwsServer.Fault;
 import retrain.data.Part;
 import retrain.local.Embedded;
+import retrain.problem.RetrainException;
+import retrain.run.FileTree;
 import retrain.run.Usage;
 
 /** Rows made by Glue, through the commands of Retrain. */
@@ -120,7 +127,7 @@ class GluePrepareTest {
             if (call.name().equals("AWSGlue.GetJobRun")) {
                 aws.s3.put("data", "rows/2.csv", S3Project.rows(300, 290).getBytes(StandardCharsets.UTF_8));
             }
-            return AwsServer.Fault.NONE;
+            return Fault.NONE;
         });
 
         assertThatThrownBy(() -> project.execute(Command.PREPARE)).hasMessageContaining("changed while it was read");
@@ -148,12 +155,156 @@ class GluePrepareTest {
     @Test
     void shouldStartOneRunWhenTheAnswerToTheStartIsLost() {
         aws.faults(call -> call.name().equals("AWSGlue.StartJobRun") && asked("AWSGlue.StartJobRun") == 1
-                ? AwsServer.Fault.RESET_AFTER
-                : AwsServer.Fault.NONE);
+                ? Fault.RESET_AFTER
+                : Fault.NONE);
 
         project.execute(Command.PREPARE);
 
         assertThat(glue.runs()).hasSize(1);
+    }
+
+    private String run() {
+        return String.valueOf(folder.resolve(".retrain/runs").toFile().list()[0]);
+    }
+
+    /** Each call in turn ends without an answer, before and after it worked; the run is gone on with until it is there. */
+    @ParameterizedTest
+    @EnumSource(names = {"RESET_BEFORE", "RESET_AFTER", "ERROR_AFTER", "DENIED", "THROTTLED"})
+    void shouldReachTheSameRowsByOneRunWhereverACallFails(Fault fault) throws IOException {
+        project.execute(Command.PREPARE);
+        long calls = aws.calls().size();
+        String rows = project.snapshots().get(0).train().digest().toString();
+        for (int fails = 1; fails <= calls; fails++) {
+            FileTree.remove(folder.resolve(".retrain"));
+            int before = glue.runs().size();
+            int from = aws.calls().size() + fails;
+            // One call, with all that the SDK repeats of it: the next call of another name works.
+            String[] failing = {""};
+            aws.faults(call -> {
+                if (call.number() == from) {
+                    failing[0] = call.name();
+                }
+                return call.number() >= from && call.name().equals(failing[0]) && call.number() < from + 4
+                        ? fault
+                        : Fault.NONE;
+            });
+            for (int tries = 0; tries < 3 && !isPrepared(); tries++) {
+                boolean begun = Files.exists(folder.resolve(".retrain/runs"));
+                try {
+                    project.execute(Command.PREPARE, begun ? Map.of(Option.RUN, run()) : Map.of());
+                } catch (RetrainException told) {
+                    assertThat(told.problems()).isNotEmpty();
+                }
+                aws.faults(call -> Fault.NONE);
+            }
+            assertThat(project.snapshots()).hasSize(1);
+            assertThat(project.snapshots().get(0).train().digest()).hasToString(rows);
+            assertThat(glue.runs().size() - before).as("call %d", fails).isEqualTo(1);
+        }
+    }
+
+    private boolean isPrepared() throws IOException {
+        return Files.exists(folder.resolve(".retrain/datasets/small"))
+                && !project.snapshots().isEmpty();
+    }
+
+    @Test
+    void shouldStopTheRunWhenInterrupted() {
+        Thread run = Thread.currentThread();
+        glue.looks = Integer.MAX_VALUE;
+        aws.faults(call -> {
+            if (call.name().equals("AWSGlue.GetJobRun")) {
+                run.interrupt();
+            }
+            return Fault.NONE;
+        });
+
+        assertThatThrownBy(() -> project.execute(Command.PREPARE)).hasMessageContaining("so was run jr_1 of Glue job");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(glue.runs())
+                .singleElement()
+                .satisfies(r -> assertThat(r.state).isEqualTo("STOPPING"));
+    }
+
+    @Test
+    void shouldStartAnewWhenTheRunFailedAndIsGoneOnWith() {
+        glue.end = "TIMEOUT";
+        assertThatThrownBy(() -> project.execute(Command.PREPARE)).hasMessageContaining("was ended after 120 minutes");
+        glue.end = "SUCCEEDED";
+
+        project.execute(Command.PREPARE, Map.of(Option.RUN, run()));
+
+        assertThat(glue.runs()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellTheEndOfTheLogOfARunThatFailed() {
+        glue.end = "FAILED";
+        glue.message = "Command failed with exit code 10";
+        aws.on("Logs_20140328.GetLogEvents", r -> {
+            assertThat(FakeGlue.text(r, "logGroupName")).isEqualTo("/aws-glue/jobs/error");
+            return Map.of("events", List.of(Map.of("message", "no space left", "timestamp", 1)));
+        });
+
+        assertThatThrownBy(() -> project.execute(Command.PREPARE))
+                .hasMessageContaining("failed: Command failed with exit code 10; its last lines: no space left");
+    }
+
+    private void ownJob() throws IOException {
+        aws.s3.put("code", "clean.py", "print(1)".getBytes(StandardCharsets.UTF_8));
+        glue.define("clean", "s3://code/clean.py", Map.of("--year", "2012"));
+        project.spec("""
+                sources: {rows: 's3://data/rows/*.csv'}
+                prepare: {glue: {job: clean, arguments: {--year: 2013}}}
+                """, "aws: {work: 's3://work/retrain', poll: 0.01}");
+    }
+
+    @Test
+    void shouldRunAJobOfTheUsersOwnAgainWhenItsScriptOrDefinitionChanges() throws IOException {
+        ownJob();
+        project.execute(Command.PREPARE);
+        project.execute(Command.PREPARE);
+        assertThat(glue.runs()).singleElement().satisfies(r -> assertThat(r.arguments)
+                .containsEntry("--year", "2013")
+                .containsKeys("--retrain-plan", "--retrain-output", "--retrain-job"));
+
+        aws.s3.put("code", "clean.py", "print(2)".getBytes(StandardCharsets.UTF_8));
+        project.execute(Command.PREPARE);
+        assertThat(glue.runs()).hasSize(2);
+
+        glue.define("clean", "s3://code/clean.py", Map.of("--year", "2011"));
+        project.execute(Command.PREPARE);
+        assertThat(glue.runs()).hasSize(3);
+    }
+
+    @Test
+    void shouldWaitWhileTheJobRunsAsOftenAsItMay() throws IOException {
+        ownJob();
+        project.execute(Command.PREPARE);
+        aws.s3.put("data", "rows/2.csv", S3Project.rows(300, 200).getBytes(StandardCharsets.UTF_8));
+        FakeGlue.Run other = glue.runs().get(0);
+        other.state = "RUNNING";
+        aws.faults(call -> {
+            if (asked("AWSGlue.StartJobRun") == 4) {
+                other.state = "SUCCEEDED";
+            }
+            return Fault.NONE;
+        });
+
+        project.execute(Command.PREPARE);
+
+        assertThat(asked("AWSGlue.StartJobRun")).isEqualTo(4);
+        assertThat(glue.runs()).hasSize(2);
+    }
+
+    @Test
+    void shouldSayThatAJobWroteNothing() throws IOException {
+        ownJob();
+        glue.own = (plan, arguments) -> {};
+
+        assertThatThrownBy(() -> project.execute(Command.PREPARE))
+                .hasMessageContaining("data.prepare.glue: wrote no csv or parquet file to s3://work/retrain/prepare/");
     }
 
     @Test

@@ -26,9 +26,9 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /** The script of the generated job, in a real Spark: the same rows as here, to the byte. */
 class GlueScriptIT {
     private static final String SQL = """
-            WITH named AS (SELECT c, max(name) AS name FROM names GROUP BY c)
+            WITH named AS (SELECT c, max(name) AS name, max(region) AS region FROM names GROUP BY c)
             SELECT
-                r.id, r.x, r.y, r.day, r.seen, r.flag, r.code, n.name,
+                r.id, r.x, r.y, r.day, r.seen, r.flag, r.code, n.name, n.region,
                 isodow(r.day) AS dow, r.id // 7 AS week, CAST(r.id AS VARCHAR) AS word, r.late
             FROM rows AS r LEFT JOIN named AS n ON n.c = r.code
             """;
@@ -53,7 +53,36 @@ class GlueScriptIT {
         Files.writeString(folder.resolve("prepare.sql"), SQL);
         Files.writeString(folder.resolve("rows-1.csv"), rows(0));
         Files.writeString(folder.resolve("rows-2.csv"), rows(200));
-        Files.writeString(folder.resolve("names.csv"), "c;name\nc0;\"one; \"\"two\"\"\"\nc1;\"two\nlines\"\nc2;\n");
+        names();
+    }
+
+    /** A table with a partition whose address tells its value, and another whose address does not. */
+    private void names() {
+        aws.s3.put("lake", "names/region=a%3Ab+c/1.csv", "c;name\nc0;\"one; \"\"two\"\"\"\n".getBytes(StandardCharsets.UTF_8));
+        aws.s3.put("lake", "else/where/000000_0", "c;name\nc1;\"two\nlines\"\nc2;\n".getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> serde = Map.of(
+                "SerializationLibrary",
+                "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+                "Parameters",
+                Map.of("separatorChar", ";"));
+        glue.table(
+                "db",
+                Map.of(
+                        "Name",
+                        "names",
+                        "Parameters",
+                        Map.of("skip.header.line.count", "1"),
+                        "StorageDescriptor",
+                        Map.of("Location", "s3://lake/names", "SerdeInfo", serde),
+                        "PartitionKeys",
+                        List.of(Map.of("Name", "region"))),
+                List.of(
+                        Map.of(
+                                "Values",
+                                List.of("a:b+c"),
+                                "StorageDescriptor",
+                                Map.of("Location", "s3://lake/names/region=a%3Ab+c")),
+                        Map.of("Values", List.of("d e"), "StorageDescriptor", Map.of("Location", "s3://lake/else/where"))));
     }
 
     @AfterEach
@@ -90,8 +119,8 @@ class GlueScriptIT {
             List<String> files = new ArrayList<>();
             for (JsonNode address : source.getValue().asArray()) {
                 S3Address from = S3Address.of(address.text());
-                Path file = at.resolve(
-                        source.getKey() + files.size() + "-" + from.key().replaceAll(".*/", ""));
+                Path file = at.resolve(source.getKey() + files.size()).resolve(from.key());
+                Files.createDirectories(file.getParent());
                 Files.write(file, aws.s3.get(from.bucket(), from.key()).orElseThrow());
                 files.add(file.toString());
             }
@@ -104,7 +133,7 @@ class GlueScriptIT {
                         "sources",
                         here,
                         "partitions",
-                        Map.of(),
+                        plan.field("partitions").orElseThrow(),
                         "sql",
                         FakeGlue.text(plan, "sql"),
                         "output",
@@ -144,7 +173,7 @@ class GlueScriptIT {
 
     private Snapshot prepared(String name, String data, String rest) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
-        for (String file : List.of("prepare.sql", "rows-1.csv", "rows-2.csv", "names.csv")) {
+        for (String file : List.of("prepare.sql", "rows-1.csv", "rows-2.csv")) {
             Files.copy(folder.resolve(file), own.resolve(file));
         }
         S3Project project = new S3Project(own).spec(data, rest);
@@ -155,10 +184,10 @@ class GlueScriptIT {
     @Test
     void shouldMakeTheRowsThatAreMadeHere() throws IOException {
         aws.s3.put("data", "rows-1.csv", Files.readAllBytes(folder.resolve("rows-1.csv")));
-        Snapshot here = prepared("here", "sources: {rows: 'rows-*.csv', names: names.csv}\nprepare: prepare.sql", "");
+        Snapshot here = prepared("here", "sources: {rows: 'rows-*.csv', names: 'glue://db/names'}\nprepare: prepare.sql", "");
         Snapshot there = prepared(
                 "there",
-                "sources: {rows: ['s3://data/rows-1.csv', rows-2.csv], names: names.csv}\n"
+                "sources: {rows: ['s3://data/rows-1.csv', rows-2.csv], names: 'glue://db/names'}\n"
                         + "prepare: {glue: {sql: prepare.sql}}",
                 "aws: {work: 's3://work', role: 'arn:aws:iam::123456789012:role/r', poll: 0.01}");
 
