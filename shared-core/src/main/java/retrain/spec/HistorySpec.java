@@ -19,15 +19,22 @@ public record HistorySpec(
 
         @Key(
                 doc =
+                        "An experiment of SageMaker, made if there is none: each run becomes a trial, with its parameters, metrics and what went in and"
+                                + " out.",
+                pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}")
+        Optional<String> sagemakerExperiment,
+
+        @Key(
+                doc =
                         "CloudWatch: metrics of runs, of the models and of what monitor finds; alarms, a dashboard, the ledger as logs.")
         Optional<CloudWatchSpec> cloudwatch) {
     /** {@return nowhere} */
     public static HistorySpec none() {
-        return new HistorySpec(Optional.empty(), Optional.empty(), Optional.empty());
+        return new HistorySpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** {@return whether any of it is in AWS} */
     public boolean isInAws() {
-        return modelPackageGroup.isPresent() || cloudwatch.isPresent();
+        return modelPackageGroup.isPresent() || sagemakerExperiment.isPresent() || cloudwatch.isPresent();
     }
 }

@@ -33,11 +33,18 @@ final class AwsTrackers {
         AwsTrackers trackers = new AwsTrackers(spec, context);
         List<Tracker> all = new ArrayList<>();
         spec.history().modelPackageGroup().ifPresent(group -> all.add(trackers.packages(group)));
+        spec.history().sagemakerExperiment().ifPresent(name -> all.add(trackers.experiments(name)));
         spec.history().cloudwatch().ifPresent(c -> {
             all.add(trackers.figures());
             c.logs().ifPresent(group -> all.add(trackers.logs(group, c.retention())));
         });
         return all;
+    }
+
+    private Tracker experiments(String name) {
+        SageMakerClient sagemaker = AwsFailure.call(
+                "history.sagemaker-experiment", "sagemaker:CreateTrial", () -> clients.of(SageMakerClient.builder()));
+        return new Experiments(sagemaker, name, spec.aws().tags());
     }
 
     private Tracker figures() {

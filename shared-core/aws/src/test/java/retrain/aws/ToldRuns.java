@@ -49,6 +49,29 @@ final class ToldRuns {
         return run(id, Optional.of(registered), verdict.equals("passed") ? "PROMOTED" : "REJECTED");
     }
 
+    /** {@return the same after a search of two trials} */
+    static TrackedRun searched(TrackedRun run) {
+        List<TrackedRun.Trial> trials = List.of(
+                new TrackedRun.Trial(
+                        1, Map.of("eta", "0.1"), List.of(point("auc", 0.7)), Map.of("best", "true"), false),
+                new TrackedRun.Trial(2, Map.of("eta", "9"), List.of(), Map.of("reason", "not finite"), true));
+        return new TrackedRun(
+                run.model(),
+                run.run(),
+                run.by(),
+                run.start(),
+                run.end(),
+                run.parameters(),
+                run.metrics(),
+                run.tags(),
+                run.rows(),
+                run.artifacts(),
+                trials,
+                run.version(),
+                run.ledger(),
+                run.measurements());
+    }
+
     /** {@return what a version is made of} */
     static ModelArtifact artifact(int version) {
         return artifact(version, new ModelFormat.Xgboost());
