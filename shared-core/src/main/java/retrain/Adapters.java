@@ -65,6 +65,11 @@ public interface Adapters {
         return Optional.empty();
     }
 
+    /** {@return what scores a model as it will be served, if the spec wants that of this module} */
+    default Optional<Scorer> checker(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
     /** {@return what serves as the spec says, if that is this module's} */
     default Optional<Deployer> deployer(Spec spec, Context context) {
         return Optional.empty();

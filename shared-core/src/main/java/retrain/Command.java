@@ -17,7 +17,10 @@ public enum Command {
             "Looks at the rows and predictions since the champion, window by window, for drift and loss of quality; writes the reports."),
     STREAM(
             "Updates the model by batches as they arrive: tests it on each, then lets it learn, and gates it now and then."),
-    ROLLBACK("Brings the champion before the present one back."),
+    SERVE(
+            "Answers requests for predictions by what is deployed, until it is stopped; captures them if the spec says so."),
+    AB("Looks at the test of a challenger: lets it go on, raises its share, promotes the challenger or rolls it back."),
+    ROLLBACK("Brings the champion before the present one back; while a test runs it ends that."),
     HISTORY("Lists runs, versions and who was champion when; verifies the audit chain."),
     DIFF("Shows what differs between two runs, two versions or two data sets."),
     RESTORE("Brings the rows of a data set, and its source files as far as they are kept, into a folder."),

@@ -439,7 +439,7 @@ final class Pipeline {
                 evaluation,
                 decision,
                 intent.hold(),
-                scorer,
+                setting.ports().checker(setting.spec(), setting.context()),
                 setting.ports().rows(),
                 setting.ports().deployer(setting.spec(), setting.context()),
                 setting.request().by(),

@@ -13,11 +13,13 @@ import retrain.evaluate.Scorer;
 import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
 import retrain.run.Remotes;
 import retrain.run.Store;
+import retrain.spec.EndpointSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.Spec;
 import retrain.spec.StreamSpec;
@@ -47,10 +49,16 @@ interface Ports extends Remotes {
 
     Scorer scorer(Spec spec, Path base, Store store);
 
+    /** {@return what scores a model that was brought to its deployment, to be compared with its evaluation} */
+    Scorer checker(Spec spec, Context context);
+
     Deployer deployer(Spec spec, Context context);
 
     /** {@return what finds that the model has left something in AWS, if its spec names work there} */
     Optional<Leavings> leavings(Spec spec, Context context);
+
+    /** {@return a server that answers by what is deployed} */
+    PredictionService service(Spec spec, Context context);
 
     /** {@return what monitor works with} */
     Watching watching(Spec spec, Path base, Scorer scorer);
@@ -119,6 +127,16 @@ interface Ports extends Remotes {
         }
 
         @Override
+        public Scorer checker(Spec spec, Context context) {
+            return spec.promote()
+                            .endpoint()
+                            .filter(e -> e.check() == EndpointSpec.Check.ENDPOINT)
+                            .isPresent()
+                    ? Adapters.require(AWS, "promote.endpoint.check", a -> a.checker(spec, context))
+                    : Embedded.scorer(spec, context.base(), context.store());
+        }
+
+        @Override
         public Deployer deployer(Spec spec, Context context) {
             return spec.promote().endpoint().isPresent()
                     ? Adapters.require(AWS, "promote.endpoint", a -> a.deployer(spec, context))
@@ -130,6 +148,11 @@ interface Ports extends Remotes {
             return spec.isInAws() || spec.storesInS3()
                     ? Optional.of(Adapters.require(AWS, "aws", a -> a.leavings(spec, context)))
                     : Optional.empty();
+        }
+
+        @Override
+        public PredictionService service(Spec spec, Context context) {
+            return Embedded.service(spec, context);
         }
 
         @Override

@@ -36,6 +36,8 @@ public final class Retrain {
             case CHECK -> CheckCommand.execute(open(request));
             case RUN, PREPARE, TRAIN, EVALUATE, PROMOTE, MONITOR -> run(request);
             case STREAM -> new StreamCommand(open(request)).execute();
+            case SERVE -> ServeCommand.execute(open(request));
+            case AB -> AbCommand.execute(open(request));
             case ROLLBACK -> RollbackCommand.execute(open(request));
             case HISTORY -> HistoryCommand.execute(open(request));
             case DIFF -> DiffCommand.execute(open(request));

@@ -95,9 +95,10 @@ final class Telling {
 
     private Map<String, Integer> aliases() {
         Map<String, Integer> aliases = new TreeMap<>();
-        for (String name : List.of(Alias.CHAMPION, Alias.CHALLENGER)) {
-            setting.registry().alias(name).ifPresent(a -> aliases.put(name, a.version()));
-        }
+        setting.registry().alias(Alias.CHAMPION).ifPresent(a -> aliases.put(Alias.CHAMPION, a.version()));
+        setting.registry()
+                .challenge()
+                .ifPresent(t -> aliases.put(Alias.CHALLENGER, t.challenger().number()));
         return aliases;
     }
 }

@@ -36,6 +36,7 @@ final class HouseRules {
         "promote",
         "stream",
         "monitor",
+        "ab",
         "trigger",
         "report",
         "local"

@@ -11,6 +11,7 @@ import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.run.RemoteFiles;
@@ -73,6 +74,11 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
+    public Scorer checker(Spec spec, Context context) {
+        return ports.checker(spec, context);
+    }
+
+    @Override
     public Deployer deployer(Spec spec, Context context) {
         return ports.deployer(spec, context);
     }
@@ -80,6 +86,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Optional<Leavings> leavings(Spec spec, Context context) {
         return ports.leavings(spec, context);
+    }
+
+    @Override
+    public PredictionService service(Spec spec, Context context) {
+        return ports.service(spec, context);
     }
 
     @Override

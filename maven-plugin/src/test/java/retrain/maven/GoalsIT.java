@@ -40,6 +40,8 @@ class GoalsIT {
         goal(project, seen, "history", "-Dretrain.verify", "BUILD SUCCESS");
         goal(project, seen, "diff", "-Dretrain.from=" + first, "-Dretrain.to=" + request, "eta");
         goal(project, seen, "report", "-Dretrain.run=" + first, "The reports of run " + first + " are written");
+        goal(project, seen, "serve", "-Dretrain.dryRun=true", "Dry run: what is deployed to ");
+        goal(project, seen, "ab", "No test runs: version 2 is served alone");
         goal(project, seen, "rollback", "-Dretrain.why=test", "version 1 is the champion again");
         Files.createDirectories(project.folder().resolve("incoming"));
         String stream = "-Dretrain.set=stream.folder=incoming,stream.source=flights,stream.stop-when-idle=0 seconds";

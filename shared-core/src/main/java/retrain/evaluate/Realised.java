@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import retrain.data.Rows;
 import retrain.evaluate.Estimating.Finding;
 import retrain.evaluate.Estimating.Known;
@@ -138,6 +139,53 @@ public final class Realised {
             results.add(new Result(metric, value, finding.map(Finding::method), finding.map(Finding::confidence)));
         }
         return results;
+    }
+
+    /**
+     * {@return what each row adds to a metric that is a mean over rows}
+     *
+     * @param metric brier, log_loss, accuracy, mae or pinball
+     */
+    public static double[] terms(Spec spec, Metric metric, Labels labels, Scores scores) {
+        Truth truth = truth(spec, labels, scores);
+        if (metric == Metric.ACCURACY) {
+            return hits(labels, scores);
+        }
+        ModelRows rows = truth.rows(scores.model(), new Selection.All(truth.rows()));
+        if (!rows.isMean(metric)) {
+            throw new IllegalArgumentException(metric + " is no mean over rows");
+        }
+        return IntStream.range(0, rows.size())
+                .mapToDouble(row -> rows.term(metric, row))
+                .toArray();
+    }
+
+    /** {@return 1 where a score names the right class, else 0} */
+    private static double[] hits(Labels labels, Scores scores) {
+        int rows = scores.values().length / scores.width();
+        double[] hits = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            boolean hit;
+            if (labels instanceof Labels.Classes given) {
+                String said = scores.classes().get(likeliest(scores, row));
+                hit = said.equals(given.classes().get(given.codes()[row]));
+            } else {
+                boolean positive = scores.values()[row] >= (float) scores.threshold();
+                hit = positive == (((Labels.Binary) labels).values()[row] == 1);
+            }
+            hits[row] = hit ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private static int likeliest(Scores scores, int row) {
+        int best = 0;
+        for (int k = 1; k < scores.width(); k++) {
+            if (scores.values()[row * scores.width() + k] > scores.values()[row * scores.width() + best]) {
+                best = k;
+            }
+        }
+        return best;
     }
 
     private static Dependence dependence(Spec spec, int[] cluster) {

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A line of SageMaker's data capture, or of the ground truth for it. */
@@ -16,6 +17,9 @@ final class CapturedEvent {
 
     /** What holds a list of rows. */
     private static final List<String> LISTS = List.of("predictions", "instances", "outputs", "dataset");
+
+    /** What a caller writes before the unit's id into the header {@code X-Amzn-SageMaker-Custom-Attributes}. */
+    private static final String UNIT = "unit=";
 
     private final Map<String, @Nullable Object> fields;
 
@@ -49,6 +53,29 @@ final class CapturedEvent {
             throw new Unreadable("have neither eventMetadata.inferenceId nor eventMetadata.eventId");
         }
         return rows == 1 ? id : id + "/" + (row + 1);
+    }
+
+    /** {@return the unit that was assigned to a variant; the event's id if it does not say} */
+    String unit() throws Unreadable {
+        Map<?, ?> metadata = map(fields, "eventMetadata");
+        String unit = ForeignJson.text(metadata, "unitId");
+        if (!unit.isEmpty()) {
+            return unit;
+        }
+        if (metadata.get("customAttributes") instanceof List<?> attributes) {
+            for (Object attribute : attributes) {
+                if (attribute instanceof String text && text.startsWith(UNIT)) {
+                    return text.substring(UNIT.length()).strip();
+                }
+            }
+        }
+        return id(0, 1);
+    }
+
+    /** {@return the variant that answered, if the event says it} */
+    Optional<String> variant() throws Unreadable {
+        String variant = ForeignJson.text(map(fields, "eventMetadata"), "variant");
+        return variant.isEmpty() ? Optional.empty() : Optional.of(variant);
     }
 
     String time() throws Unreadable {
@@ -109,7 +136,7 @@ final class CapturedEvent {
     }
 
     /** {@return an object's values by name, or a list of values, which may be called features} */
-    private static List<@Nullable String> values(@Nullable Object row, List<String> names) {
+    static List<@Nullable String> values(@Nullable Object row, List<String> names) {
         Object of = row instanceof Map<?, ?> map && map.get("features") instanceof List<?> list ? list : row;
         List<@Nullable String> values = new ArrayList<>();
         if (of instanceof Map<?, ?> map) {
@@ -120,7 +147,7 @@ final class CapturedEvent {
         return values;
     }
 
-    private static List<?> list(@Nullable Object node) {
+    static List<?> list(@Nullable Object node) {
         if (node instanceof Map<?, ?> map) {
             for (String name : LISTS) {
                 if (map.get(name) instanceof List<?> list) {
@@ -139,7 +166,7 @@ final class CapturedEvent {
     }
 
     /** A field of CSV may be quoted; an empty one is missing. */
-    private static List<@Nullable String> fields(String line) {
+    static List<@Nullable String> fields(String line) {
         List<@Nullable String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         boolean quoted = false;

@@ -35,7 +35,7 @@ import retrain.spec.SqlText;
  *
  * For one thread. Every method throws {@link BackendFailure} if the table cannot be read.
  */
-final class DuckDbColumns implements AutoCloseable {
+final class DuckDbColumns implements TypedRows, AutoCloseable {
     private final String where;
     private final DuckDb database;
     private final boolean owned;
@@ -132,23 +132,26 @@ final class DuckDbColumns implements AutoCloseable {
     }
 
     /** {@return the rows of the batch} */
-    int rows() {
+    @Override
+    public int rows() {
         return rows;
     }
 
     /** {@return whether the column is of texts, else it is of numbers; known from the first batch on} */
-    boolean isText(int column) {
+    @Override
+    public boolean isText(int column) {
         return texts[column];
     }
 
     /** {@return the number in a row of the batch, NaN if it is missing} */
-    double number(int column, int row) {
+    @Override
+    public double number(int column, int row) {
         return vectors[column].getDouble(row, Double.NaN);
     }
 
     /** {@return the text in a row of the batch, null if it is missing} */
-    @Nullable
-    String text(int column, int row) {
+    @Override
+    public @Nullable String text(int column, int row) {
         DuckDBReadableVector vector = vectors[column];
         return vector.isNull(row) ? null : vector.getString(row);
     }

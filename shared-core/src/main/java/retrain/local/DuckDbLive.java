@@ -135,7 +135,8 @@ final class DuckDbLive implements LiveRows {
                         "SELECT count(*) FROM p WHERE k IS NULL",
                         "%,d predictions have no key, so that no label finds them");
             }
-            String same = byTime ? "k, tm" : "k";
+            String same = (byTime ? "k, tm" : "k")
+                    + (wanted.variants() instanceof Variants.All ? ", " + Columns.VARIANT : "");
             database.execute(
                     "CREATE TEMP TABLE once AS SELECT *, CASE WHEN k IS NULL THEN 0 ELSE count(*) OVER (PARTITION BY "
                             + same

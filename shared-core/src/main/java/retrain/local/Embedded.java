@@ -20,7 +20,9 @@ import retrain.monitor.LossModel;
 import retrain.monitor.Samples;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
+import retrain.promote.PredictionService;
 import retrain.report.Tracker;
+import retrain.run.Context;
 import retrain.run.Store;
 import retrain.spec.SparkSpec.SparkStage;
 import retrain.spec.Spec;
@@ -145,6 +147,17 @@ public final class Embedded {
 
     public static Deployer deployer() {
         return new FolderDeployer();
+    }
+
+    /** {@return a server that answers by what is deployed, and follows it} */
+    public static PredictionService service(Spec spec, Context context) {
+        return PredictionServer.start(
+                spec.promote().serve(),
+                context.base().resolve(spec.promote().to()),
+                context.base(),
+                context.scratch().resolve("serve"),
+                context.clock(),
+                context.observer());
     }
 
     /**

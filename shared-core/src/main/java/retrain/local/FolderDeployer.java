@@ -219,6 +219,11 @@ public final class FolderDeployer implements Deployer {
                         "", List.of(new ServedVariant("v" + alone.version(), alone.version(), to, 1, false))));
     }
 
+    /** {@return the path within the folder that {@code current} leads to, if there is one} */
+    static Optional<String> current(Path folder) throws IOException {
+        return Optional.ofNullable(pointed(folder));
+    }
+
     private static @Nullable DeployedVersion served(Path folder) throws IOException {
         String to = pointed(folder);
         return to == null ? null : DeployedVersion.read(folder.resolve(to));

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.data.Column;
 import retrain.monitor.LiveRows.Columns;
+import retrain.monitor.LiveRows.Variants;
 import retrain.monitor.LiveRows.Wanted;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -45,7 +46,12 @@ final class LiveTables {
     void create() throws SQLException {
         Map<String, List<Path>> files = new LinkedHashMap<>();
         if (CaptureFiles.isCapture(wanted.predictions())) {
-            capture.predictions(PREDICTIONS, wanted.predictions(), wanted.score(), wanted.capturedFeatures());
+            capture.predictions(
+                    PREDICTIONS,
+                    wanted.predictions(),
+                    wanted.score(),
+                    wanted.capturedFeatures(),
+                    wanted.variants() instanceof Variants.Only only ? Optional.of(only.name()) : Optional.empty());
         } else {
             files.put(PREDICTIONS, wanted.predictions());
         }
@@ -86,6 +92,10 @@ final class LiveTables {
         present(PREDICTIONS, predictions, wanted.key(), wanted.labels().isEmpty() ? "" : "key");
         present(PREDICTIONS, predictions, wanted.time().stream().toList(), "time");
         present(PREDICTIONS, predictions, wanted.score(), "score");
+        if (wanted.variants() instanceof Variants.All all) {
+            column(predictions, all.unit(), "promote.ab.unit");
+            column(predictions, all.variant(), "promote.ab.variant");
+        }
         if (!wanted.labels().isEmpty()) {
             present(LABELS, labels, wanted.key(), "key");
             present(LABELS, labels, List.of(wanted.label()), "label");
@@ -130,8 +140,22 @@ final class LiveTables {
         }
     }
 
+    private void column(Map<String, String> types, String column, String key) {
+        if (!types.containsKey(column)) {
+            problems.add(new Problem(
+                    Code.DATA_UNUSABLE,
+                    "monitor.live." + PREDICTIONS,
+                    "have no column '" + column + "' (" + key + "), only " + String.join(", ", types.keySet()),
+                    "Name another column under '" + key + "', or write it into the files"));
+        }
+    }
+
     private void predictions(Map<String, String> types) throws SQLException {
         Set<String> needed = new LinkedHashSet<>(wanted.key());
+        if (wanted.variants() instanceof Variants.All all) {
+            needed.add(all.unit());
+            needed.add(all.variant());
+        }
         needed.addAll(wanted.score());
         wanted.time().ifPresent(needed::add);
         wanted.group().ifPresent(needed::add);
@@ -161,6 +185,10 @@ final class LiveTables {
         }
         if (wanted.time().isPresent()) {
             times(PREDICTIONS, wanted.time().get(), types, "time");
+        }
+        if (wanted.variants() instanceof Variants.All all) {
+            columns.add("CAST(" + SqlText.name(all.unit()) + " AS VARCHAR) AS " + Columns.UNIT);
+            columns.add("CAST(" + SqlText.name(all.variant()) + " AS VARCHAR) AS " + Columns.VARIANT);
         }
         table("p", columns, PREDICTIONS);
     }

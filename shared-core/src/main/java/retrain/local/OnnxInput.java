@@ -147,7 +147,7 @@ final class OnnxInput {
     }
 
     /** {@return the batch's values; to be closed} */
-    OnnxTensor tensor(OrtEnvironment environment, DuckDbColumns batch) throws OrtException {
+    OnnxTensor tensor(OrtEnvironment environment, TypedRows batch) throws OrtException {
         int rows = batch.rows();
         int values = Math.multiplyExact(rows, columns.size());
         long[] shape = flat ? new long[] {rows} : new long[] {rows, columns.size()};
@@ -179,7 +179,7 @@ final class OnnxInput {
         }
     }
 
-    private OnnxTensor whole(OrtEnvironment environment, DuckDbColumns batch, int values, long[] shape)
+    private OnnxTensor whole(OrtEnvironment environment, TypedRows batch, int values, long[] shape)
             throws OrtException {
         if (type == OnnxJavaType.INT64) {
             LongBuffer longs = LongBuffer.allocate(values);
@@ -200,7 +200,7 @@ final class OnnxInput {
         return OnnxTensor.createTensor(environment, bytes.flip(), shape, type);
     }
 
-    private double number(DuckDbColumns batch, int index) {
+    private double number(TypedRows batch, int index) {
         int place = index % columns.size();
         int row = index / columns.size();
         int column = columns.get(place);
@@ -212,7 +212,7 @@ final class OnnxInput {
         return code == null ? Double.NaN : code;
     }
 
-    private String text(DuckDbColumns batch, int index) {
+    private String text(TypedRows batch, int index) {
         int row = index / columns.size();
         int column = columns.get(index % columns.size());
         if (!batch.isText(column)) {
@@ -222,7 +222,7 @@ final class OnnxInput {
         return text == null ? "" : text;
     }
 
-    private long whole(DuckDbColumns batch, int index) {
+    private long whole(TypedRows batch, int index) {
         double value = number(batch, index);
         boolean fits = value == Math.rint(value)
                 && Math.abs(value) <= (type == OnnxJavaType.INT32 ? Integer.MAX_VALUE : Long.MAX_VALUE);

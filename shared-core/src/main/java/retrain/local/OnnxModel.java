@@ -1,6 +1,5 @@
 package retrain.local;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -13,57 +12,99 @@ import java.util.Map;
 import java.util.Set;
 import retrain.evaluate.Scorer.Scores;
 import retrain.event.Observer;
+import retrain.problem.BackendFailure;
+import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 
-/** An ONNX graph at work. */
-final class OnnxModel {
+/** An ONNX graph at work, in native memory until it is closed. */
+final class OnnxModel implements ServedModel {
     private final ModelArtifact artifact;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final List<OnnxInput> inputs;
+    private final OnnxOutput output;
 
-    private OnnxModel(ModelArtifact artifact, OrtEnvironment environment, OrtSession session) {
+    private OnnxModel(ModelArtifact artifact, OrtEnvironment environment, OrtSession session) throws OrtException {
         this.artifact = artifact;
         this.environment = environment;
         this.session = session;
+        this.inputs = OnnxInput.of(artifact, session.getInputInfo().values());
+        this.output =
+                OnnxOutput.of(artifact, List.copyOf(session.getOutputInfo().values()));
     }
 
-    /** Scores all rows of a table by the graph in a file. */
-    static Scores score(ModelArtifact artifact, Path file, Path table, Observer observer) {
+    /** Loads the graph in a file. */
+    static OnnxModel load(ModelArtifact artifact, Path file) {
         // One for the whole JVM; it is not closed.
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
             options.setDeterministicCompute(true);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            try (OrtSession session = environment.createSession(file.toString(), options)) {
-                return new OnnxModel(artifact, environment, session).score(table, observer);
-            }
+            return opened(artifact, environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
-            throw ScoreSheet.failure(
-                    artifact,
-                    "cannot be scored by ONNX Runtime: " + e.getMessage(),
-                    "Export it with the operators of ONNX, without custom ones",
-                    e);
+            throw failed(artifact, e);
         }
     }
 
-    private Scores score(Path table, Observer observer) throws OrtException {
-        Map<String, NodeInfo> declared = session.getInputInfo();
-        List<OnnxInput> inputs = OnnxInput.of(artifact, declared.values());
-        OnnxOutput output =
-                OnnxOutput.of(artifact, List.copyOf(session.getOutputInfo().values()));
+    private static OnnxModel opened(ModelArtifact artifact, OrtEnvironment environment, OrtSession session)
+            throws OrtException {
+        try {
+            return new OnnxModel(artifact, environment, session);
+        } catch (OrtException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static BackendFailure failed(ModelArtifact artifact, OrtException e) {
+        return ScoreSheet.failure(
+                artifact,
+                "cannot be scored by ONNX Runtime: " + e.getMessage(),
+                "Export it with the operators of ONNX, without custom ones",
+                e);
+    }
+
+    /** Scores all rows of a table. */
+    Scores score(Path table, Observer observer) {
         ScoreSheet sheet = new ScoreSheet(artifact);
         try (DuckDbColumns columns = ModelColumns.open(artifact, table)) {
             while (columns.next()) {
-                batch(inputs, output, columns, sheet);
+                batch(columns, sheet);
                 observer.on(ModelColumns.progress(artifact, sheet.rows()));
             }
+        } catch (OrtException e) {
+            throw failed(artifact, e);
         }
         return sheet.scores();
     }
 
-    private void batch(List<OnnxInput> inputs, OnnxOutput output, DuckDbColumns columns, ScoreSheet sheet)
-            throws OrtException {
+    @Override
+    public List<Feature> features() {
+        return artifact.features();
+    }
+
+    @Override
+    public Scores score(RequestRows rows) {
+        ScoreSheet sheet = new ScoreSheet(artifact);
+        try {
+            batch(rows, sheet);
+        } catch (OrtException e) {
+            throw failed(artifact, e);
+        }
+        return sheet.scores();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failed(artifact, e);
+        }
+    }
+
+    private void batch(TypedRows columns, ScoreSheet sheet) throws OrtException {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
             for (OnnxInput input : inputs) {

@@ -29,12 +29,29 @@ public final class OnnxScorer implements Scorer {
         }
         Path file = unpack(
                 artifact, onnx, model, scratch.resolve("model").toAbsolutePath().normalize());
-        try {
-            return OnnxModel.score(artifact, file, table, observer);
+        try (OnnxModel loaded = OnnxModel.load(artifact, file)) {
+            return loaded.score(table, observer);
         } catch (NoClassDefFoundError e) {
             throw missing("is not on the class path, and the model is in ONNX", e);
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw missing("has no native library that can be loaded here (" + e + ")", e);
+        }
+    }
+
+    /** {@return a model that is loaded once; its files are removed, as the session holds what was read} */
+    static ServedModel served(ModelArtifact artifact, Path archive, Path scratch) {
+        if (!(artifact.format() instanceof ModelFormat.Onnx onnx)) {
+            throw new IllegalArgumentException("not an ONNX model: " + artifact.format());
+        }
+        Path folder = ServedModel.folder(scratch).toAbsolutePath().normalize();
+        try {
+            return OnnxModel.load(artifact, unpack(artifact, onnx, archive, folder.resolve("model")));
+        } catch (NoClassDefFoundError e) {
+            throw missing("is not on the class path, and the model is in ONNX", e);
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            throw missing("has no native library that can be loaded here (" + e + ")", e);
+        } finally {
+            ServedModel.remove(folder);
         }
     }
 

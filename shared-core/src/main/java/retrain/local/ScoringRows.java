@@ -3,8 +3,10 @@ package retrain.local;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -12,6 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 import retrain.evaluate.Scorer.Scores;
+import retrain.problem.Code;
 import retrain.train.Calibration;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
@@ -22,7 +25,7 @@ import retrain.train.ModelFormat;
  * container leaves to be done is done to its answers: the logistic function for one that answers margins, the calibration.
  *
  * <pre>{@code
- * try (ScoringRows rows = ScoringRows.open(artifact, archive, table, scratch)) {
+ * try (ScoringRows rows = ScoringRows.open(artifact, archive, table, scratch, true)) {
  *     StringBuilder batch = new StringBuilder();
  *     for (int count = rows.next(batch, 2000, 5_000_000); count > 0; count = rows.next(batch, 2000, 5_000_000)) {
  *         rows.answer(elsewhere(batch), count);
@@ -69,9 +72,10 @@ public final class ScoringRows implements AutoCloseable {
      *
      * @param archive the model's, verified: an XGBoost model tells itself how rows are encoded
      * @param scratch a folder to unpack to
+     * @param raw whether the container answers what the booster predicts, as SageMaker's own does, and knows nothing of a calibration
      * @throws retrain.problem.InvalidInput {@code CHAMPION_INCOMPATIBLE} if the table lacks columns that the model reads
      */
-    public static ScoringRows open(ModelArtifact artifact, Path archive, Path table, Path scratch) {
+    public static ScoringRows open(ModelArtifact artifact, Path archive, Path table, Path scratch, boolean raw) {
         if (!(artifact.format() instanceof ModelFormat.Xgboost)) {
             return new ScoringRows(artifact, new Values(ModelColumns.open(artifact, table)), Optional.empty(), false);
         }
@@ -99,8 +103,7 @@ public final class ScoringRows implements AutoCloseable {
             }
             return files == 1;
         } catch (IOException e) {
-            throw DiskFailure.of(
-                    retrain.problem.Code.SCORING_FAILED, archive, DiskFailure.UNKNOWN, e, "or train again");
+            throw DiskFailure.of(Code.SCORING_FAILED, archive, DiskFailure.UNKNOWN, e, "or train again");
         }
     }
 
@@ -187,12 +190,12 @@ public final class ScoringRows implements AutoCloseable {
                 end++;
             }
             if (count == values.length) {
-                values = java.util.Arrays.copyOf(values, count * 2);
+                values = Arrays.copyOf(values, count * 2);
             }
             values[count++] = number(text.substring(at, end));
             at = end;
         }
-        return java.util.Arrays.copyOf(values, count);
+        return Arrays.copyOf(values, count);
     }
 
     private static boolean isBetween(char c) {
@@ -306,7 +309,7 @@ public final class ScoringRows implements AutoCloseable {
             try {
                 CsvRow.append(to, columns, row);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("a StringBuilder cannot fail", e);
+                throw new UncheckedIOException("a StringBuilder cannot fail", e);
             }
         }
 

@@ -59,8 +59,15 @@ final class LivePredictions {
                 classes,
                 context.store().fetch(champion.evaluation().predictions()),
                 context.store().fetch(champion.snapshot().holdout().digest()));
-        LiveRows.Wanted wanted =
-                LiveRows.Wanted.of(spec, live, context.base(), files, classes, champion.snapshot(), now(context));
+        LiveRows.Wanted wanted = LiveRows.Wanted.of(
+                spec,
+                live,
+                context.base(),
+                files,
+                classes,
+                champion.snapshot(),
+                new LiveRows.Variants.Only("v" + champion.number()),
+                now(context));
         LiveRows.Joined joined =
                 files.telling(context.base(), () -> watching.live().join(wanted, scratch.resolve("live.parquet")));
         LiveMeasure measure = new LiveMeasure(spec, live, reference, watching.tables(), watching.losses());

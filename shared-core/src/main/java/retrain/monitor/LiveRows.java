@@ -44,6 +44,7 @@ public interface LiveRows {
      * @param features the columns that direct loss estimation knows a row by, as far as the predictions have them
      * @param capturedFeatures the features in the order in which requests to the model hold them, which data capture does not name
      * @param group the column of which equal values mean rows that depend on one another
+     * @param variants how the predictions of several variants are told apart
      */
     record Wanted(
             Task task,
@@ -60,6 +61,7 @@ public interface LiveRows {
             List<Column> features,
             List<String> capturedFeatures,
             Optional<String> group,
+            Variants variants,
             String memory,
             Instant now) {
         public Wanted {
@@ -78,6 +80,7 @@ public interface LiveRows {
          * @param files of predictions and labels
          * @param classes the champion's (multiclass), in the order of its scores; else empty
          * @param snapshot of the champion
+         * @param variants how the predictions of several variants are told apart
          */
         public static Wanted of(
                 Spec spec,
@@ -86,11 +89,12 @@ public interface LiveRows {
                 Sources files,
                 List<String> classes,
                 Snapshot snapshot,
+                Variants variants,
                 Instant now) {
             List<String> each = classes.isEmpty()
                     ? List.of("score")
                     : classes.stream().map(c -> "score_" + c).toList();
-            boolean losses = spec.task() == Task.REGRESSION && live.estimate();
+            boolean losses = spec.task() == Task.REGRESSION && live.estimate() && variants instanceof Variants.Only;
             return new Wanted(
                     spec.task(),
                     base,
@@ -106,6 +110,7 @@ public interface LiveRows {
                     losses ? features(snapshot) : List.of(),
                     snapshot.features(),
                     spec.data().group(),
+                    variants,
                     spec.data().memory(),
                     now);
         }
@@ -115,6 +120,20 @@ public interface LiveRows {
                     .flatMap(f -> snapshot.schema().find(f).stream())
                     .toList();
         }
+    }
+
+    /** How the predictions of several variants are told apart. */
+    sealed interface Variants {
+        /** Those that data capture says to be of another version ({@code v<number>}) are left out. */
+        record Only(String name) implements Variants {}
+
+        /**
+         * All of them count, each for itself, and the joined table has {@link Columns#UNIT} and {@link Columns#VARIANT}.
+         *
+         * @param unit the column with the unit
+         * @param variant the column with the name of the variant
+         */
+        record All(String unit, String variant) implements Variants {}
     }
 
     /**
@@ -166,6 +185,12 @@ public interface LiveRows {
 
         /** The group, as a text. */
         public static final String GROUP = "grp";
+
+        /** The unit, as a text, where variants are told apart. */
+        public static final String UNIT = "unit";
+
+        /** The name of the variant, as a text, where variants are told apart. */
+        public static final String VARIANT = "variant";
 
         public static final int LABELLED = 0;
         public static final int PENDING = 1;

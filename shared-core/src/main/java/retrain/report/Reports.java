@@ -67,11 +67,13 @@ public final class Reports {
         });
     }
 
-    private interface Writing {
+    /** Writes some reports. */
+    interface Writing {
         Path write() throws IOException;
     }
 
-    private static Path writing(Path out, String command, Writing work) {
+    /** {@return the path of the one to look at} */
+    static Path writing(Path out, String command, Writing work) {
         try {
             return work.write();
         } catch (IOException e) {

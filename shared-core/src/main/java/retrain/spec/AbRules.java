@@ -23,8 +23,11 @@ final class AbRules {
     }
 
     private void check() {
-        if (spec.promote().strategy() != PromoteSpec.Strategy.AB && binder.sound("promote.strategy")) {
-            rules.wrong(PATH, "is there, and the strategy is another one", "Write 'strategy: ab', or remove it");
+        if (spec.promote().challengerShare().isEmpty() && binder.sound("promote.strategy")) {
+            rules.wrong(
+                    PATH,
+                    "is about a challenger, and the strategy makes none",
+                    "Write 'strategy: ab', or shadow, or remove it");
         }
         outcomes();
         ramp();

@@ -25,6 +25,14 @@ public record AbSpec(
 
         @Key(
                 doc =
+                        "So many seconds after each switch of the shares are left out, until all that serves has them: 1200 for an endpoint of SageMaker.",
+                orElse = "60",
+                min = 0,
+                max = 86400)
+        int settle,
+
+        @Key(
+                doc =
                         "The column of the predictions with the unit: who or what is assigned to a variant, such as a customer. In captured data it is"
                                 + " unit_id.",
                 orElse = "unit_id")
@@ -87,6 +95,25 @@ public record AbSpec(
     public AbSpec {
         ramp = List.copyOf(ramp);
         guards = List.copyOf(guards);
+    }
+
+    /** {@return what holds where nothing is said} */
+    public static AbSpec usual() {
+        return new AbSpec(
+                SHARE,
+                List.of(),
+                1000,
+                1,
+                60,
+                "unit_id",
+                "variant",
+                Optional.empty(),
+                0,
+                0.95,
+                500,
+                30,
+                AtEnd.ROLLBACK,
+                List.of());
     }
 
     /** A metric that must not get worse. */

@@ -17,6 +17,9 @@ final class EndpointRules {
     /** What a move of the traffic may name in alarms. */
     private static final int MOST_ALARMS = 10;
 
+    /** What a container of a batch transform may be sent at once. */
+    private static final int MOST_MB_AT_ONCE = 100;
+
     private static final int MEMORY_STEP = 1024;
 
     private final Spec spec;
@@ -47,7 +50,7 @@ final class EndpointRules {
     }
 
     private String strategyWord() {
-        return spec.promote().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return spec.promote().strategy().name().toLowerCase(Locale.ROOT);
     }
 
     private void strategy() {
@@ -73,9 +76,6 @@ final class EndpointRules {
         endpoint.serverless().ifPresent(s -> serverless(endpoint, s));
         endpoint.autoscaling().ifPresent(a -> autoscaling(endpoint, a));
         endpoint.alarms().ifPresent(this::alarms);
-        if (endpoint.name().isEmpty() && endpoint.nameFor(spec.model()).isEmpty() && binder.sound("model")) {
-            rules.wrong(ENDPOINT, "has no name, and none can be made of '" + spec.model() + "'", "Add 'name'");
-        }
     }
 
     private void role(String path) {
@@ -93,7 +93,7 @@ final class EndpointRules {
         if (movesTraffic()) {
             return;
         }
-        String cure = "Write 'strategy: blue-green', 'canary' or 'linear', or remove it";
+        String cure = "Write 'strategy: blue_green', 'canary' or 'linear', or remove it";
         String what = "is about a move of the traffic, and the strategy is '" + strategyWord() + "'";
         if (endpoint.alarms().isPresent()) {
             rules.wrong(ENDPOINT + ".alarms", what, cure);
@@ -208,6 +208,14 @@ final class EndpointRules {
                 List.of("transform", "endpoint"),
                 score.transform().isPresent(),
                 score.endpoint().isPresent());
+        score.transform().ifPresent(t -> {
+            if (t.maxConcurrent().orElse(1) * t.maxPayload() > MOST_MB_AT_ONCE) {
+                rules.wrong(
+                        SCORE + ".transform.max-payload",
+                        "times 'max-concurrent' is more than " + MOST_MB_AT_ONCE + " MB",
+                        "Lower one of both");
+            }
+        });
         role(SCORE);
         served(SCORE, score.image());
         if (score.champion() == SageMakerScoreSpec.Champion.ENDPOINT

@@ -97,10 +97,7 @@ public record EndpointSpec(
 
     /** {@return the endpoint's name} */
     public String nameFor(String model) {
-        return name.orElseGet(() -> {
-            String plain = model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
-            return plain.substring(0, Math.min(63, plain.length())).replaceAll("-$", "");
-        });
+        return name.orElseGet(() -> model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("-$", ""));
     }
 
     /** Where the candidate is loaded to be checked. */

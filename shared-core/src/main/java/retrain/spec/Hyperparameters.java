@@ -84,7 +84,7 @@ public final class Hyperparameters {
     }
 
     /** {@return the name of the rounds in SageMaker: {@code num_round}, for {@code rounds} as well} */
-    static String name(String given) {
+    public static String name(String given) {
         return given.equals(ALIAS) ? ROUNDS : given;
     }
 

@@ -7,7 +7,7 @@ public record SageMakerScoreSpec(
         @Key(doc = "A batch transform: instances that are there for this job alone.")
         Optional<TransformSpec> transform,
 
-        @Key(doc = "The name of a live endpoint that serves the candidate, as a variant or alone.")
+        @Key(doc = "A live endpoint: what it serves is scored by it, another model by a throw-away endpoint like it.")
         Optional<LiveSpec> endpoint,
 
         @Key(
@@ -62,9 +62,6 @@ public record SageMakerScoreSpec(
     public record LiveSpec(
             @Key(doc = "The endpoint.", pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
             String name,
-
-            @Key(doc = "The variant to ask, where there are several.", pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-            Optional<String> variant,
 
             @Key(doc = "Requests at once.", orElse = "4", min = 1, max = 64)
             int parallel,

@@ -41,6 +41,23 @@ final class SageMakerTrainRules {
             "rmsle",
             "tweedie-nloglik");
 
+    /** What SageMaker tunes of its XGBoost. */
+    private static final Set<String> TUNABLE = Set.of(
+            "alpha",
+            "colsample_bylevel",
+            "colsample_bynode",
+            "colsample_bytree",
+            "eta",
+            "gamma",
+            "lambda",
+            "max_delta_step",
+            "max_depth",
+            "min_child_weight",
+            "num_round",
+            "subsample");
+
+    private static final int MOST_PARENTS = 5;
+
     private final Spec spec;
     private final SageMakerTrainSpec sagemaker;
     private final SpecRules rules;
@@ -61,6 +78,7 @@ final class SageMakerTrainRules {
         if (binder.sound(PATH)) {
             check.times();
         }
+        check.tuning();
         if (spec.train().script().isPresent()) {
             check.script();
         } else {
@@ -108,6 +126,28 @@ final class SageMakerTrainRules {
         }
         if (Span.of(sagemaker.keepAlive().get()).length().compareTo(LONGEST_POOL) > 0) {
             rules.wrong(PATH + ".keep-alive", "is longer than SageMaker's hour", "Write 60 minutes at most");
+        }
+    }
+
+    private void tuning() {
+        boolean searches = spec.train().tune().isPresent() && sagemaker.tuner() == SageMakerTrainSpec.Tuner.SAGEMAKER;
+        if (!sagemaker.warmStart().isEmpty() && !searches) {
+            rules.wrong(
+                    PATH + ".warm-start", "is for SageMaker's tuning, and there is none", "Remove it, or add 'train.tune'");
+        }
+        if (sagemaker.warmStart().size() > MOST_PARENTS) {
+            rules.wrong(PATH + ".warm-start", "names more than 5 tuning jobs", "Name the latest ones");
+        }
+        if (!searches || spec.train().script().isPresent()) {
+            return;
+        }
+        for (String name : spec.train().tune().get().ranges().keySet()) {
+            if (!TUNABLE.contains(Hyperparameters.name(name))) {
+                rules.wrong(
+                        "train.tune.ranges." + name,
+                        "is no hyperparameter that SageMaker tunes of its XGBoost",
+                        "Remove it, or add 'tuner: retrain' to 'train.sagemaker', whose trials are jobs that Retrain chooses");
+            }
         }
     }
 

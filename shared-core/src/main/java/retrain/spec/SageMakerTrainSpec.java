@@ -1,6 +1,7 @@
 package retrain.spec;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,12 +70,26 @@ public record SageMakerTrainSpec(
         int retry,
 
         @Key(
+                doc =
+                        "Who chooses the trials of 'train.tune': sagemaker (its automatic model tuning, where tpe is bayesian), or retrain (a training"
+                                + " job a trial).",
+                orElse = "sagemaker")
+        Tuner tuner,
+
+        @Key(
+                doc =
+                        "Earlier tuning jobs of SageMaker, by their names, whose trials a search begins with: five at most.",
+                orElse = "[]")
+        List<String> warmStart,
+
+        @Key(
                 doc = "Variables of the container's environment. Never secrets: all who may see the job see them.",
                 orElse = "{}")
         Map<String, String> environment) {
     private static final Duration WAIT = Duration.ofHours(1);
 
     public SageMakerTrainSpec {
+        warmStart = List.copyOf(warmStart);
         environment = Ordered.copy(environment);
     }
 
@@ -92,6 +107,12 @@ public record SageMakerTrainSpec(
     /** {@return whether checkpoints are kept in S3} */
     public boolean keepsCheckpoints() {
         return checkpoints.orElse(spot);
+    }
+
+    /** Who chooses the trials. */
+    public enum Tuner {
+        SAGEMAKER,
+        RETRAIN
     }
 
     /** How the rows reach the container. */

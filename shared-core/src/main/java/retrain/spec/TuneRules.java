@@ -185,6 +185,16 @@ final class TuneRules {
     }
 
     private void strategy() {
+        boolean bySageMaker = spec.train()
+                .sagemaker()
+                .map(s -> s.tuner() == SageMakerTrainSpec.Tuner.SAGEMAKER)
+                .orElse(false);
+        if (tune.strategy() == TuneSpec.Strategy.BAYESIAN && !bySageMaker) {
+            rules.wrong(
+                    TUNE + ".strategy",
+                    "is SageMaker's own, and the trials are chosen here",
+                    "Use tpe, which learns from the trials before as well, or add 'train.sagemaker'");
+        }
         if (tune.strategy() != TuneSpec.Strategy.HYPERBAND) {
             return;
         }

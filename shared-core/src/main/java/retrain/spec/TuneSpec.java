@@ -20,7 +20,7 @@ public record TuneSpec(
         @Key(
                 doc =
                         "tpe: learns from the trials before (Bergstra 2011); random; hyperband: many short trials, of which the best go on (xgboost"
-                                + " only).",
+                                + " only); bayesian: SageMaker's own, which learns from the trials before (with 'train.sagemaker' only).",
                 orElse = "tpe")
         Strategy strategy,
 
@@ -53,7 +53,8 @@ public record TuneSpec(
     public enum Strategy {
         TPE,
         RANDOM,
-        HYPERBAND
+        HYPERBAND,
+        BAYESIAN
     }
 
     /** Which values of the metric are good. */

@@ -4,14 +4,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import retrain.data.Snapshot;
-import retrain.problem.BackendFailure;
-import retrain.problem.Code;
-import retrain.problem.Problem;
-import retrain.problem.RetrainException;
 import retrain.run.Context;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
-import retrain.run.JobStatus;
 import retrain.run.Stage;
 import retrain.spec.Spec;
 
@@ -75,19 +70,7 @@ public final class TrainStage implements Stage<TrainedModel> {
         Trainer.TrainingJob work = new Trainer.TrainingJob(
                 job.name(), spec, context.base(), snapshot, continueFrom, context.store(), scratch);
         JobHandle handle = trainer.submit(work, context.observer());
-        JobStatus end = await(handle);
-        if (end instanceof JobStatus.Failed failed) {
-            throw BackendFailure.permanent(
-                    new Problem(
-                            Code.TRAINING_FAILED,
-                            "job " + handle.name(),
-                            failed.reason(),
-                            "Mend what the message is about, then run again"),
-                    null);
-        }
-        if (end instanceof JobStatus.Stopped stopped) {
-            throw Waiting.cancelled(handle, stopped.reason());
-        }
+        Waiting.refuse(Waiting.end(trainer, handle), handle);
         return trainer.collect(handle, work);
     }
 
@@ -95,33 +78,6 @@ public final class TrainStage implements Stage<TrainedModel> {
     @Override
     public void clear(Job job) {
         context.clear(job);
-    }
-
-    private JobStatus await(JobHandle handle) {
-        long start = System.nanoTime();
-        try {
-            JobStatus status = trainer.poll(handle);
-            while (status instanceof JobStatus.Running) {
-                Waiting.since(start, trainer);
-                status = trainer.poll(handle);
-            }
-            return status;
-        } catch (InterruptedException e) {
-            throw stopped(handle);
-        } catch (RetrainException e) {
-            // A look at a job elsewhere ends as a failure when it is interrupted.
-            throw Thread.interrupted() ? stopped(handle) : e;
-        }
-    }
-
-    /** Stops the job while the thread is not interrupted: a job elsewhere could not be told otherwise. */
-    private RetrainException stopped(JobHandle handle) {
-        try {
-            trainer.stop(handle);
-        } finally {
-            Thread.currentThread().interrupt();
-        }
-        return Waiting.cancelled(handle, "the run was told to stop");
     }
 
     @Override

@@ -1,34 +1,22 @@
 package retrain.train;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import retrain.data.Snapshot;
 import retrain.event.Observer;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
-import retrain.run.JobStatus;
 import retrain.run.Store;
 import retrain.spec.Spec;
 
 /** Port: trains. The embedded ones are XGBoost4J and the user's own program; SageMaker is another. */
-public interface Trainer {
+public interface Trainer extends Jobs {
     /** Adds what the model depends on besides the rows: hyperparameters with their defaults, code, versions, threads, seed. */
     void describe(Spec spec, Path base, Inputs.Builder inputs);
 
     /** Starts the job, or attaches to it if one of that name is there already. */
     JobHandle submit(TrainingJob job, Observer observer);
-
-    JobStatus poll(JobHandle handle);
-
-    /** {@return how long to wait before the next look at a job that was waited for so long} */
-    default Duration pause(Duration waited) {
-        return Waiting.pause(waited);
-    }
-
-    /** Stops the job; does nothing if it has ended. */
-    void stop(JobHandle handle);
 
     /** {@return the model of a job that has succeeded, its archive kept in the store} */
     TrainedModel collect(JobHandle handle, TrainingJob job);
@@ -40,6 +28,16 @@ public interface Trainer {
      *     missing
      */
     List<TrainedModel.Point> curve(JobHandle handle, TrainingJob job);
+
+    /** {@return whether its jobs take the processors of this machine, so that no more are at work at once than there are} */
+    default boolean isHere() {
+        return true;
+    }
+
+    /** {@return what searches for hyperparameters as the spec says; absent: trials are chosen here, and each is a job} */
+    default Optional<Tuner> tuner() {
+        return Optional.empty();
+    }
 
     /**
      * What is trained.

@@ -15,6 +15,7 @@ import retrain.problem.Problem;
 import retrain.problem.RetrainException;
 import retrain.run.Context;
 import retrain.run.Inputs;
+import retrain.run.JobHandle;
 import retrain.run.Json;
 import retrain.run.Stage;
 import retrain.spec.Hyperparameters;
@@ -94,7 +95,7 @@ public final class TuneStage implements Stage<Tuning> {
 
     @Override
     public Inputs inputs() {
-        return search(TrainingInputs.of(spec, context.base(), snapshot, trainer), tune, goal);
+        return search(TrainingInputs.of(spec, context.base(), snapshot, trainer), tune, goal, trainer);
     }
 
     /** {@return the part of the inputs that is known before there are rows} */
@@ -102,10 +103,11 @@ public final class TuneStage implements Stage<Tuning> {
         return search(
                 TrainingInputs.recipe(ofTrials(spec), base, trainer),
                 spec.train().tune().orElseThrow(),
-                TuneGoal.of(spec));
+                TuneGoal.of(spec),
+                trainer);
     }
 
-    private static Inputs search(Inputs.Builder inputs, TuneSpec tune, TuneGoal goal) {
+    private static Inputs search(Inputs.Builder inputs, TuneSpec tune, TuneGoal goal, Trainer trainer) {
         inputs.add(NAME, "rules", RULES)
                 .add(NAME, "metric", goal.metric())
                 .add(NAME, "direction", Json.word(goal.direction()))
@@ -114,6 +116,7 @@ public final class TuneStage implements Stage<Tuning> {
                 .add(NAME, "parallel", tune.parallel())
                 .add(NAME, "early-stopping", tune.earlyStopping());
         tune.ranges().forEach((name, range) -> inputs.add(NAME, "range of " + name, described(range)));
+        trainer.tuner().ifPresent(tuner -> inputs.add(NAME, "tuner", tuner.name()));
         return inputs.build();
     }
 
@@ -129,10 +132,29 @@ public final class TuneStage implements Stage<Tuning> {
 
     @Override
     public Tuning run(Job job) {
+        Optional<Tuner> tuner = trainer.tuner();
+        return tuner.isPresent() ? elsewhere(tuner.get(), job) : here(job);
+    }
+
+    private Tuning elsewhere(Tuner tuner, Job job) {
+        Trainer.TrainingJob search = new Trainer.TrainingJob(
+                job.name(),
+                spec,
+                context.base(),
+                snapshot,
+                Optional.empty(),
+                context.store(),
+                context.scratch(job));
+        JobHandle handle = tuner.submit(search, goal, context.observer());
+        Waiting.refuse(Waiting.end(tuner, handle), handle);
+        return tuner.collect(handle);
+    }
+
+    private Tuning here(Job job) {
         Search search = search();
         Path scratch = context.scratch(job);
-        Trials trials =
-                new Trials(context, snapshot, trainer, goal, job.run(), scratch, Math.min(tune.parallel(), processors));
+        int atOnce = trainer.isHere() ? Math.min(tune.parallel(), processors) : tune.parallel();
+        Trials trials = new Trials(context, snapshot, trainer, goal, job.run(), scratch, atOnce);
         TrialProgress progress = new TrialProgress(goal, search.total(), context.observer());
         List<Told> told = new ArrayList<>();
         List<Shown> shown = new ArrayList<>();
@@ -189,6 +211,7 @@ public final class TuneStage implements Stage<Tuning> {
             case TPE -> Sequential.tpe(space, trials, batch, spec.seed());
             case RANDOM -> Sequential.random(space, trials, batch, spec.seed());
             case HYPERBAND -> new Hyperband(space, Hyperparameters.rounds(spec), trials, batch, spec.seed());
+            case BAYESIAN -> throw new IllegalStateException("nothing searches so here");
         };
     }
 

@@ -5,7 +5,9 @@ import java.util.concurrent.TimeUnit;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.run.JobHandle;
+import retrain.run.JobStatus;
 
 /** Waiting for jobs. */
 final class Waiting {
@@ -22,9 +24,53 @@ final class Waiting {
      *
      * @param start when the waiting began, by {@link System#nanoTime}
      */
-    static void since(long start, Trainer trainer) throws InterruptedException {
-        Duration pause = trainer.pause(Duration.ofNanos(System.nanoTime() - start));
+    static void since(long start, Jobs jobs) throws InterruptedException {
+        Duration pause = jobs.pause(Duration.ofNanos(System.nanoTime() - start));
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    }
+
+    /** Waits for a job, and stops it when it is interrupted. {@return how it ended} */
+    static JobStatus end(Jobs jobs, JobHandle handle) {
+        long start = System.nanoTime();
+        try {
+            JobStatus status = jobs.poll(handle);
+            while (status instanceof JobStatus.Running) {
+                since(start, jobs);
+                status = jobs.poll(handle);
+            }
+            return status;
+        } catch (InterruptedException e) {
+            throw stopped(jobs, handle);
+        } catch (RetrainException e) {
+            // A look at a job elsewhere ends as a failure when it is interrupted.
+            throw Thread.interrupted() ? stopped(jobs, handle) : e;
+        }
+    }
+
+    /** Stops the job while the thread is not interrupted: a job elsewhere could not be told otherwise. */
+    private static RetrainException stopped(Jobs jobs, JobHandle handle) {
+        try {
+            jobs.stop(handle);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+        return cancelled(handle, "the run was told to stop");
+    }
+
+    /** Throws the failure of a job that has not succeeded. */
+    static void refuse(JobStatus end, JobHandle handle) {
+        if (end instanceof JobStatus.Failed failed) {
+            throw BackendFailure.permanent(
+                    new Problem(
+                            Code.TRAINING_FAILED,
+                            "job " + handle.name(),
+                            failed.reason(),
+                            "Mend what the message is about, then run again"),
+                    null);
+        }
+        if (end instanceof JobStatus.Stopped stopped) {
+            throw cancelled(handle, stopped.reason());
+        }
     }
 
     /** {@return the pause of jobs of this machine} */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.data.Column;
+import retrain.monitor.LiveRows;
 import retrain.monitor.LiveRows.Columns;
 import retrain.monitor.LiveRows.Joined;
 import retrain.monitor.LiveRows.Wanted;
@@ -58,6 +59,7 @@ class DuckDbLiveTest {
                 features,
                 captured,
                 Optional.empty(),
+                new LiveRows.Variants.Only("v1"),
                 "1GB",
                 NOW);
         return new DuckDbLive().join(wanted, folder.resolve("out/joined.parquet"));

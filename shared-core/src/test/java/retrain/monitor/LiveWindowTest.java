@@ -46,6 +46,7 @@ class LiveWindowTest {
                 List.of(),
                 List.of(),
                 Optional.of("team"),
+                new LiveRows.Variants.Only("v1"),
                 "1GB",
                 Instant.parse("2024-03-10T12:00:00Z"));
         return Embedded.liveRows().join(wanted, folder.resolve("joined.parquet"));

@@ -71,6 +71,7 @@ class LossEstimateTest {
                 FEATURES,
                 List.of("x", "g"),
                 Optional.empty(),
+                new LiveRows.Variants.Only("v1"),
                 "1GB",
                 Instant.parse("2024-01-01T00:00:00Z"));
         return Embedded.liveRows().join(wanted, folder.resolve(csv.getFileName() + ".parquet"));

@@ -9,7 +9,7 @@ import retrain.Option;
 /** Which commands move the champion, and therefore need a permission of their own when a person starts them. */
 final class Promoting {
     private static final Set<Command> COMMANDS =
-            EnumSet.of(Command.RUN, Command.PROMOTE, Command.STREAM, Command.ROLLBACK);
+            EnumSet.of(Command.RUN, Command.PROMOTE, Command.STREAM, Command.AB, Command.ROLLBACK);
 
     private Promoting() {}
 
@@ -24,6 +24,6 @@ final class Promoting {
     /** {@return whether the command has no place in a build of a change request: it would act on what all share, whatever the intent} */
     static boolean actsOnAll(Command command, Map<Option, String> options) {
         boolean dry = "true".equals(options.getOrDefault(Option.DRY_RUN, command == Command.CLEAN ? "true" : "false"));
-        return !dry && (command == Command.ROLLBACK || command == Command.CLEAN);
+        return !dry && (command == Command.ROLLBACK || command == Command.CLEAN || command == Command.AB);
     }
 }

@@ -16,9 +16,10 @@ final class ReportFiles {
     /** The gates as tests. */
     static final String TESTS = "gates.xml";
 
-    private static final List<String> MARKDOWN = List.of("report.md", "check.md", "monitor.md");
+    private static final List<String> MARKDOWN = List.of("report.md", "check.md", "monitor.md", "ab.md");
     private static final Set<String> OF_CHECK = Set.of("check.json", "check.md");
     private static final Set<String> OF_MONITOR = Set.of("monitor.html", "monitor.json", "monitor.md", "metrics.txt");
+    private static final Set<String> OF_AB = Set.of("ab.html", "ab.json", "ab.md");
     private static final Set<String> OF_HISTORY = Set.of("history.json", "history.csv");
     private static final Set<String> OF_RUN = Set.of("report.html", "report.md", TESTS, "result.json");
 
@@ -32,6 +33,7 @@ final class ReportFiles {
         return switch (result.getCommand()) {
             case "check" -> OF_CHECK;
             case "monitor" -> OF_MONITOR;
+            case "ab" -> OF_AB;
             case "history" -> OF_HISTORY;
             case "run" -> result.getOutcome().equals("NOT_DUE") ? OF_CHECK : OF_RUN;
             case "prepare", "train", "evaluate", "promote", "report" -> OF_RUN;

@@ -74,6 +74,7 @@ class TrustTest {
         assertThat(Promoting.may(Command.PROMOTE, Map.of(Option.INTENT, "manual")))
                 .isTrue();
         assertThat(Promoting.may(Command.STREAM, Map.of())).isTrue();
+        assertThat(Promoting.may(Command.AB, Map.of())).isTrue();
         assertThat(Promoting.may(Command.ROLLBACK, Map.of(Option.INTENT, "pull-request/12")))
                 .isTrue();
         assertThat(Promoting.may(Command.RUN, Map.of(Option.INTENT, "pull-request/12")))
@@ -86,6 +87,7 @@ class TrustTest {
     @Test
     void shouldKeepChangeRequestsFromWhatActsOnAllRuns() {
         assertThat(Promoting.actsOnAll(Command.ROLLBACK, Map.of())).isTrue();
+        assertThat(Promoting.actsOnAll(Command.AB, Map.of())).isTrue();
         assertThat(Promoting.actsOnAll(Command.ROLLBACK, Map.of(Option.DRY_RUN, "true")))
                 .isFalse();
         assertThat(Promoting.actsOnAll(Command.CLEAN, Map.of())).isFalse();

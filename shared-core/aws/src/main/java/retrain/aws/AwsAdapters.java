@@ -6,6 +6,7 @@ import java.util.Optional;
 import retrain.Adapters;
 import retrain.cost.Leavings;
 import retrain.data.RowMaker;
+import retrain.evaluate.Scorer;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
@@ -59,6 +60,16 @@ public final class AwsAdapters implements Adapters {
             return Optional.of(CatalogFiles.open(access));
         }
         return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Scorer> scorer(Spec spec, Path base, Store store) {
+        return spec.evaluate().sagemaker().map(score -> new SageMakerScorer(spec, score, store));
+    }
+
+    @Override
+    public Optional<Scorer> checker(Spec spec, Context context) {
+        return spec.promote().endpoint().map(endpoint -> SageMakerScorer.checker(spec, endpoint, context));
     }
 
     @Override

@@ -1,18 +1,24 @@
 package retrain.aws;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.registry.Registry;
 import retrain.report.Tracker;
 import retrain.run.Context;
 import retrain.spec.Spec;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** The places in AWS that {@code history} names. */
 final class AwsTrackers {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
     private final Spec spec;
     private final Context context;
     private final AwsClients clients;
@@ -27,7 +33,10 @@ final class AwsTrackers {
         AwsTrackers trackers = new AwsTrackers(spec, context);
         List<Tracker> all = new ArrayList<>();
         spec.history().modelPackageGroup().ifPresent(group -> all.add(trackers.packages(group)));
-        spec.history().cloudwatch().ifPresent(c -> all.add(trackers.figures()));
+        spec.history().cloudwatch().ifPresent(c -> {
+            all.add(trackers.figures());
+            c.logs().ifPresent(group -> all.add(trackers.logs(group, c.retention())));
+        });
         return all;
     }
 
@@ -36,6 +45,21 @@ final class AwsTrackers {
                 "history.cloudwatch", "cloudwatch:PutMetricData", () -> clients.of(CloudWatchClient.builder()));
         String region = cloudwatch.serviceClientConfiguration().region().id();
         return new CloudWatchFigures(cloudwatch, CloudWatchPlan.of(spec, region), context.clock());
+    }
+
+    private Tracker logs(String group, Optional<Integer> retention) {
+        LogStreams.Settings settings = new LogStreams.Settings(
+                group, retention, spec.aws().kmsKey(), spec.aws().tags(), FIRST_PAUSE);
+        LogStreams streams = AwsFailure.call(
+                "history.cloudwatch.logs",
+                "logs:PutLogEvents",
+                () -> new LogStreams(
+                        clients.of(CloudWatchLogsClient.builder()),
+                        clients.of(CloudWatchLogsClient.builder()
+                                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))),
+                        settings));
+        Registry registry = new Registry(context.store(), spec.model(), context.clock());
+        return new LedgerLogs(streams, registry, context.clock());
     }
 
     private Tracker packages(String group) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class EndpointDeployer implements Deployer {
     private static final double SAME_SHARE = 1e-6;
 
     private final Context context;
+    private final SageMakerTools tools;
     private final AwsSpec aws;
     private final SageMakerClient sagemaker;
     private final SageMakerModels models;
@@ -63,13 +65,13 @@ final class EndpointDeployer implements Deployer {
     private String status = "";
 
     EndpointDeployer(Spec spec, EndpointSpec endpoint, Context context) {
-        AwsClients clients = new AwsClients(spec.aws());
+        this.tools = SageMakerTools.of(spec, context.store(), context.clock());
+        AwsClients clients = tools.clients();
         this.context = context;
-        this.aws = spec.aws();
-        this.sagemaker = clients.of(SageMakerClient.builder());
-        this.models = new SageMakerModels(
-                sagemaker, new S3Transfer(clients.s3(), aws.kmsKey()), aws, context.store(), spec.model());
-        this.endpoints = new Endpoints(sagemaker, aws.poll());
+        this.aws = tools.aws();
+        this.sagemaker = tools.sagemaker();
+        this.models = tools.models();
+        this.endpoints = tools.endpoints();
         this.plan = new EndpointPlan(spec, endpoint, models);
         this.alarms = new EndpointAlarms(() -> clients.of(CloudWatchClient.builder()), name(), spec.model());
         this.scaling = new EndpointScaling(() -> clients.of(ApplicationAutoScalingClient.builder()), name());
@@ -264,6 +266,11 @@ final class EndpointDeployer implements Deployer {
                 .filter(e -> e.productionVariants().size() > 1 || e.hasShadowProductionVariants())
                 .map(EndpointDeployer::shares)
                 .orElse(Map.of());
+    }
+
+    @Override
+    public List<String> clean(PromoteSpec spec, Path base, Set<Integer> kept, boolean dry) {
+        return new EndpointLeftovers(tools, plan.names()).clean(kept, dry);
     }
 
     @Override

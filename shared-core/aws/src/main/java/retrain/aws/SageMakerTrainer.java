@@ -15,6 +15,7 @@ import retrain.spec.SageMakerTrainSpec;
 import retrain.spec.Spec;
 import retrain.train.TrainedModel;
 import retrain.train.Trainer;
+import retrain.train.Tuner;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
@@ -63,6 +64,18 @@ final class SageMakerTrainer implements Trainer {
 
     @Override
     public JobHandle submit(TrainingJob job, Observer observer) {
+        Prepared prepared = prepared(job, observer);
+        SageMakerTraining training = new SageMakerTraining(
+                job, prepared.remote(), prepared.request(), prepared.places(), services(), observer);
+        training.begin();
+        trainings.put(job.name(), training);
+        return new JobHandle(job.name(), training.location());
+    }
+
+    /** What is asked for, its inputs uploaded. */
+    private record Prepared(RemoteTraining remote, TrainingPlaces places, TrainingRequest request) {}
+
+    private Prepared prepared(TrainingJob job, Observer observer) {
         Services open = services();
         RemoteTraining remote = RemoteTraining.of(job, sagemaker.instances(), observer);
         TrainingPlaces places = new TrainingPlaces(spec, open.region(), open.transfer());
@@ -71,11 +84,22 @@ final class SageMakerTrainer implements Trainer {
                 .orElseGet(() -> XgboostImage.of(
                         open.sagemaker().serviceClientConfiguration().region(), "train.sagemaker.image"));
         places.upload(remote, job.scratch());
-        SageMakerTraining training = new SageMakerTraining(
-                job, remote, new TrainingRequest(job, remote, image, places), places, open, observer);
-        training.begin();
-        trainings.put(job.name(), training);
-        return new JobHandle(job.name(), training.location());
+        return new Prepared(remote, places, new TrainingRequest(job, remote, image, places));
+    }
+
+    @Override
+    public boolean isHere() {
+        return false;
+    }
+
+    @Override
+    public Optional<Tuner> tuner() {
+        boolean own = spec.train().tune().isPresent() && sagemaker.tuner() == SageMakerTrainSpec.Tuner.SAGEMAKER;
+        return own ? Optional.of(new SageMakerTuner(this::setting, this::pause)) : Optional.empty();
+    }
+
+    private SageMakerSearch.Setting setting(TrainingJob job, Observer observer) {
+        return new SageMakerSearch.Setting(job, prepared(job, observer).request(), services(), observer);
     }
 
     private synchronized Services services() {

@@ -170,7 +170,7 @@ final class TrainingRequest {
                 && addresses(wanted.inputDataConfig()).equals(addresses(there.inputDataConfig()));
     }
 
-    private static Map<String, String> addresses(
+    static Map<String, String> addresses(
             List<software.amazon.awssdk.services.sagemaker.model.Channel> channels) {
         Map<String, String> addresses = new TreeMap<>();
         channels.forEach(c ->

@@ -1,6 +1,7 @@
 package retrain.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,5 +86,39 @@ class EndpointIT {
         assertThat(endpoints.serves("flights")).contains(first);
         assertThat(aws.asked().stream().filter("SageMaker.UpdateEndpoint"::equals))
                 .hasSize(2);
+    }
+
+    @Test
+    void shouldScoreByATransformAndCheckByAThrowAwayEndpoint() throws IOException {
+        FakeTransform transform = new FakeTransform(aws, endpoints);
+        String promote = "{strategy: blue_green, endpoint: {name: flights, check: endpoint}}";
+        spec(promote + "\nevaluate: {sagemaker: {transform: {}, champion: endpoint}}");
+
+        assertThat(project.execute(Command.RUN).kind()).isEqualTo(Outcome.Kind.PROMOTED);
+        assertThat(transform.jobs()).hasSize(1);
+        assertThat(endpoints.invoked()).isNotEmpty().allMatch(i -> i.startsWith("flights-check-"));
+        assertThat(endpoints.remaining()).containsExactly("flights");
+
+        Files.writeString(folder.resolve("data/rows.csv"), S3Project.rows(0, 900));
+        assertThat(project.execute(Command.RUN).kind()).isEqualTo(Outcome.Kind.PROMOTED);
+        assertThat(transform.jobs()).hasSize(2);
+        assertThat(endpoints.invoked()).contains("flights/AllTraffic");
+    }
+
+    @Test
+    void shouldFailTheRunWhenTheEndpointGoesBackAndServeWhenItGoesOn() throws IOException {
+        spec("{strategy: replace, endpoint: {name: flights}}");
+        project.execute(Command.RUN);
+        Files.writeString(folder.resolve("data/rows.csv"), S3Project.rows(0, 900));
+        endpoints.rollBack = true;
+
+        assertThatThrownBy(() -> project.execute(Command.RUN)).hasMessageContaining("went back to the configuration");
+        assertThat(endpoints.serves("flights").orElseThrow()).startsWith("flights-v1-");
+
+        assertThat(project.execute(Command.RUN).kind()).isEqualTo(Outcome.Kind.PROMOTED);
+        assertThat(endpoints.serves("flights").orElseThrow()).startsWith("flights-v2-");
+        assertThat(project.execute(Command.CLEAN, Map.of(Option.OLDER_THAN, "1"))
+                        .text())
+                .isEmpty();
     }
 }

@@ -41,6 +41,9 @@ final class FakeEndpoints {
     /** Why the next creation or update fails; empty: it does not. */
     volatile Optional<String> fail = Optional.empty();
 
+    /** How many updates were taken on. */
+    volatile long updates;
+
     /** Whether answers are in one line, as of older images. */
     volatile boolean inALine;
 
@@ -390,6 +393,7 @@ final class FakeEndpoints {
         }
         is.deployment = request.field("DeploymentConfig");
         is.next = Optional.of(config);
+        updates++;
         is.status = "Updating";
         is.left = looks;
         is.stale = late ? 1 : 0;
@@ -444,9 +448,12 @@ final class FakeEndpoints {
         return Optional.ofNullable(endpoints.get(endpoint)).map(e -> e.config);
     }
 
-    /** {@return the names of the endpoints, without a request} */
-    synchronized List<String> names() {
-        return List.copyOf(endpoints.keySet());
+    /** {@return the names of the endpoints that nobody has deleted, without a request} */
+    synchronized List<String> remaining() {
+        return endpoints.entrySet().stream()
+                .filter(e -> !e.getValue().status.equals("Deleting"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** {@return the rules of the last update, without a request} */

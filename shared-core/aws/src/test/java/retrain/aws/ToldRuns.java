@@ -39,8 +39,7 @@ final class ToldRuns {
     TrackedRun of(int version, String verdict, ModelFormat format) {
         String id = id(version);
         Path archive = archive("archive " + version);
-        ModelArtifact artifact = new ModelArtifact(
-                Digest.of("archive " + version), archive.toFile().length(), format, Task.BINARY, List.of(), List.of());
+        ModelArtifact artifact = artifact(version, format);
         TrackedRun.Version registered = new TrackedRun.Version(
                 version,
                 "Version " + version + " of the store, made by run " + id,
@@ -48,6 +47,16 @@ final class ToldRuns {
                 artifact,
                 archive);
         return run(id, Optional.of(registered), verdict.equals("passed") ? "PROMOTED" : "REJECTED");
+    }
+
+    /** {@return what a version is made of} */
+    static ModelArtifact artifact(int version) {
+        return artifact(version, new ModelFormat.Xgboost());
+    }
+
+    private static ModelArtifact artifact(int version, ModelFormat format) {
+        String content = "archive " + version;
+        return new ModelArtifact(Digest.of(content), content.length(), format, Task.BINARY, List.of(), List.of());
     }
 
     /** {@return a run that came to nothing new} */
