@@ -154,7 +154,7 @@ abstract class SageMakerRuns {
         List<Usage> all = new ArrayList<>();
         YearMonth month = YearMonth.of(2025, 11);
         assertThat(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond()).isLessThan(1_764_150_000L);
-        for (Usage usage : Usage.of(store(), month)) {
+        for (Usage usage : Usage.of(store(), month, java.util.Set.of())) {
             if (training.names().contains(usage.job())) {
                 all.add(usage);
             }
