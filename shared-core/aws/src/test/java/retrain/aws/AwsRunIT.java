@@ -3,12 +3,12 @@ package retrain.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import retrain.Outcome;
 import retrain.Outcome.Kind;
 
-/** A run whose every stage is in AWS. */
+/** Runs whose every stage is in AWS. */
 class AwsRunIT {
     @TempDir
     private Path folder;
@@ -16,16 +16,40 @@ class AwsRunIT {
     @Test
     void shouldRunWholeAndFindNothingToDoAgain() throws Exception {
         try (AwsWorld world = AwsWorld.begin(folder)) {
-            Outcome first = world.run();
+            assertThat(world.run().kind()).isEqualTo(Kind.PROMOTED);
+            assertThat(world.state())
+                    .containsEntry("training jobs", "1")
+                    .containsEntry("transform jobs", "1")
+                    .containsEntry("models", "1")
+                    .containsEntry("endpoints", "[small InService]")
+                    .containsEntry("model packages", "[1 Approved]");
+            RequestShapes.check(world.aws.calls());
+            int calls = world.aws.calls().size();
 
-            assertThat(first.kind()).isEqualTo(Kind.PROMOTED);
-            int calls = world.aws.asked().size();
-            world.aws.asked().forEach(System.out::println);
-            Outcome again = world.run();
-            System.out.println("----- " + calls);
-            world.aws.asked().subList(calls, world.aws.asked().size()).forEach(System.out::println);
-            assertThat(again.kind()).isEqualTo(Kind.UNCHANGED);
-            System.out.println(world.state());
+            assertThat(world.run().kind()).isEqualTo(Kind.UNCHANGED);
+            assertThat(world.aws.asked().subList(calls, world.aws.asked().size()))
+                    .noneMatch(call -> call.contains("Create") || call.contains("Update"));
+
+            world.month(4);
+            assertThat(world.run().kind()).isEqualTo(Kind.PROMOTED);
+            assertThat(world.state())
+                    .containsEntry("training jobs", "2")
+                    .containsEntry("model packages", "[1 PendingManualApproval, 2 Approved]");
+        }
+    }
+
+    @Test
+    void shouldGoOnFromAnotherMachine() throws Exception {
+        try (AwsWorld world = AwsWorld.begin(folder)) {
+            world.aws.faults(call ->
+                    call.name().equals("SageMaker.CreateEndpoint") ? AwsServer.Fault.DENIED : AwsServer.Fault.NONE);
+            List<String> said = world.refused();
+            assertThat(said).singleElement().asString().contains("sagemaker:CreateEndpoint");
+            world.loseTheMachine();
+            world.aws.faults(call -> AwsServer.Fault.NONE);
+
+            assertThat(world.goOn(world.begun().orElseThrow()).kind()).isEqualTo(Kind.PROMOTED);
+            assertThat(world.state()).containsEntry("training jobs", "1").containsEntry("models", "1");
         }
     }
 }

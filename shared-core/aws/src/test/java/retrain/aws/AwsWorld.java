@@ -18,6 +18,8 @@ import retrain.Outcome;
 import retrain.Request;
 import retrain.Retrain;
 import retrain.event.Event;
+import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.run.FileTree;
 import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -34,6 +36,8 @@ final class AwsWorld implements AutoCloseable {
     final FakeTraining training;
     final FakeEndpoints endpoints;
     final FakeLogs logs;
+    final FakeTransform transforms;
+    final FakeModelRegistry packages;
     final List<Event> events = new ArrayList<>();
     private final Path folder;
 
@@ -43,6 +47,8 @@ final class AwsWorld implements AutoCloseable {
         logs = new FakeLogs(aws);
         training = new FakeTraining(aws, logs);
         endpoints = new FakeEndpoints(aws);
+        transforms = new FakeTransform(aws, endpoints);
+        packages = new FakeModelRegistry(aws);
     }
 
     /** Begins with rows in S3 and a spec whose stages all run in AWS. */
@@ -63,7 +69,8 @@ final class AwsWorld implements AutoCloseable {
                   key: [id]
                   features: [x, y]
                 train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
-                evaluate: {resamples: 200}
+                evaluate: {resamples: 200, sagemaker: {transform: {instance: ml.m5.large}}}
+                history: {model-package-group: small}
                 gates: [{metric: auc, at-least: 0.5}]
                 promote: {endpoint: {name: small, instance: ml.m5.large}}
                 """.formatted(BUCKET));
@@ -80,6 +87,15 @@ final class AwsWorld implements AutoCloseable {
 
     Outcome run() {
         return execute(Command.RUN, Map.of());
+    }
+
+    /** {@return the lines of the error that a run ends with} */
+    List<String> refused() {
+        try {
+            throw new AssertionError("it ended well: " + run());
+        } catch (RetrainException e) {
+            return e.problems().stream().map(Problem::line).toList();
+        }
     }
 
     Outcome goOn(String run) {
@@ -130,6 +146,13 @@ final class AwsWorld implements AutoCloseable {
                 "endpoints",
                 sagemaker.listEndpoints().endpoints().stream()
                         .map(e -> e.endpointName() + " " + e.endpointStatus())
+                        .toList()
+                        .toString());
+        state.put("transform jobs", transforms.names().size() + "");
+        state.put(
+                "model packages",
+                sagemaker.listModelPackages(r -> r.modelPackageGroupName("small")).modelPackageSummaryList().stream()
+                        .map(p -> p.modelPackageVersion() + " " + p.modelApprovalStatus())
                         .toList()
                         .toString());
         state.put("open uploads", aws.s3.openUploads() + "");

@@ -51,6 +51,11 @@ final class FakeTransform {
         server.on("SageMaker.StopTransformJob", this::stop);
     }
 
+    /** {@return the names of all jobs there ever were, without a request} */
+    synchronized List<String> names() {
+        return List.copyOf(jobs.keySet());
+    }
+
     private static String text(JsonNode node, String... path) {
         JsonNode at = node;
         for (String name : path) {

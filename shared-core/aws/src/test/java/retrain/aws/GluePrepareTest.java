@@ -265,9 +265,11 @@ class GluePrepareTest {
         ownJob();
         project.execute(Command.PREPARE);
         project.execute(Command.PREPARE);
-        assertThat(glue.runs()).singleElement().satisfies(r -> assertThat(r.arguments)
-                .containsEntry("--year", "2013")
-                .containsKeys("--retrain-plan", "--retrain-output", "--retrain-job"));
+        assertThat(glue.runs())
+                .singleElement()
+                .satisfies(r -> assertThat(r.arguments)
+                        .containsEntry("--year", "2013")
+                        .containsKeys("--retrain-plan", "--retrain-output", "--retrain-job"));
 
         aws.s3.put("code", "clean.py", "print(2)".getBytes(StandardCharsets.UTF_8));
         project.execute(Command.PREPARE);

@@ -58,7 +58,10 @@ class GlueScriptIT {
 
     /** A table with a partition whose address tells its value, and another whose address does not. */
     private void names() {
-        aws.s3.put("lake", "names/region=a%3Ab+c/1.csv", "c;name\nc0;\"one; \"\"two\"\"\"\n".getBytes(StandardCharsets.UTF_8));
+        aws.s3.put(
+                "lake",
+                "names/region=a%3Ab+c/1.csv",
+                "c;name\nc0;\"one; \"\"two\"\"\"\n".getBytes(StandardCharsets.UTF_8));
         aws.s3.put("lake", "else/where/000000_0", "c;name\nc1;\"two\nlines\"\nc2;\n".getBytes(StandardCharsets.UTF_8));
         Map<String, Object> serde = Map.of(
                 "SerializationLibrary",
@@ -82,7 +85,11 @@ class GlueScriptIT {
                                 List.of("a:b+c"),
                                 "StorageDescriptor",
                                 Map.of("Location", "s3://lake/names/region=a%3Ab+c")),
-                        Map.of("Values", List.of("d e"), "StorageDescriptor", Map.of("Location", "s3://lake/else/where"))));
+                        Map.of(
+                                "Values",
+                                List.of("d e"),
+                                "StorageDescriptor",
+                                Map.of("Location", "s3://lake/else/where"))));
     }
 
     @AfterEach
@@ -184,7 +191,8 @@ class GlueScriptIT {
     @Test
     void shouldMakeTheRowsThatAreMadeHere() throws IOException {
         aws.s3.put("data", "rows-1.csv", Files.readAllBytes(folder.resolve("rows-1.csv")));
-        Snapshot here = prepared("here", "sources: {rows: 'rows-*.csv', names: 'glue://db/names'}\nprepare: prepare.sql", "");
+        Snapshot here =
+                prepared("here", "sources: {rows: 'rows-*.csv', names: 'glue://db/names'}\nprepare: prepare.sql", "");
         Snapshot there = prepared(
                 "there",
                 "sources: {rows: ['s3://data/rows-1.csv', rows-2.csv], names: 'glue://db/names'}\n"
