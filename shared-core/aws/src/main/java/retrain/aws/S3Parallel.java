@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
@@ -23,18 +25,21 @@ final class S3Parallel {
      *
      * @param address for people
      */
-    static <T> List<T> all(String address, List<? extends Callable<T>> parts) throws Exception {
+    static <T> List<T> all(String address, List<Callable<T>> parts) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, parts.size()), S3Parallel::thread);
         try {
-            ExecutorCompletionService<Done<T>> ending = new ExecutorCompletionService<>(threads);
-            for (int i = 0; i < parts.size(); i++) {
-                int number = i;
-                ending.submit(() -> new Done<>(number, parts.get(number).call()));
+            ExecutorCompletionService<T> ending = new ExecutorCompletionService<>(threads);
+            List<Future<T>> begun = new ArrayList<>();
+            for (Callable<T> part : parts) {
+                begun.add(ending.submit(part));
             }
-            List<T> results = new ArrayList<>(java.util.Collections.nCopies(parts.size(), null));
-            for (int i = 0; i < parts.size(); i++) {
-                Done<T> done = ending.take().get();
-                results.set(done.number, done.result);
+            // In the order in which they end, so that the first failure is not waited for.
+            for (int i = 0; i < begun.size(); i++) {
+                ending.take().get();
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> part : begun) {
+                results.add(part.get());
             }
             return results;
         } catch (ExecutionException e) {
@@ -54,7 +59,7 @@ final class S3Parallel {
         boolean interrupted = Thread.interrupted();
         while (!threads.isTerminated()) {
             try {
-                threads.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+                threads.awaitTermination(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -69,6 +74,4 @@ final class S3Parallel {
         thread.setDaemon(true);
         return thread;
     }
-
-    private record Done<T>(int number, T result) {}
 }
