@@ -133,7 +133,9 @@ final class SageMakerTrainRules {
         boolean searches = spec.train().tune().isPresent() && sagemaker.tuner() == SageMakerTrainSpec.Tuner.SAGEMAKER;
         if (!sagemaker.warmStart().isEmpty() && !searches) {
             rules.wrong(
-                    PATH + ".warm-start", "is for SageMaker's tuning, and there is none", "Remove it, or add 'train.tune'");
+                    PATH + ".warm-start",
+                    "is for SageMaker's tuning, and there is none",
+                    "Remove it, or add 'train.tune'");
         }
         if (sagemaker.warmStart().size() > MOST_PARENTS) {
             rules.wrong(PATH + ".warm-start", "names more than 5 tuning jobs", "Name the latest ones");

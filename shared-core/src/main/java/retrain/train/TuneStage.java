@@ -138,13 +138,7 @@ public final class TuneStage implements Stage<Tuning> {
 
     private Tuning elsewhere(Tuner tuner, Job job) {
         Trainer.TrainingJob search = new Trainer.TrainingJob(
-                job.name(),
-                spec,
-                context.base(),
-                snapshot,
-                Optional.empty(),
-                context.store(),
-                context.scratch(job));
+                job.name(), spec, context.base(), snapshot, Optional.empty(), context.store(), context.scratch(job));
         JobHandle handle = tuner.submit(search, goal, context.observer());
         Waiting.refuse(Waiting.end(tuner, handle), handle);
         return tuner.collect(handle);

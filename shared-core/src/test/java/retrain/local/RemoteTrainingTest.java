@@ -80,8 +80,10 @@ class RemoteTrainingTest {
     @Test
     void shouldNameChannelsByTheirContent() throws Exception {
         String rows = "SELECT i AS a, i % 2 AS y FROM range(10) t(i)";
-        Channel first = training(binary(Map.of("rounds", 5)), "y", rows, 1).channels().get(0);
-        Channel other = training(binary(Map.of("rounds", 6)), "y", rows, 1).channels().get(0);
+        Channel first =
+                training(binary(Map.of("rounds", 5)), "y", rows, 1).channels().get(0);
+        Channel other =
+                training(binary(Map.of("rounds", 6)), "y", rows, 1).channels().get(0);
         Channel changed = training(binary(Map.of("rounds", 5)), "y", rows.replace("i AS a", "i + 1 AS a"), 1)
                 .channels()
                 .get(0);

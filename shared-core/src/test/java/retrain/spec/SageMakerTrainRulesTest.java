@@ -78,7 +78,9 @@ class SageMakerTrainRulesTest {
     @Test
     void shouldLeaveBayesianSearchToSageMaker() {
         String text = SPEC.replace("  sagemaker: {instance: ml.m5.xlarge}\n", "")
-                .replace("{rounds: 10}", "{rounds: 10}\n  tune: {strategy: bayesian, ranges: {eta: {min: 0.1, max: 0.3}}}");
+                .replace(
+                        "{rounds: 10}",
+                        "{rounds: 10}\n  tune: {strategy: bayesian, ranges: {eta: {min: 0.1, max: 0.3}}}");
 
         assertThatThrownBy(() -> read(text)).hasMessageContaining("is SageMaker's own");
     }

@@ -28,8 +28,7 @@ final class FakeTuning {
 
         private Search(Map<String, Object> request) {
             this.request = request;
-            this.random = new Random(
-                    Long.parseLong(String.valueOf(config().getOrDefault("RandomSeed", "0"))));
+            this.random = new Random(Long.parseLong(String.valueOf(config().getOrDefault("RandomSeed", "0"))));
         }
 
         private Map<String, Object> config() {
@@ -135,8 +134,8 @@ final class FakeTuning {
         Map<String, Object> request = new LinkedHashMap<>(definition);
         Map<String, Object> hyperparameters = new TreeMap<>(object(definition, "StaticHyperParameters"));
         hyperparameters.putAll(tuned);
-        String metric = String.valueOf(object(search.config(), "HyperParameterTuningJobObjective")
-                .get("MetricName"));
+        String metric = String.valueOf(
+                object(search.config(), "HyperParameterTuningJobObjective").get("MetricName"));
         hyperparameters.put("_tuning_objective_metric", metric);
         request.put("HyperParameters", hyperparameters);
         String trial = name + "-" + String.format("%03d", search.trials.size() + 1) + "-abcdef01";

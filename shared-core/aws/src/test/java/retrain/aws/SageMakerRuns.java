@@ -114,7 +114,9 @@ abstract class SageMakerRuns {
 
     String run() {
         return events.stream()
-                .flatMap(e -> e instanceof Event.RunStarted started ? Optional.of(started.run()).stream() : Optional.<String>empty().stream())
+                .flatMap(e -> e instanceof Event.RunStarted started
+                        ? Optional.of(started.run()).stream()
+                        : Optional.<String>empty().stream())
                 .reduce((a, b) -> b)
                 .orElseThrow();
     }

@@ -25,8 +25,7 @@ import retrain.problem.RetrainException;
 /** Failures, kills, lost answers, spare instances. */
 class SageMakerTrainerFaultsTest extends SageMakerRuns {
     private String begun() throws InterruptedException {
-        while (training.names().isEmpty()
-                || noticed().stream().noneMatch(line -> line.contains(": Training"))) {
+        while (training.names().isEmpty() || noticed().stream().noneMatch(line -> line.contains(": Training"))) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         return training.names().get(0);
@@ -169,8 +168,9 @@ class SageMakerTrainerFaultsTest extends SageMakerRuns {
         assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.problems().get(0).code())
-                        .isEqualTo(Code.CANCELLED));
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.CANCELLED));
         assertThat(training.status(name)).isIn("Stopping", "Stopped");
     }
 

@@ -37,7 +37,9 @@ class SageMakerTunerTest extends SageMakerRuns {
                 .contains("RandomSeed=" + seed)
                 .contains("ScalingType=Logarithmic");
         assertThat(asked.get("WarmStartConfig").toString()).contains("earlier");
-        assertThat(asked.get("TrainingJobDefinition").toString()).doesNotContain("eta=").contains("num_round=8");
+        assertThat(asked.get("TrainingJobDefinition").toString())
+                .doesNotContain("eta=")
+                .contains("num_round=8");
         Map<String, String> best = training.names().stream()
                 .limit(5)
                 .max(java.util.Comparator.comparingDouble(trial -> Double.parseDouble(training.job(trial)
@@ -48,8 +50,9 @@ class SageMakerTunerTest extends SageMakerRuns {
                 .orElseThrow();
         assertThat(model.provenance().hyperparameters())
                 .containsEntry("max_depth", best.get("max_depth"))
-                .hasEntrySatisfying("eta", eta -> assertThat(Double.parseDouble(eta))
-                        .isEqualTo(Double.parseDouble(best.get("eta"))));
+                .hasEntrySatisfying(
+                        "eta",
+                        eta -> assertThat(Double.parseDouble(eta)).isEqualTo(Double.parseDouble(best.get("eta"))));
         assertThat(used()).hasSize(6);
         assertThat(events)
                 .anyMatch(e -> e instanceof Event.StageFinished f

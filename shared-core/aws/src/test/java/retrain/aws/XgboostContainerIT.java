@@ -120,7 +120,9 @@ class XgboostContainerIT {
             Path at = folder.resolve("container");
             for (String channel : List.of("train", "validation")) {
                 Files.createDirectories(at.resolve(channel));
-                Files.write(at.resolve(channel).resolve(channel + ".parquet"), job.channel(channel).get(0));
+                Files.write(
+                        at.resolve(channel).resolve(channel + ".parquet"),
+                        job.channel(channel).get(0));
             }
             Files.writeString(at.resolve("hyperparameters.json"), AwsServer.text(job.hyperparameters()));
             Path model = Files.createDirectories(at.resolve("model"));
@@ -141,7 +143,9 @@ class XgboostContainerIT {
                 .redirectError(err.toFile())
                 .start();
         try {
-            assertThat(process.waitFor()).as(Files.readString(err) + Files.readString(out)).isZero();
+            assertThat(process.waitFor())
+                    .as(Files.readString(err) + Files.readString(out))
+                    .isZero();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -191,7 +195,8 @@ class XgboostContainerIT {
         List<String> theirs = run("serve", served.toString(), rows().toString());
         assertThat(theirs).hasSize(ours.length);
         for (int i = 0; i < ours.length; i++) {
-            assertThat(Double.parseDouble(theirs.get(i))).isCloseTo(ours[i], org.assertj.core.data.Offset.offset(CLOSE));
+            assertThat(Double.parseDouble(theirs.get(i)))
+                    .isCloseTo(ours[i], org.assertj.core.data.Offset.offset(CLOSE));
         }
     }
 
