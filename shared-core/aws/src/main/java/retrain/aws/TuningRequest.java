@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import retrain.spec.Hyperparameters;
 import retrain.spec.RangeSpec;
 import retrain.spec.SageMakerTrainSpec;
@@ -145,10 +144,14 @@ final class TuningRequest {
 
     /** {@return the values of a trial by the names of the spec; texts that SageMaker has put into quotes without them} */
     Map<String, String> values(Map<String, String> tuned) {
-        return tune.ranges().keySet().stream()
-                .filter(name -> tuned.containsKey(inSageMaker(name)))
-                .collect(Collectors.toMap(
-                        name -> name, name -> tuned.get(inSageMaker(name)).replaceAll("^\"(.*)\"$", "$1")));
+        Map<String, String> values = new TreeMap<>();
+        for (String name : tune.ranges().keySet()) {
+            String value = tuned.get(inSageMaker(name));
+            if (value != null) {
+                values.put(name, value.replaceAll("^\"(.*)\"$", "$1"));
+            }
+        }
+        return values;
     }
 
     private boolean isWhole(String name, RangeSpec range) {

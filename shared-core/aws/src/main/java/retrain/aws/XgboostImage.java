@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.RegionMetadata;
 
 /**
  * The container of SageMaker's built-in XGBoost, which trains and serves. Its accounts are those of the SageMaker Python SDK's {@code
@@ -72,9 +72,7 @@ final class XgboostImage {
                         "no address of SageMaker's XGBoost is known in the region " + region.id(),
                         "Write it: '" + where + ": <account>.dkr.ecr." + region.id() + ".<domain>/" + REPOSITORY + ":"
                                 + VERSION + "'"));
-        String domain = Optional.ofNullable(RegionMetadata.of(region))
-                .map(RegionMetadata::domain)
-                .orElse("amazonaws.com");
+        String domain = PartitionMetadata.of(region).dnsSuffix();
         return account + ".dkr.ecr." + region.id() + "." + domain + "/" + REPOSITORY + ":" + VERSION;
     }
 }
