@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import retrain.registry.Alias;
 import retrain.registry.ModelVersion;
 import retrain.run.Cleaner;
 import retrain.run.Digest;
@@ -54,21 +53,6 @@ final class CleanCommand {
                 .leavings(setting.spec(), setting.context())
                 .ifPresent(left -> lines.addAll(new CleanElsewhere(setting, dry).clean(left, now, days)));
         return new Outcome(Outcome.Kind.DONE, summary + told(cold, dry), lines, Optional.empty(), Optional.empty());
-    }
-
-    /** {@return what the place of the deployment has of versions without an alias; the champion before the present one is kept for the way back} */
-    private static List<String> deployed(Setting setting, boolean dry) {
-        if (setting.spec().promote().endpoint().isEmpty()) {
-            return List.of();
-        }
-        Set<Integer> kept = new HashSet<>();
-        setting.registry().championBefore().ifPresent(kept::add);
-        for (String alias : List.of(Alias.CHAMPION, Alias.CHALLENGER)) {
-            setting.registry().alias(alias).ifPresent(a -> kept.add(a.version()));
-        }
-        return setting.ports()
-                .deployer(setting.spec(), setting.context())
-                .clean(setting.spec().promote(), setting.base(), kept, dry);
     }
 
     private static String told(List<Cleaner.Item> cold, boolean dry) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.registry.ModelVersion;
@@ -52,17 +51,6 @@ public interface Deployer {
      */
     default Map<String, Double> shares(PromoteSpec spec, Path base, String model) {
         return Map.of();
-    }
-
-    /**
-     * Removes what was made for versions that nobody serves or would bring back.
-     *
-     * @param kept the versions that have an alias, or may be rolled back to
-     * @param dry whether it is only named
-     * @return what is removed, for people
-     */
-    default List<String> clean(PromoteSpec spec, Path base, Set<Integer> kept, boolean dry) {
-        return List.of();
     }
 
     /** {@return where it is served, for people} */

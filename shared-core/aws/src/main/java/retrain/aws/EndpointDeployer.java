@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,6 @@ final class EndpointDeployer implements Deployer {
     private static final double SAME_SHARE = 1e-6;
 
     private final Context context;
-    private final SageMakerTools tools;
     private final AwsSpec aws;
     private final SageMakerClient sagemaker;
     private final SageMakerModels models;
@@ -65,7 +63,7 @@ final class EndpointDeployer implements Deployer {
     private String status = "";
 
     EndpointDeployer(Spec spec, EndpointSpec endpoint, Context context) {
-        this.tools = SageMakerTools.of(spec, context.store(), context.clock());
+        SageMakerTools tools = SageMakerTools.of(spec, context.store(), context.clock());
         AwsClients clients = tools.clients();
         this.context = context;
         this.aws = tools.aws();
@@ -266,11 +264,6 @@ final class EndpointDeployer implements Deployer {
                 .filter(e -> e.productionVariants().size() > 1 || e.hasShadowProductionVariants())
                 .map(EndpointDeployer::shares)
                 .orElse(Map.of());
-    }
-
-    @Override
-    public List<String> clean(PromoteSpec spec, Path base, Set<Integer> kept, boolean dry) {
-        return new EndpointLeftovers(tools, plan.names()).clean(kept, dry);
     }
 
     @Override

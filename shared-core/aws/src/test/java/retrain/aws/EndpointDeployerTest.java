@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -351,25 +350,6 @@ class EndpointDeployerTest {
         serve(spec, first.version(1), first);
 
         assertThat(aws.s3.get("bucket", key)).contains(Files.readAllBytes(first.archive()));
-    }
-
-    @Test
-    void shouldNameAndRemoveWhatServesNothing() throws IOException {
-        Spec spec = spec(REPLACE);
-        for (int number = 1; number <= 12; number++) {
-            serve(spec, (number % 2 == 0 ? second : first).version(number), number % 2 == 0 ? second : first);
-        }
-        serve(spec("{strategy: replace, endpoint: {name: flights-eu}}"), first.version(1), first);
-
-        List<String> named = deployer(spec).clean(spec.promote(), folder, Set.of(11), true);
-
-        assertThat(named).hasSize(20).allMatch(n -> n.contains(" flights-v"));
-        assertThat(endpoints.configs).hasSize(13);
-        assertThat(deployer(spec).clean(spec.promote(), folder, Set.of(11), false))
-                .isEqualTo(named);
-        assertThat(endpoints.configs.keySet().stream().map(n -> n.replaceFirst("-[0-9a-f]{12}$", "")))
-                .containsExactlyInAnyOrder("flights-v11", "flights-v12", "flights-eu-v1");
-        assertThat(endpoints.models).hasSize(3);
     }
 
     /** Each call fails once in a way; whoever goes on ends with the same endpoint. */

@@ -117,8 +117,5 @@ class EndpointIT {
 
         assertThat(project.execute(Command.RUN).kind()).isEqualTo(Outcome.Kind.PROMOTED);
         assertThat(endpoints.serves("flights").orElseThrow()).startsWith("flights-v2-");
-        assertThat(project.execute(Command.CLEAN, Map.of(Option.OLDER_THAN, "1"))
-                        .text())
-                .isEmpty();
     }
 }
