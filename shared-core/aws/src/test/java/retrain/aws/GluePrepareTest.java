@@ -14,16 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import retrain.Command;
 import retrain.Option;
 import retrain.Outcome;
 import retrain.aws.AwsServer.Fault;
 import retrain.data.Part;
 import retrain.local.Embedded;
-import retrain.problem.RetrainException;
-import retrain.run.FileTree;
 import retrain.run.Usage;
 
 /** Rows made by Glue, through the commands of Retrain. */
@@ -165,47 +161,6 @@ class GluePrepareTest {
 
     private String run() {
         return String.valueOf(folder.resolve(".retrain/runs").toFile().list()[0]);
-    }
-
-    /** Each call in turn ends without an answer, before and after it worked; the run is gone on with until it is there. */
-    @ParameterizedTest
-    @EnumSource(names = {"RESET_BEFORE", "RESET_AFTER", "ERROR_AFTER", "DENIED", "THROTTLED"})
-    void shouldReachTheSameRowsByOneRunWhereverACallFails(Fault fault) throws IOException {
-        project.execute(Command.PREPARE);
-        long calls = aws.calls().size();
-        String rows = project.snapshots().get(0).train().digest().toString();
-        for (int fails = 1; fails <= calls; fails++) {
-            FileTree.remove(folder.resolve(".retrain"));
-            int before = glue.runs().size();
-            int from = aws.calls().size() + fails;
-            // One call, with all that the SDK repeats of it: the next call of another name works.
-            String[] failing = {""};
-            aws.faults(call -> {
-                if (call.number() == from) {
-                    failing[0] = call.name();
-                }
-                return call.number() >= from && call.name().equals(failing[0]) && call.number() < from + 4
-                        ? fault
-                        : Fault.NONE;
-            });
-            for (int tries = 0; tries < 3 && !isPrepared(); tries++) {
-                boolean begun = Files.exists(folder.resolve(".retrain/runs"));
-                try {
-                    project.execute(Command.PREPARE, begun ? Map.of(Option.RUN, run()) : Map.of());
-                } catch (RetrainException told) {
-                    assertThat(told.problems()).isNotEmpty();
-                }
-                aws.faults(call -> Fault.NONE);
-            }
-            assertThat(project.snapshots()).hasSize(1);
-            assertThat(project.snapshots().get(0).train().digest()).hasToString(rows);
-            assertThat(glue.runs().size() - before).as("call %d", fails).isEqualTo(1);
-        }
-    }
-
-    private boolean isPrepared() throws IOException {
-        return Files.exists(folder.resolve(".retrain/datasets/small"))
-                && !project.snapshots().isEmpty();
     }
 
     @Test
