@@ -188,7 +188,7 @@ interface Ports extends Remotes {
         @Override
         public List<Tracker> trackers(Spec spec, Context context) {
             List<Tracker> trackers = new ArrayList<>();
-            if (spec.history().mlflow().isPresent()) {
+            if (spec.history().mlflow().isPresent() && !spec.history().isMlflowInAws()) {
                 trackers.add(Embedded.mlflow(spec.history().mlflow().get(), context.base()));
             }
             if (spec.history().isInAws()) {

@@ -170,6 +170,11 @@ public final class Embedded {
                 base.resolve(spec.stream().orElseThrow().folder().orElseThrow()).normalize(), delivered);
     }
 
+    /** {@return a server of MLflow that asks for signatures} */
+    public static Tracker mlflow(URI server, MlflowSigner signer) {
+        return new MlflowServer(new MlflowApi(server, Map.of(), MlflowApi.Limits.usual(), signer));
+    }
+
     /**
      * {@return MLflow, at a tracking URI}
      *

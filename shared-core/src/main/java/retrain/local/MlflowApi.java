@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
@@ -32,6 +33,7 @@ final class MlflowApi {
     private final URI server;
     private final Optional<String> authorization;
     private final Limits limits;
+    private final MlflowSigner signer;
     private final HttpClient client;
 
     /**
@@ -63,6 +65,11 @@ final class MlflowApi {
 
     /** @param environment {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD} */
     MlflowApi(URI server, Map<String, String> environment, Limits limits) {
+        this(server, environment, limits, MlflowSigner.none());
+    }
+
+    MlflowApi(URI server, Map<String, String> environment, Limits limits, MlflowSigner signer) {
+        this.signer = signer;
         this.server = server;
         this.authorization = authorization(environment);
         this.limits = limits;
@@ -103,9 +110,10 @@ final class MlflowApi {
     /** Asks for something; nothing changes there. */
     Reply get(String path, Map<String, String> query) {
         String text = query.entrySet().stream()
-                .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .map(e -> e.getKey() + "="
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("&"));
-        return repeated(path, request(path + "?" + text).GET(), limits.reply());
+        return repeated(path, () -> signed("GET", path + "?" + text, new byte[0]), limits.reply());
     }
 
     /** Does what can be done twice with the same result. */
@@ -116,16 +124,26 @@ final class MlflowApi {
     /** What may have been done, or not. {@return empty if nobody knows} */
     Optional<Reply> once(String path, Map<String, ?> body) {
         try {
-            return Optional.of(reply(path, send(posting(path, body).build(), limits.reply())));
+            return Optional.of(reply(path, send(posting(path, body).get(), limits.reply())));
         } catch (Passing | IOException | TimeoutException e) {
             return Optional.empty();
         }
     }
 
-    private HttpRequest.Builder posting(String path, Map<String, ?> body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(ForeignJson.write(body)));
+    private Supplier<HttpRequest> posting(String path, Map<String, ?> body) {
+        byte[] json = ForeignJson.write(body).getBytes(StandardCharsets.UTF_8);
+        return () -> signed("POST", path, json);
+    }
+
+    /** Each try has a signature of its own, which holds its time. */
+    private HttpRequest signed(String method, String path, byte[] body) {
+        HttpRequest.Builder request = request(path);
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json").method(method, BodyPublishers.ofByteArray(body));
+        }
+        URI address = URI.create(base() + "/api/2.0/" + path);
+        signer.headers(method, address, body).forEach(request::header);
+        return request.build();
     }
 
     /** Uploads a file to a path of the server's artifacts. */
@@ -134,7 +152,7 @@ final class MlflowApi {
         try {
             HttpRequest.Builder put = request(place).PUT(BodyPublishers.ofFile(file));
             long seconds = file.toFile().length() / BYTES_A_SECOND;
-            Reply reply = repeated(place, put, limits.reply().plusSeconds(seconds));
+            Reply reply = repeated(place, put::build, limits.reply().plusSeconds(seconds));
             if (reply.refused().isPresent()) {
                 throw refused(place, reply.refused().get());
             }
@@ -143,10 +161,10 @@ final class MlflowApi {
         }
     }
 
-    private Reply repeated(String path, HttpRequest.Builder request, Duration limit) {
+    private Reply repeated(String path, Supplier<HttpRequest> request, Duration limit) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return reply(path, send(request.build(), limit));
+                return reply(path, send(request.get(), limit));
             } catch (Passing e) {
                 if (attempt == TRIES) {
                     throw failure(path + " was answered with " + e.getMessage(), "Look at the server's log", e);

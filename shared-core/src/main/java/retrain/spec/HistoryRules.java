@@ -25,6 +25,15 @@ final class HistoryRules {
     /** An address that may hold a password is not repeated in a message. */
     private static void mlflow(Spec spec, SpecRules rules) {
         String text = spec.history().mlflow().orElse("");
+        if (text.startsWith("arn:")) {
+            if (!text.matches("arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:[0-9]{12}:mlflow-tracking-server/.+")) {
+                rules.wrong(
+                        PATH,
+                        "is not the ARN of a tracking server",
+                        "Write arn:aws:sagemaker:region:account:mlflow-tracking-server/name");
+            }
+            return;
+        }
         if (!text.contains("://") && !text.matches("(?s)(databricks|sqlite|file):?.*")) {
             return;
         }

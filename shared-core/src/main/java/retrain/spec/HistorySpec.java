@@ -6,7 +6,7 @@ import java.util.Optional;
 public record HistorySpec(
         @Key(
                 doc =
-                        "MLflow's tracking URI: a folder (mlruns), relative to this file, or http(s)://host:port of a tracking server. Each run is"
+                        "MLflow's tracking URI: a folder (mlruns), relative to this file, http(s)://host:port of a tracking server, or the ARN of one in SageMaker. Each run is"
                                 + " logged there when it ends.")
         Optional<String> mlflow,
 
@@ -33,8 +33,13 @@ public record HistorySpec(
         return new HistorySpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** {@return whether MLflow is a tracking server in SageMaker, named by its ARN} */
+    public boolean isMlflowInAws() {
+        return mlflow.isPresent() && mlflow.get().startsWith("arn:");
+    }
+
     /** {@return whether any of it is in AWS} */
     public boolean isInAws() {
-        return modelPackageGroup.isPresent() || sagemakerExperiment.isPresent() || cloudwatch.isPresent();
+        return isMlflowInAws() || modelPackageGroup.isPresent() || sagemakerExperiment.isPresent() || cloudwatch.isPresent();
     }
 }

@@ -42,7 +42,8 @@ class HistoryRulesTest {
                 "../shared/mlruns",
                 "http://localhost:5000",
                 "https://mlflow.example.com/team/",
-                "http://[::1]:5000"
+                "http://[::1]:5000",
+                "arn:aws:sagemaker:eu-west-1:123456789012:mlflow-tracking-server/flights"
             })
     void shouldTakeAFolderOrAServer(String mlflow) throws IOException {
         assertThat(read(mlflow).history().mlflow()).contains(mlflow);
@@ -55,6 +56,7 @@ class HistoryRulesTest {
                 "https://ann:hunter2@mlflow.example.com | holds a name or password",
                 "https://ann:hunter2@ml_flow | holds a name or password",
                 "https://ann:hunter 2@mlflow.example.com | is no address",
+                "arn:aws:sagemaker:eu-west-1:1:mlflow-tracking-server/x | is not the ARN of a tracking server",
                 "sqlite:///mlflow.db | is neither a folder nor",
                 "databricks | is neither a folder nor",
                 "file:///data/mlruns | is neither a folder nor",

@@ -49,6 +49,11 @@ final class AwsClients {
         return builder.build();
     }
 
+    /** {@return what requests are signed with that no client makes} */
+    AwsCredentialsProvider identity() {
+        return credentials().orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
     /** {@return what assumes the role that the spec names, if it names one; else the SDK's own chain is used} */
     private Optional<AwsCredentialsProvider> credentials() {
         return aws.assume().map(assume -> {

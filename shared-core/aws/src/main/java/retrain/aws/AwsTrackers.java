@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.local.Embedded;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.registry.Registry;
@@ -33,6 +34,10 @@ final class AwsTrackers {
         AwsTrackers trackers = new AwsTrackers(spec, context);
         List<Tracker> all = new ArrayList<>();
         spec.history().modelPackageGroup().ifPresent(group -> all.add(trackers.packages(group)));
+        spec.history().mlflow().filter(SageMakerMlflow::is).ifPresent(arn -> {
+            SageMakerMlflow server = new SageMakerMlflow(arn, trackers.clients.identity());
+            all.add(Embedded.mlflow(server.address(System.getenv()), server));
+        });
         spec.history().sagemakerExperiment().ifPresent(name -> all.add(trackers.experiments(name)));
         spec.history().cloudwatch().ifPresent(c -> {
             all.add(trackers.figures());

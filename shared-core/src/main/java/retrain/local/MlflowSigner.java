@@ -1,0 +1,19 @@
+package retrain.local;
+
+import java.net.URI;
+import java.util.Map;
+
+/** What a server of MLflow asks of each request, beyond a password: a signature. */
+public interface MlflowSigner {
+    /**
+     * {@return the headers to add}
+     *
+     * @param body empty if there is none
+     */
+    Map<String, String> headers(String method, URI address, byte[] body);
+
+    /** {@return none} */
+    static MlflowSigner none() {
+        return (method, address, body) -> Map.of();
+    }
+}
