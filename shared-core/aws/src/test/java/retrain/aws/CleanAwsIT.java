@@ -147,10 +147,15 @@ class CleanAwsIT {
                         .initialInstanceCount(1)));
         sagemaker.createEndpoint(r -> r.endpointName(check).endpointConfigName(check));
         sagemaker.createEndpoint(r -> r.endpointName("small-but-another").endpointConfigName(check));
+        for (int look = 0; look < 5; look++) {
+            sagemaker.describeEndpoint(r -> r.endpointName(check));
+        }
 
         clean(false);
 
-        assertThat(world.endpoints.names()).containsExactly("small", "small-but-another");
+        assertThat(sagemaker.listEndpoints().endpoints())
+                .extracting(e -> e.endpointName())
+                .containsExactly("small", "small-but-another");
         // Somebody has named another endpoint's configuration for an endpoint of their own.
         assertThat(configurations()).contains(check);
     }
