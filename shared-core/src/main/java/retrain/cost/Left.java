@@ -27,12 +27,6 @@ public record Left(Kind kind, String name, Instant since, long bytes, String ser
     public enum Kind {
         /** The model's endpoint, which nobody calls. It serves, so that it is named and never removed. */
         IDLE_ENDPOINT("endpoint", false),
-        /** An endpoint that was there for a check only. */
-        CHECK_ENDPOINT("throw-away endpoint", true),
-        /** A configuration that no endpoint has. */
-        CONFIGURATION("endpoint configuration", true),
-        /** A model that no configuration names. */
-        MODEL("model", true),
         /** Parts of a file whose upload did not end. */
         UPLOAD("unfinished upload", true),
         /** What jobs read and wrote. */

@@ -27,10 +27,10 @@ final class AwsLeavings implements Leavings {
         return spec.promote().endpoint().isPresent();
     }
 
-    private EndpointLeavings endpoints() {
+    private IdleEndpoint endpoint() {
         String name = spec.promote().endpoint().orElseThrow().nameFor(spec.model());
-        return new EndpointLeavings(
-                new EndpointNames(name),
+        return new IdleEndpoint(
+                name,
                 clients.of(SageMakerClient.builder()),
                 () -> clients.of(CloudWatchClient.builder()),
                 clock,
@@ -45,7 +45,7 @@ final class AwsLeavings implements Leavings {
     public List<Left> find(Instant before, Instant called, boolean quiet) {
         List<Left> found = new ArrayList<>();
         if (serves()) {
-            found.addAll(endpoints().find(before, called));
+            endpoint().find(called).ifPresent(found::add);
         }
         found.addAll(work().find(before, quiet));
         return found;
@@ -54,7 +54,6 @@ final class AwsLeavings implements Leavings {
     @Override
     public void remove(Left left) {
         switch (left.kind()) {
-            case CHECK_ENDPOINT, CONFIGURATION, MODEL -> endpoints().remove(left);
             case UPLOAD, FILES -> work().remove(left);
             case IDLE_ENDPOINT -> throw new IllegalArgumentException("it serves: " + left);
         }
