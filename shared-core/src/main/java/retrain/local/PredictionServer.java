@@ -160,7 +160,7 @@ final class PredictionServer implements PredictionService {
     }
 
     private void invocations(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             Asked asked = asked(exchange);
             deployment.with(set -> {
                 answer(exchange, set, asked);
@@ -173,6 +173,8 @@ final class PredictionServer implements PredictionService {
         } catch (RuntimeException e) {
             refuse(exchange, 500, "the server has a bug: " + e);
             throw e;
+        } finally {
+            exchange.close();
         }
     }
 
