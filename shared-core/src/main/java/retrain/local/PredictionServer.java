@@ -35,7 +35,8 @@ import retrain.promote.PredictionService;
 import retrain.spec.ServeSpec;
 
 /**
- * A small server that speaks as a container of SageMaker does, {@code GET /ping} and {@code POST /invocations}, and takes and gives the headers of its
+ * A small server that speaks as a container of SageMaker does, {@code GET /ping} and {@code POST /invocations}, and takes and gives the
+ * headers of its
  * runtime. docs/serve.md describes it.
  */
 final class PredictionServer implements PredictionService {
