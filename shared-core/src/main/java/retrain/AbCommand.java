@@ -17,7 +17,8 @@ import retrain.run.Stage;
 import retrain.spec.AbSpec;
 
 /**
- * Looks at the test that runs, and does what follows. What is done is an audit entry before anything is switched, so that a command that was killed is
+ * Looks at the test that runs, and does what follows. What is done is an audit entry before anything is switched, so that a command that
+ * was killed is
  * made up for by the next one.
  */
 final class AbCommand {

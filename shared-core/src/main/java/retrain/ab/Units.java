@@ -15,12 +15,16 @@ import retrain.statistic.SampleRatio;
  * W·(Y - m)/p - (1 - W)·(Y - m)/(1 - p)
  * }</pre>
  *
- * where W is 1 if the challenger made the prediction and else 0, Y is the row's term of the metric, p the challenger's share at that time and m the mean
- * term of the units before (inverse propensity weighting; Horvitz and Thompson 1952, with the centre that Waudby-Smith et al. 2024, section 3, let be
- * learned from earlier units). The expectation is the difference itself for every share, so that times of different shares can be put together: a plain
+ * where W is 1 if the challenger made the prediction and else 0, Y is the row's term of the metric, p the challenger's share at that
+ * time and m the mean
+ * term of the units before (inverse propensity weighting; Horvitz and Thompson 1952, with the centre that Waudby-Smith et al. 2024,
+ * section 3, let be
+ * learned from earlier units). The expectation is the difference itself for every share, so that times of different shares can be put
+ * together: a plain
  * difference of means would take days on which both variants are worse for a fault of the variant that had more of them.
  *
- * <p>A challenger that gets copies only (p = 0) has rows of the same requests as the champion: a unit then says the difference of its two means.
+ * <p>A challenger that gets copies only (p = 0) has rows of the same requests as the champion: a unit then says the difference of its
+ * two means.
  */
 final class Units {
     /** So many units say only where the centre is. */

@@ -31,7 +31,8 @@ import retrain.spec.SqlText;
 
 /**
  * The JSON lines in which SageMaker endpoints capture requests and replies, and in which ground truth is given to Model Monitor, as tables:
- * {@code event_id}, {@code inference_time}, {@code unit_id}, {@code variant}, a column for each score, and one for each feature of the request; or
+ * {@code event_id}, {@code inference_time}, {@code unit_id}, {@code variant}, a column for each score, and one for each feature of the
+ * request; or
  * {@code event_id} and the label.
  *
  * <p>The id of an event is its inference id, if the caller gave one, else its event id. Of a request for several rows the rows' ids are

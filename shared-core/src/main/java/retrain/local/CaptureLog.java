@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Captures requests and answers as an endpoint of SageMaker does: JSON lines of the event version 0 in {@code <variant>/yyyy/mm/dd/hh/<file>.jsonl}. The
- * metadata also hold the variant and the unit ({@code variant}, {@code unitId}). A line is with the operating system when {@link #write} returns, so that a
+ * Captures requests and answers as an endpoint of SageMaker does: JSON lines of the event version 0 in
+ * {@code <variant>/yyyy/mm/dd/hh/<file>.jsonl}. The
+ * metadata also hold the variant and the unit ({@code variant}, {@code unitId}). A line is with the operating system when {@link #write}
+ * returns, so that a
  * kill of the process loses none; {@link #close} brings them to the disk.
  */
 final class CaptureLog implements AutoCloseable {

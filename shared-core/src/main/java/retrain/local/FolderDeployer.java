@@ -27,7 +27,8 @@ import retrain.spec.PromoteSpec;
 /**
  * Serves from a folder: {@code versions/<n>/} holds the archive, the unpacked model and {@code version.json}; {@code current} is a
  * link to the one that is served, and is replaced in one step of the file system, so that at every moment it leads to a whole
- * version. Where links cannot be made, {@code current.txt} holds the path instead. Earlier versions stay. While several versions are served,
+ * version. Where links cannot be made, {@code current.txt} holds the path instead. Earlier versions stay. While several versions are
+ * served,
  * {@code current} leads to the champion, and {@code variants.json} has all of them.
  */
 public final class FolderDeployer implements Deployer {

@@ -35,7 +35,8 @@ import retrain.promote.PredictionService;
 import retrain.spec.ServeSpec;
 
 /**
- * A small server that speaks as a container of SageMaker does, {@code GET /ping} and {@code POST /invocations}, and takes and gives the headers of its
+ * A small server that speaks as a container of SageMaker does, {@code GET /ping} and {@code POST /invocations}, and takes and gives the
+ * headers of its
  * runtime. docs/serve.md describes it.
  */
 final class PredictionServer implements PredictionService {
@@ -160,7 +161,7 @@ final class PredictionServer implements PredictionService {
     }
 
     private void invocations(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             Asked asked = asked(exchange);
             deployment.with(set -> {
                 answer(exchange, set, asked);
@@ -173,6 +174,8 @@ final class PredictionServer implements PredictionService {
         } catch (RuntimeException e) {
             refuse(exchange, 500, "the server has a bug: " + e);
             throw e;
+        } finally {
+            exchange.close();
         }
     }
 

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 import retrain.train.Feature;
 
 /**
- * The rows of a request, as a served model takes them: CSV without a header, in the order of the model's features, as SageMaker's container of XGBoost
+ * The rows of a request, as a served model takes them: CSV without a header, in the order of the model's features, as SageMaker's
+ * container of XGBoost
  * takes it; or JSON: {@code {"instances": [{"features": [1, 2]}]}}, lists of values, or objects by the features' names.
  *
- * <p>A value that is empty, null or NaN is missing. Of a feature of categories a text is the category, and a number that is no category its code.
+ * <p>A value that is empty, null or NaN is missing. Of a feature of categories a text is the category, and a number that is no category
+ * its code.
  */
 final class RequestRows implements TypedRows {
     private static final String CSV = "text/csv";

@@ -15,8 +15,10 @@ import retrain.problem.InvalidInput;
 import retrain.problem.RetrainException;
 
 /**
- * What a folder serves, followed: a switch of {@code current} or of the shares is seen by the next request, at most {@value #PAUSE_MILLIS} ms later. The
- * new models are loaded while the old ones answer; these are closed when the last request that they answer has ended. What cannot be loaded is told, and
+ * What a folder serves, followed: a switch of {@code current} or of the shares is seen by the next request, at most
+ * {@value #PAUSE_MILLIS} ms later. The
+ * new models are loaded while the old ones answer; these are closed when the last request that they answer has ended. What cannot be
+ * loaded is told, and
  * the old models go on.
  */
 final class ServedDeployment implements AutoCloseable {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import retrain.run.Json;
 
 /**
- * The {@code variants.json} beside {@code current}: the versions that are served beside each other. It is there only while there are several.
+ * The {@code variants.json} beside {@code current}: the versions that are served beside each other. It is there only while there are
+ * several.
  *
  * @param test what units are assigned by, see {@link retrain.promote.Assignment}
  * @param variants the champion first

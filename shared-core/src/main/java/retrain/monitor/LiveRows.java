@@ -22,7 +22,8 @@ public interface LiveRows {
     /**
      * Joins all predictions with their labels; docs/live-quality.md says how.
      *
-     * @param target the Parquet file that is written, with the columns of {@link Columns}; its folder is also used for what does not fit into memory
+     * @param target the Parquet file that is written, with the columns of {@link Columns}; its folder is also used for what does not fit
+     * into memory
      * @throws retrain.problem.InvalidInput with everything that is wrong with the files and their columns
      */
     Joined join(Wanted wanted, Path target);

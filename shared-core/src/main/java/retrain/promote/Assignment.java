@@ -6,11 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * Which variant a unit gets: a pure function of the test's name, the unit's id and the shares, so that a unit keeps its variant for as long as the
+ * Which variant a unit gets: a pure function of the test's name, the unit's id and the shares, so that a unit keeps its variant for as
+ * long as the
  * shares stay, whoever asks and wherever.
  *
- * <p>The place of a unit is a number from 0 to 1: the first 52 bits of SHA-256 of {@code <test>:<unit>} in UTF-8, as a fraction. The variants share
- * the numbers from 0 to 1 in the reverse of their order, so that the last begins at 0: a challenger that gets a greater share keeps the units it has.
+ * <p>The place of a unit is a number from 0 to 1: the first 52 bits of SHA-256 of {@code <test>:<unit>} in UTF-8, as a fraction. The
+ * variants share
+ * the numbers from 0 to 1 in the reverse of their order, so that the last begins at 0: a challenger that gets a greater share keeps the
+ * units it has.
  */
 public final class Assignment {
     private static final int BITS = 52;

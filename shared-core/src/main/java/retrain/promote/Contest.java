@@ -12,8 +12,10 @@ import retrain.run.RunId;
 import retrain.spec.Spec;
 
 /**
- * The steps of a test of a challenger against the champion. Each is an audit entry first, which is the moment of the step, and then a switch of
- * what is served; a switch that a kill cuts off is made up for by {@link #catchUp}. A step does nothing if the test is not what it was any more.
+ * The steps of a test of a challenger against the champion. Each is an audit entry first, which is the moment of the step, and then a
+ * switch of
+ * what is served; a switch that a kill cuts off is made up for by {@link #catchUp}. A step does nothing if the test is not what it was
+ * any more.
  */
 public final class Contest {
     private final Registry registry;
@@ -85,7 +87,8 @@ public final class Contest {
     /**
      * Ends the test; the champion stays.
      *
-     * @param action {@link AuditEntry#ROLLBACK} if the challenger has lost, so that the same model is not tested again; {@link AuditEntry#STOP} if
+     * @param action {@link AuditEntry#ROLLBACK} if the challenger has lost, so that the same model is not tested again;
+     * {@link AuditEntry#STOP} if
      *     nothing was decided about it
      */
     public Optional<AuditEntry> withdraw(Challenge test, String action, String by, String why) {

@@ -123,7 +123,8 @@ final class Deployment {
     }
 
     /**
-     * Serves what the audit chain says. Another process may add to the chain and serve what it says then between this one's look at it and its
+     * Serves what the audit chain says. Another process may add to the chain and serve what it says then between this one's look at it
+     * and its
      * switch; so this one looks again after the switch, until what it switched to is what the chain says.
      */
     void catchUp() {

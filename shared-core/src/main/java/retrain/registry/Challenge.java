@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A test of a challenger against the champion. It begins with an audit entry {@code challenge} and ends with the next one that moves the champion,
- * or lets {@code challenger} point to the champion's version, which is to have none.
+ * A test of a challenger against the champion. It begins with an audit entry of {@link AuditEntry#CHALLENGE} and ends with the next one
+ * that
+ * moves the champion, or lets {@code challenger} point to the champion's version, which is to have none.
  *
  * @param number the number of the audit entry that began it
  * @param crowned the alias of the champion that is challenged

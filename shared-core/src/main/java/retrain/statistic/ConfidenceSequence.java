@@ -1,14 +1,16 @@
 package retrain.statistic;
 
 /**
- * An interval for a mean that may be looked at after every value: the asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas
+ * An interval for a mean that may be looked at after every value: the asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha,
+ * Kennedy and Ramdas
  * (2024, <i>Time-uniform central limit theory and asymptotic confidence sequences</i>, Annals of Statistics 52, theorem 2.2),
  *
  * <pre>{@code
  * mean ± σ·√( 2(nρ² + 1)/(n²ρ²) · ln(√(nρ² + 1)/α) )
  * }</pre>
  *
- * with the standard deviation σ of the values so far (divided by n). The mean is within all intervals of all n together with a probability of 1 - α or
+ * with the standard deviation σ of the values so far (divided by n). The mean is within all intervals of all n together with a
+ * probability of 1 - α or
  * so. It is the {@link MixtureTest} with τ² = ρ²σ², turned round: a bound is outside just if the test's p-value is at most α.
  *
  * @param n of values

@@ -1,15 +1,18 @@
 package retrain.statistic;
 
 /**
- * The mixture sequential probability ratio test (mSPRT; Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, <i>Always valid inference: continuous
- * monitoring of A/B tests</i>, Operations Research 70): of n values of the variance σ² with the mean x̄ the likelihood under means that are spread
+ * The mixture sequential probability ratio test (mSPRT; Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, <i>Always valid inference:
+ * continuous
+ * monitoring of A/B tests</i>, Operations Research 70): of n values of the variance σ² with the mean x̄ the likelihood under means that
+ * are spread
  * around θ with the variance τ², over that under θ itself,
  *
  * <pre>{@code
  * Λ = √(σ² / (σ² + nτ²)) · exp(n²τ²(x̄ - θ)² / (2σ²(σ² + nτ²)))
  * }</pre>
  *
- * If θ is the mean, Λ ever gets as large as 1/α with a probability of α at most, however often one looks; so 1/Λ is a p-value that is always valid.
+ * If θ is the mean, Λ ever gets as large as 1/α with a probability of α at most, however often one looks; so 1/Λ is a p-value that is
+ * always valid.
  */
 public final class MixtureTest {
     private MixtureTest() {}

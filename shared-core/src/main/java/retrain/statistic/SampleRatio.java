@@ -4,8 +4,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
  * Whether units came to the variants of a test in the shares that were meant: Pearson's chi-square test of goodness of fit,
- * {@code X² = Σ (n_i - n·s_i)² / (n·s_i)} with one degree of freedom less than there are variants (Fabijan et al. 2019, <i>Diagnosing sample ratio
- * mismatch in online controlled experiments</i>, KDD). Where it fails, units were lost or assigned otherwise than it was said, and nothing that the
+ * {@code X² = Σ (n_i - n·s_i)² / (n·s_i)} with one degree of freedom less than there are variants (Fabijan et al. 2019, <i>Diagnosing
+ * sample ratio
+ * mismatch in online controlled experiments</i>, KDD). Where it fails, units were lost or assigned otherwise than it was said, and
+ * nothing that the
  * test says of the variants holds.
  *
  * @param statistic X²

@@ -26,8 +26,10 @@ import retrain.spec.Task;
 import retrain.spec.TrainSpec;
 
 /**
- * How often a test that is looked at every day decides, by the code that decides: units come anew and come back, differ among themselves, meet days on
- * which both variants are worse, and get their variant by {@link Assignment} while the share grows. The table of docs/ab-test.md is printed by {@link #main};
+ * How often a test that is looked at every day decides, by the code that decides: units come anew and come back, differ among
+ * themselves, meet days on
+ * which both variants are worse, and get their variant by {@link Assignment} while the share grows. The table of docs/ab-test.md is
+ * printed by {@link #main};
  * the build asks less often.
  */
 final class AbSimulation {
