@@ -48,7 +48,6 @@ final class CleanCommand {
         for (List<Cleaner.Item> some : List.of(items, cold)) {
             some.forEach(i -> lines.add(String.format(Locale.ROOT, "%,12d bytes  %s", i.bytes(), i.name())));
         }
-        lines.addAll(deployed(setting, dry));
         setting.ports()
                 .leavings(setting.spec(), setting.context())
                 .ifPresent(left -> lines.addAll(new CleanElsewhere(setting, dry).clean(left, now, days)));

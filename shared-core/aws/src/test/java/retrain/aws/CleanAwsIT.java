@@ -128,26 +128,6 @@ class CleanAwsIT {
     }
 
     @Test
-    void shouldRemoveThrowAwayEndpointsThatAKilledProcessLeft() {
-        SageMakerClient sagemaker = sagemaker();
-        String check = "small-check-0123456789ab";
-        String model = world.endpoints.models.firstEntry().getKey();
-        sagemaker.createEndpointConfig(r -> r.endpointConfigName(check)
-                .productionVariants(v -> v.variantName("v")
-                        .modelName(model)
-                        .instanceType("ml.m5.large")
-                        .initialInstanceCount(1)));
-        sagemaker.createEndpoint(r -> r.endpointName(check).endpointConfigName(check));
-        sagemaker.createEndpoint(r -> r.endpointName("small-but-another").endpointConfigName(check));
-
-        clean(false);
-
-        assertThat(world.endpoints.remaining()).containsExactly("small", "small-but-another");
-        // Somebody has named another endpoint's configuration for an endpoint of their own.
-        assertThat(configurations()).contains(check);
-    }
-
-    @Test
     void shouldLeaveTheFilesOfJobsWhileARunGoesOn() throws IOException {
         Files.writeString(
                 folder.resolve("retrain.yaml"),
