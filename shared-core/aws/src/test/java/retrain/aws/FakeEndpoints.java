@@ -42,7 +42,7 @@ final class FakeEndpoints {
     volatile Optional<String> fail = Optional.empty();
 
     /** How many updates were taken on. */
-    volatile long updates;
+    long updates;
 
     /** Whether answers are in one line, as of older images. */
     volatile boolean inALine;
@@ -173,6 +173,23 @@ final class FakeEndpoints {
         return Map.of("ModelArn", ARN + "model/" + name);
     }
 
+    /** {@return a model as it was asked for, without a request} */
+    JsonNode model(String name) {
+        return there(models, "model", name);
+    }
+
+    private JsonNode config(String name) {
+        return there(configs, "endpoint-config", name);
+    }
+
+    private static JsonNode there(Map<String, JsonNode> all, String kind, String name) {
+        JsonNode is = all.get(name);
+        if (is == null) {
+            throw missing(kind, name);
+        }
+        return is;
+    }
+
     private Optional<byte[]> archive(String address) {
         S3Address at = S3Address.of(address);
         return server.s3.get(at.bucket(), at.key());
@@ -216,11 +233,7 @@ final class FakeEndpoints {
     }
 
     private static Object described(Map<String, JsonNode> all, String kind, String name, String arn) {
-        JsonNode is = all.get(name);
-        if (is == null) {
-            throw missing(kind, name);
-        }
-        Map<String, Object> told = new LinkedHashMap<>(is.asObject());
+        Map<String, Object> told = new LinkedHashMap<>(there(all, kind, name).asObject());
         told.remove("Tags");
         told.put(arn, ARN + kind + "/" + name);
         told.put("CreationTime", 1_700_000_000.0);
@@ -253,7 +266,7 @@ final class FakeEndpoints {
                 one.put("CreationTime", 1_700_000_000.0);
                 if (key.equals("EndpointName")) {
                     one.put("EndpointArn", ARN + "endpoint/" + name);
-                    one.put("EndpointStatus", endpoints.get(name).status);
+                    one.put("EndpointStatus", find(name).status);
                     one.put("LastModifiedTime", 1_700_000_000.0);
                 }
                 found.add(one);
@@ -282,7 +295,7 @@ final class FakeEndpoints {
 
     private Map<String, Double> weights(String config) {
         Map<String, Double> weights = new LinkedHashMap<>();
-        for (JsonNode variant : variants(configs.get(config), "ProductionVariants")) {
+        for (JsonNode variant : variants(config(config), "ProductionVariants")) {
             weights.put(
                     text(variant, "VariantName"),
                     maybe(variant, "InitialVariantWeight")
@@ -330,7 +343,7 @@ final class FakeEndpoints {
         is.weights.forEach((variant, weight) -> production.add(Map.of(
                 "VariantName", variant, "CurrentWeight", weight, "DesiredWeight", weight, "CurrentInstanceCount", 1)));
         told.put("ProductionVariants", production);
-        List<JsonNode> shadows = variants(configs.get(is.config), "ShadowProductionVariants");
+        List<JsonNode> shadows = variants(config(is.config), "ShadowProductionVariants");
         if (!shadows.isEmpty()) {
             told.put(
                     "ShadowProductionVariants",
@@ -404,9 +417,9 @@ final class FakeEndpoints {
     }
 
     private void checkScaled(String name, Endpoint is, String config) {
-        for (JsonNode old : variants(configs.get(is.config), "ProductionVariants")) {
+        for (JsonNode old : variants(config(is.config), "ProductionVariants")) {
             String variant = text(old, "VariantName");
-            boolean kept = variants(configs.get(config), "ProductionVariants").stream()
+            boolean kept = variants(config(config), "ProductionVariants").stream()
                     .anyMatch(v -> text(v, "VariantName").equals(variant)
                             && maybe(v, "InstanceType").equals(maybe(old, "InstanceType")));
             if (!kept && scaling.targets.containsKey("endpoint/" + name + "/variant/" + variant)) {
@@ -458,12 +471,12 @@ final class FakeEndpoints {
 
     /** {@return the rules of the last update, without a request} */
     synchronized Optional<JsonNode> deployment(String endpoint) {
-        return endpoints.get(endpoint).deployment;
+        return find(endpoint).deployment;
     }
 
     /** Gives a variant another weight behind everybody's back. */
     synchronized void weight(String endpoint, String variant, double weight) {
-        endpoints.get(endpoint).weights.put(variant, weight);
+        find(endpoint).weights.put(variant, weight);
     }
 
     /** {@return the endpoint and variant of each invocation so far} */
@@ -483,11 +496,11 @@ final class FakeEndpoints {
             if (body.length > 6 << 20) {
                 throw new Refused(413, "ValidationError", "Request Entity Too Large");
             }
-            config = configs.get(is.config);
+            config = config(is.config);
             variant = variant(is, config, headers.get("x-amzn-sagemaker-target-variant"));
             invoked.add(name + "/" + text(variant, "VariantName"));
             archive = archive(text(
-                            models.get(text(variant, "ModelName"))
+                            model(text(variant, "ModelName"))
                                     .field("PrimaryContainer")
                                     .orElseThrow(),
                             "ModelDataUrl"))

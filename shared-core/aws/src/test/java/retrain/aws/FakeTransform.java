@@ -147,7 +147,7 @@ final class FakeTransform {
     private void work(JsonNode request) {
         S3Address input = S3Address.of(text(request, "TransformInput", "DataSource", "S3DataSource", "S3Uri"));
         S3Address output = S3Address.of(text(request, "TransformOutput", "S3OutputPath"));
-        JsonNode model = models.models.get(text(request, "ModelName"));
+        JsonNode model = models.model(text(request, "ModelName"));
         S3Address archive = S3Address.of(text(model, "PrimaryContainer", "ModelDataUrl"));
         byte[] content = server.s3.get(archive.bucket(), archive.key()).orElseThrow();
         for (String key : server.s3.keys(input.bucket(), input.key())) {
