@@ -111,7 +111,8 @@ final class MlflowApi {
     Reply get(String path, Map<String, String> query) {
         String text = query.entrySet().stream()
                 .map(e -> e.getKey() + "="
-                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8).replace("+", "%20"))
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8)
+                                .replace("+", "%20"))
                 .collect(Collectors.joining("&"));
         return repeated(path, () -> signed("GET", path + "?" + text, new byte[0]), limits.reply());
     }

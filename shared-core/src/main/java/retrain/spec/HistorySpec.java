@@ -40,6 +40,9 @@ public record HistorySpec(
 
     /** {@return whether any of it is in AWS} */
     public boolean isInAws() {
-        return isMlflowInAws() || modelPackageGroup.isPresent() || sagemakerExperiment.isPresent() || cloudwatch.isPresent();
+        return isMlflowInAws()
+                || modelPackageGroup.isPresent()
+                || sagemakerExperiment.isPresent()
+                || cloudwatch.isPresent();
     }
 }

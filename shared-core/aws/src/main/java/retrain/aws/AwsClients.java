@@ -51,7 +51,8 @@ final class AwsClients {
 
     /** {@return what requests are signed with that no client makes} */
     AwsCredentialsProvider identity() {
-        return credentials().orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        return credentials()
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
     /** {@return what assumes the role that the spec names, if it names one; else the SDK's own chain is used} */

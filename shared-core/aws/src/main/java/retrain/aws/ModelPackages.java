@@ -39,7 +39,7 @@ final class ModelPackages implements Tracker {
     private final Settings settings;
 
     /** What there is, once it was asked for; SageMaker's lists may lag behind what was just made. */
-    private @Nullable Map<String, Package> known;
+    private @Nullable Map<String, Known> known;
 
     /**
      * What a package is made with.
@@ -57,7 +57,7 @@ final class ModelPackages implements Tracker {
     }
 
     /** A package of this model. */
-    private record Package(PackageText text, String arn, ModelApprovalStatus status) {}
+    private record Known(PackageText text, String arn, ModelApprovalStatus status) {}
 
     ModelPackages(SageMakerClient sagemaker, S3Transfer s3, Settings settings) {
         this.sagemaker = sagemaker;
@@ -77,8 +77,8 @@ final class ModelPackages implements Tracker {
         }
         TrackedRun.Version version = run.version().get();
         PackageText text = PackageText.of(run.model(), version);
-        Map<String, Package> there = known(run.model());
-        Package found = there.get(text.begin());
+        Map<String, Known> there = known(run.model());
+        Known found = there.get(text.begin());
         if (found == null) {
             found = make(run, version, text, there.isEmpty());
             there.put(text.begin(), found);
@@ -86,7 +86,7 @@ final class ModelPackages implements Tracker {
         return Optional.of(found.arn());
     }
 
-    private Package make(TrackedRun run, TrackedRun.Version version, PackageText text, boolean first) {
+    private Known make(TrackedRun run, TrackedRun.Version version, PackageText text, boolean first) {
         String archive = archive(version);
         String metrics = metrics(run, version);
         if (first) {
@@ -105,7 +105,7 @@ final class ModelPackages implements Tracker {
                 .ifPresent(request::inferenceSpecification);
         String arn = call("sagemaker:CreateModelPackage", () -> sagemaker.createModelPackage(request.build()))
                 .modelPackageArn();
-        return new Package(text, arn, status);
+        return new Known(text, arn, status);
     }
 
     private static MetricsSource json(String address) {
@@ -175,10 +175,10 @@ final class ModelPackages implements Tracker {
     @Override
     public void alias(String model, Map<String, Integer> aliases) {
         Integer champion = aliases.get("champion");
-        Map<String, Package> there = known(model);
+        Map<String, Known> there = known(model);
         // What was champion loses its approval first: at no time are two approved.
         for (boolean approve : new boolean[] {false, true}) {
-            for (Map.Entry<String, Package> entry : there.entrySet()) {
+            for (Map.Entry<String, Known> entry : there.entrySet()) {
                 PackageText text = entry.getValue().text();
                 boolean champions = Integer.valueOf(text.version()).equals(champion);
                 if (champions == approve
@@ -189,7 +189,7 @@ final class ModelPackages implements Tracker {
         }
     }
 
-    private Package set(Package of, ModelApprovalStatus status, boolean champions) {
+    private Known set(Known of, ModelApprovalStatus status, boolean champions) {
         DescribeModelPackageResponse is = call(
                 "sagemaker:DescribeModelPackage",
                 () -> sagemaker.describeModelPackage(r -> r.modelPackageName(of.arn())));
@@ -201,12 +201,12 @@ final class ModelPackages implements Tracker {
                             .modelApprovalStatus(status)
                             .approvalDescription("Version " + of.text().version() + " " + why)));
         }
-        return new Package(of.text(), of.arn(), status);
+        return new Known(of.text(), of.arn(), status);
     }
 
     /** {@return the packages of a model, by the beginning of their descriptions} */
-    private Map<String, Package> known(String model) {
-        Map<String, Package> all = known;
+    private Map<String, Known> known(String model) {
+        Map<String, Known> all = known;
         if (all == null) {
             all = list(model);
             known = all;
@@ -214,8 +214,8 @@ final class ModelPackages implements Tracker {
         return all;
     }
 
-    private Map<String, Package> list(String model) {
-        Map<String, Package> found = new LinkedHashMap<>();
+    private Map<String, Known> list(String model) {
+        Map<String, Known> found = new LinkedHashMap<>();
         String token = null;
         do {
             ListModelPackagesResponse page = page(token);
@@ -223,7 +223,7 @@ final class ModelPackages implements Tracker {
                 PackageText.read(model, summary.modelPackageDescription())
                         .ifPresent(text -> found.put(
                                 text.begin(),
-                                new Package(text, summary.modelPackageArn(), summary.modelApprovalStatus())));
+                                new Known(text, summary.modelPackageArn(), summary.modelApprovalStatus())));
             }
             token = page.nextToken();
         } while (token != null);

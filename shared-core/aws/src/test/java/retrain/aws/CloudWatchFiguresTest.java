@@ -123,6 +123,10 @@ class CloudWatchFiguresTest {
                 .allSatisfy(call -> assertThat(call.body().length()).isLessThan(1_000_000));
     }
 
+    private FakeCloudWatch.Alarm alarm(String name) {
+        return Optional.ofNullable(cloudwatch.alarms().get(name)).orElseThrow();
+    }
+
     private static Measurement measurement(String dimension, String value) {
         return new Measurement(
                 "DriftEffect", Map.of("Model", "flight-delay", dimension, value), NOW, 0.1, Measurement.Unit.NONE);
@@ -152,7 +156,7 @@ class CloudWatchFiguresTest {
                         "retrain-flight-delay-RunRejected-above",
                         "retrain-flight-delay-candidate-log_loss-above",
                         "retrain-flight-delay-live-realised-auc-below");
-        FakeCloudWatch.Alarm auc = cloudwatch.alarms().get("retrain-flight-delay-live-realised-auc-below");
+        FakeCloudWatch.Alarm auc = alarm("retrain-flight-delay-live-realised-auc-below");
         assertThat(auc.dimensions()).isEqualTo(Map.of("Model", "flight-delay", "Metric", "auc", "Basis", "realised"));
         assertThat(auc.fields())
                 .containsEntry("MetricName", "LiveMetric")
@@ -176,7 +180,7 @@ class CloudWatchFiguresTest {
                 .containsEntry("Period", "86400")
                 .containsEntry("EvaluationPeriods", "2")
                 .containsEntry("TreatMissingData", "breaching");
-        assertThat(cloudwatch.alarms().get("retrain-flight-delay-Due-missing").fields())
+        assertThat(alarm("retrain-flight-delay-Due-missing").fields())
                 .containsEntry("Period", "3600")
                 .containsEntry("EvaluationPeriods", "5");
     }
@@ -202,7 +206,7 @@ class CloudWatchFiguresTest {
 
         assertThat(aws.asked().subList(before, aws.asked().size()))
                 .containsExactly("Query PutMetricData", "Query DescribeAlarms", "Query PutMetricAlarm");
-        assertThat(cloudwatch.alarms().get("retrain-flight-delay-live-realised-auc-below"))
+        assertThat(alarm("retrain-flight-delay-live-realised-auc-below"))
                 .satisfies(a -> assertThat(a.field("Threshold")).isEqualTo("0.6"))
                 .satisfies(a -> assertThat(a.state()).isEqualTo("ALARM"));
     }

@@ -3,6 +3,7 @@ package retrain.aws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import retrain.aws.AwsServer.Refused;
@@ -48,7 +49,7 @@ final class FakeExperiments {
     /** {@return the request that made a component} */
     JsonNode component(String name) {
         synchronized (experiments) {
-            return components.get(name);
+            return Optional.ofNullable(components.get(name)).orElseThrow();
         }
     }
 

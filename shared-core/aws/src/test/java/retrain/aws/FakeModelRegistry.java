@@ -21,7 +21,7 @@ final class FakeModelRegistry {
     private static final Pattern S3 = Pattern.compile("s3://([^/]+)/(.+)");
 
     /** A package: its request, and what changed since. */
-    record Package(String arn, int number, Map<String, @Nullable Object> fields) {
+    record Version(String arn, int number, Map<String, @Nullable Object> fields) {
         String status() {
             return String.valueOf(fields.get("ModelApprovalStatus"));
         }
@@ -37,7 +37,7 @@ final class FakeModelRegistry {
     }
 
     private final AwsServer server;
-    private final Map<String, List<Package>> groups = new TreeMap<>();
+    private final Map<String, List<Version>> groups = new TreeMap<>();
     private final Map<String, String> tokens = new TreeMap<>();
     private int lag;
 
@@ -65,7 +65,7 @@ final class FakeModelRegistry {
     }
 
     /** {@return the packages of a group, by their numbers} */
-    List<Package> packages(String group) {
+    List<Version> packages(String group) {
         synchronized (groups) {
             return List.copyOf(groups.getOrDefault(group, List.of()));
         }
@@ -79,9 +79,9 @@ final class FakeModelRegistry {
     /** Somebody makes a package by hand. */
     void add(String group, Map<String, Object> fields) {
         synchronized (groups) {
-            List<Package> packages = groups.computeIfAbsent(group, g -> new ArrayList<>());
+            List<Version> packages = groups.computeIfAbsent(group, g -> new ArrayList<>());
             int number = packages.size() + 1;
-            packages.add(new Package(arn(group, number), number, new LinkedHashMap<>(fields)));
+            packages.add(new Version(arn(group, number), number, new LinkedHashMap<>(fields)));
         }
     }
 
@@ -112,8 +112,8 @@ final class FakeModelRegistry {
                 1.7e9);
     }
 
-    private List<Package> group(String name) {
-        List<Package> group = groups.get(name);
+    private List<Version> group(String name) {
+        List<Version> group = groups.get(name);
         if (group == null) {
             throw refused("Model Package Group " + ARN + "model-package-group/" + name + " does not exist.");
         }
@@ -122,7 +122,7 @@ final class FakeModelRegistry {
 
     private Object create(JsonNode request) {
         String name = required(request, "ModelPackageGroupName");
-        List<Package> group = group(name);
+        List<Version> group = group(name);
         if (request.field("Tags").isPresent()) {
             throw refused("Tags cannot be given for a versioned model package");
         }
@@ -138,7 +138,7 @@ final class FakeModelRegistry {
         int number = group.size() + 1;
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(fields(request));
         fields.putIfAbsent("ModelApprovalStatus", "PendingManualApproval");
-        group.add(new Package(arn(name, number), number, fields));
+        group.add(new Version(arn(name, number), number, fields));
         tokens.put(token, arn(name, number));
         return Map.of("ModelPackageArn", arn(name, number));
     }
@@ -160,7 +160,7 @@ final class FakeModelRegistry {
     }
 
     private Object update(JsonNode request) {
-        Package found = find(required(request, "ModelPackageArn"));
+        Version found = find(required(request, "ModelPackageArn"));
         for (String field : List.of("ModelApprovalStatus", "ApprovalDescription")) {
             request.field(field).ifPresent(v -> found.fields().put(field, v.text()));
         }
@@ -168,7 +168,7 @@ final class FakeModelRegistry {
     }
 
     private Object describe(JsonNode request) {
-        Package found = find(required(request, "ModelPackageName"));
+        Version found = find(required(request, "ModelPackageName"));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>(found.fields());
         answer.putAll(Map.of(
                 "ModelPackageName",
@@ -186,9 +186,9 @@ final class FakeModelRegistry {
         return answer;
     }
 
-    private Package find(String arn) {
-        for (List<Package> group : groups.values()) {
-            for (Package one : group) {
+    private Version find(String arn) {
+        for (List<Version> group : groups.values()) {
+            for (Version one : group) {
                 if (one.arn().equals(arn)) {
                     return one;
                 }
@@ -198,16 +198,16 @@ final class FakeModelRegistry {
     }
 
     private Object list(JsonNode request) {
-        List<Package> group = group(required(request, "ModelPackageGroupName"));
+        List<Version> group = group(required(request, "ModelPackageGroupName"));
         int most = request.field("MaxResults")
                 .map(n -> Integer.parseInt(n.asNumber()))
                 .orElse(10);
         int from =
                 request.field("NextToken").map(t -> Integer.parseInt(t.text())).orElse(0);
-        List<Package> seen = group.subList(0, Math.max(0, group.size() - lag));
+        List<Version> seen = group.subList(0, Math.max(0, group.size() - lag));
         int to = Math.min(seen.size(), from + most);
         List<Object> shown = new ArrayList<>();
-        for (Package one : seen.subList(Math.min(from, to), to)) {
+        for (Version one : seen.subList(Math.min(from, to), to)) {
             Map<String, @Nullable Object> summary = new LinkedHashMap<>();
             for (String field : List.of("ModelPackageGroupName", "ModelPackageDescription", "ModelApprovalStatus")) {
                 summary.put(field, one.fields().get(field));

@@ -67,7 +67,7 @@ class ModelPackagesTest {
     void shouldRegisterAVersionWithAllThatServesAndDescribesIt() {
         assertThat(tracker().log(runs.of(3, "passed")).orElseThrow()).endsWith("model-package/flights/1");
 
-        FakeModelRegistry.Package made = registry.packages(GROUP).get(0);
+        FakeModelRegistry.Version made = registry.packages(GROUP).get(0);
         String archive = Digest.of("archive 3").hex();
         assertThat(made.status()).isEqualTo("PendingManualApproval");
         assertThat(made.metadata())

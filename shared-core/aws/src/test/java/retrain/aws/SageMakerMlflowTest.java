@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,26 +26,32 @@ class SageMakerMlflowTest {
         try (AwsServer aws = AwsServer.start()) {
             aws.onRest("(GET|POST) /api/2.0/(.*)", (path, query, headers, body) -> {
                 seen.add(headers);
-                return answer(path.group(2), new String(body, StandardCharsets.UTF_8));
+                return answer(path.group(2));
             });
             SageMakerMlflow server = new SageMakerMlflow(ARN, new AwsClients(AwsSpec.usual()).identity());
             ToldRuns runs = new ToldRuns(folder, Instant.parse("2026-11-26T09:00:00Z"));
 
-            assertThat(Embedded.mlflow(aws.address(), server).log(runs.without(1)).orElseThrow())
+            assertThat(Embedded.mlflow(aws.address(), server)
+                            .log(runs.without(1))
+                            .orElseThrow())
                     .contains("/runs/r1")
                     .contains("its artifacts are at s3://b/1");
         }
-        assertThat(seen).hasSizeGreaterThan(4).allSatisfy(headers -> assertThat(headers)
-                .containsEntry("x-mlflow-sm-tracking-server-arn", ARN)
-                .containsKey("x-amz-date")
-                .containsKey("x-amz-content-sha256")
-                .hasEntrySatisfying("authorization", a -> assertThat(a)
-                        .startsWith("AWS4-HMAC-SHA256 Credential=test/")
-                        .contains("/eu-west-1/sagemaker-mlflow/aws4_request")
-                        .contains("x-mlflow-sm-tracking-server-arn")));
+        assertThat(seen)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(headers -> assertThat(headers)
+                        .containsEntry("x-mlflow-sm-tracking-server-arn", ARN)
+                        .containsKey("x-amz-date")
+                        .containsKey("x-amz-content-sha256")
+                        .hasEntrySatisfying(
+                                "authorization",
+                                a -> assertThat(a)
+                                        .startsWith("AWS4-HMAC-SHA256 Credential=test/")
+                                        .contains("/eu-west-1/sagemaker-mlflow/aws4_request")
+                                        .contains("x-mlflow-sm-tracking-server-arn")));
     }
 
-    private static AwsServer.Reply answer(String path, String body) {
+    private static AwsServer.Reply answer(String path) {
         Map<String, Object> run = Map.of(
                 "info", Map.of("run_id", "r1", "status", "RUNNING", "artifact_uri", "s3://b/1"),
                 "data", Map.of());
