@@ -66,8 +66,7 @@ final class SageMakerSearch {
      *
      * @param trial what each trial asks for
      */
-    record Setting(
-            TrainingJob job, TrainingRequest trial, SageMakerTrainer.Services services, Observer observer) {}
+    record Setting(TrainingJob job, TrainingRequest trial, SageMakerTrainer.Services services, Observer observer) {}
 
     /** {@return the name of the job in SageMaker} */
     String location() {
@@ -185,8 +184,7 @@ final class SageMakerSearch {
         return switch (is.hyperParameterTuningJobStatus()) {
             case COMPLETED -> new JobStatus.Succeeded();
             case FAILED -> new JobStatus.Failed(where() + " failed: " + is.failureReason());
-            case STOPPED ->
-                new JobStatus.Stopped(stopped ? "it was told to stop" : "somebody stopped it in SageMaker");
+            case STOPPED -> new JobStatus.Stopped(stopped ? "it was told to stop" : "somebody stopped it in SageMaker");
             default -> new JobStatus.Running(is.hyperParameterTuningJobStatusAsString());
         };
     }
@@ -236,7 +234,10 @@ final class SageMakerSearch {
 
     Tuning collect() {
         List<HyperParameterTrainingJobSummary> jobs = AwsFailure.call(
-                where(), "sagemaker:ListTrainingJobsForHyperParameterTuningJob", () -> setting.services()
+                where(),
+                "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
+                () -> setting
+                        .services()
                         .sagemaker()
                         .listTrainingJobsForHyperParameterTuningJobPaginator(
                                 r -> r.hyperParameterTuningJobName(location())
@@ -266,7 +267,9 @@ final class SageMakerSearch {
                                 Code.TRAINING_FAILED,
                                 where(),
                                 "no trial told " + goal.metric() + ", the last one: "
-                                        + (trials.isEmpty() ? "" : trials.get(trials.size() - 1).reason()),
+                                        + (trials.isEmpty()
+                                                ? ""
+                                                : trials.get(trials.size() - 1).reason()),
                                 "Mend what the message is about, or change 'train.tune.ranges', then run again"),
                         null));
     }
@@ -279,9 +282,7 @@ final class SageMakerSearch {
         String reason = failed
                 ? Optional.ofNullable(job.failureReason()).orElse("it did not tell the metric " + goal.metric())
                 : early ? "SageMaker ended it early" : "";
-        Tuning.Ended ended = failed
-                ? Tuning.Ended.FAILED
-                : early ? Tuning.Ended.STOPPED_EARLY : Tuning.Ended.COMPLETED;
+        Tuning.Ended ended = failed ? Tuning.Ended.FAILED : early ? Tuning.Ended.STOPPED_EARLY : Tuning.Ended.COMPLETED;
         return new Tuning.Trial(trial, values, ended, failed ? Optional.empty() : value, rounds(job), reason);
     }
 
@@ -308,7 +309,9 @@ final class SageMakerSearch {
             return;
         }
         DescribeTrainingJobResponse is = AwsFailure.call(
-                "training job " + job.trainingJobName(), "sagemaker:DescribeTrainingJob", () -> setting.services()
+                "training job " + job.trainingJobName(),
+                "sagemaker:DescribeTrainingJob",
+                () -> setting.services()
                         .sagemaker()
                         .describeTrainingJob(r -> r.trainingJobName(job.trainingJobName())));
         if (is.trainingTimeInSeconds() == null) {

@@ -21,8 +21,7 @@ final class SageMakerTuner implements Tuner {
     private final Map<String, SageMakerSearch> searches = new ConcurrentHashMap<>();
 
     /** @param settings uploads what a search reads, and says what each trial asks for */
-    SageMakerTuner(
-            BiFunction<TrainingJob, Observer, SageMakerSearch.Setting> settings, UnaryOperator<Duration> pace) {
+    SageMakerTuner(BiFunction<TrainingJob, Observer, SageMakerSearch.Setting> settings, UnaryOperator<Duration> pace) {
         this.settings = settings;
         this.pace = pace;
     }

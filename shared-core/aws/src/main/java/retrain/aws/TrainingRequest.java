@@ -170,8 +170,7 @@ final class TrainingRequest {
                 && addresses(wanted.inputDataConfig()).equals(addresses(there.inputDataConfig()));
     }
 
-    static Map<String, String> addresses(
-            List<software.amazon.awssdk.services.sagemaker.model.Channel> channels) {
+    static Map<String, String> addresses(List<software.amazon.awssdk.services.sagemaker.model.Channel> channels) {
         Map<String, String> addresses = new TreeMap<>();
         channels.forEach(c ->
                 addresses.put(c.channelName(), c.dataSource().s3DataSource().s3Uri()));

@@ -90,7 +90,10 @@ final class TuningRequest {
                         goal.direction() == TuneSpec.Direction.MAXIMIZE
                                 ? HyperParameterTuningJobObjectiveType.MAXIMIZE
                                 : HyperParameterTuningJobObjectiveType.MINIMIZE)
-                .metricName(spec.train().script().isPresent() ? goal.metric() : goal.metric().replaceFirst("-", ":"))
+                .metricName(
+                        spec.train().script().isPresent()
+                                ? goal.metric()
+                                : goal.metric().replaceFirst("-", ":"))
                 .build();
     }
 

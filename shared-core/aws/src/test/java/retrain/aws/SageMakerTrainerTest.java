@@ -130,7 +130,9 @@ class SageMakerTrainerTest {
 
     private String run() {
         return events.stream()
-                .flatMap(e -> e instanceof Event.RunStarted started ? Optional.of(started.run()).stream() : Optional.<String>empty().stream())
+                .flatMap(e -> e instanceof Event.RunStarted started
+                        ? Optional.of(started.run()).stream()
+                        : Optional.<String>empty().stream())
                 .reduce((a, b) -> b)
                 .orElseThrow();
     }
@@ -191,13 +193,16 @@ class SageMakerTrainerTest {
         assertThat(remote.artifact()).isEqualTo(local.artifact());
         assertThat(remote.importance()).isEqualTo(local.importance());
         assertThat(remote.provenance().trainer()).isEqualTo("SageMaker sagemaker-xgboost:3.0-5 on 1 ml.m5.xlarge");
-        assertThat(remote.provenance().hyperparameters()).containsAllEntriesOf(local.provenance().hyperparameters().entrySet().stream()
-                .filter(e -> !e.getKey().equals("eval_metric")).collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        assertThat(remote.provenance().hyperparameters())
+                .containsAllEntriesOf(local.provenance().hyperparameters().entrySet().stream()
+                        .filter(e -> !e.getKey().equals("eval_metric"))
+                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         assertThat(remote.curve()).hasSize(8 * 4);
         assertThat(remote.curve().get(3).metric()).isEqualTo("validation-auc");
         assertThat(remote.curve().get(3).round()).isEqualTo(1);
         assertThat(remote.curve().stream().filter(p -> p.round() == 8).toList())
-                .usingElementComparator((a, b) -> a.metric().equals(b.metric()) && Math.abs(a.value() - b.value()) < 1e-5 ? 0 : 1)
+                .usingElementComparator(
+                        (a, b) -> a.metric().equals(b.metric()) && Math.abs(a.value() - b.value()) < 1e-5 ? 0 : 1)
                 .containsAll(local.curve().stream().filter(p -> p.round() == 8).toList());
     }
 
@@ -264,7 +269,8 @@ class SageMakerTrainerTest {
                 .containsEntry("EnableManagedSpotTraining", true)
                 .containsEntry("EnableNetworkIsolation", true)
                 .containsEntry("Environment", Map.of("LEVEL", "info"))
-                .containsEntry("VpcConfig", Map.of("Subnets", List.of("subnet-1"), "SecurityGroupIds", List.of("sg-1")));
+                .containsEntry(
+                        "VpcConfig", Map.of("Subnets", List.of("subnet-1"), "SecurityGroupIds", List.of("sg-1")));
         assertThat(asked.get("StoppingCondition").toString())
                 .contains("MaxRuntimeInSeconds=7200")
                 .contains("MaxWaitTimeInSeconds=10800");
@@ -426,8 +432,7 @@ class SageMakerTrainerTest {
     }
 
     private String begun() throws InterruptedException {
-        while (training.names().isEmpty()
-                || noticed().stream().noneMatch(line -> line.contains(": Training"))) {
+        while (training.names().isEmpty() || noticed().stream().noneMatch(line -> line.contains(": Training"))) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         return training.names().get(0);
@@ -452,8 +457,9 @@ class SageMakerTrainerTest {
         assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.problems().get(0).code())
-                        .isEqualTo(Code.CANCELLED));
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.CANCELLED));
         assertThat(training.status(name)).isIn("Stopping", "Stopped");
     }
 
@@ -502,7 +508,8 @@ class SageMakerTrainerTest {
         training.program(job -> {
             job.log("loss=0.5");
             job.log("loss=0.25");
-            assertThat(new String(job.channel("train").get(0), StandardCharsets.UTF_8)).matches("(?s)[01],.*");
+            assertThat(new String(job.channel("train").get(0), StandardCharsets.UTF_8))
+                    .matches("(?s)[01],.*");
             return Map.of("model.bin", new byte[] {1, 2, 3});
         });
         spec(
@@ -514,8 +521,8 @@ class SageMakerTrainerTest {
         TrainedModel model = trained(execute(Command.TRAIN));
 
         assertThat(model.artifact().format()).isInstanceOf(ModelFormat.Container.class);
-        assertThat(model.curve()).containsExactly(
-                new TrainedModel.Point(1, "loss", 0.5), new TrainedModel.Point(2, "loss", 0.25));
+        assertThat(model.curve())
+                .containsExactly(new TrainedModel.Point(1, "loss", 0.5), new TrainedModel.Point(2, "loss", 0.25));
         Map<String, String> given = training.job(training.names().get(0)).hyperparameters();
         assertThat(given)
                 .containsEntry("epochs", "2")
@@ -523,7 +530,10 @@ class SageMakerTrainerTest {
                 .containsEntry("sagemaker_program", "train.py");
         S3Address code = S3Address.of(given.get("sagemaker_submit_directory"));
         assertThat(aws.s3.get(code.bucket(), code.key())).isPresent();
-        assertThat(training.job(training.names().get(0)).request.get("AlgorithmSpecification").toString())
+        assertThat(training.job(training.names().get(0))
+                        .request
+                        .get("AlgorithmSpecification")
+                        .toString())
                 .contains("Name=loss");
         assertThat(events).contains(new Event.Printed("train", "loss=0.25"));
     }
