@@ -24,7 +24,7 @@ import retrain.Outcome;
 import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What 'clean' says of AWS, and does there, after three versions were served. */
+/** What 'clean' says of AWS, and does there, after two versions were served. */
 class CleanAwsIT {
     private static final String WORK = "store/work/";
 
@@ -35,14 +35,14 @@ class CleanAwsIT {
     private double calls;
 
     @BeforeEach
-    void threeVersions() throws IOException {
+    void twoVersions() throws IOException {
         world = AwsWorld.begin(folder);
         world.aws.onQuery(
                 "GetMetricStatistics",
                 form -> "<Label>Invocations</Label><Datapoints><member><Timestamp>2026-01-01T00:00:00Z</Timestamp><Sum>"
                         + calls + "</Sum><Unit>None</Unit></member></Datapoints>");
         world.aws.s3.clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-60));
-        for (int month = 4; month <= 6; month++) {
+        for (int month = 4; month <= 5; month++) {
             assertThat(world.run().kind()).isEqualTo(Outcome.Kind.PROMOTED);
             world.month(month);
         }
@@ -87,7 +87,7 @@ class CleanAwsIT {
                 .anyMatch(l -> l.startsWith(
                         "files of jobs s3://retrain-bucket/store/work/prepare/prepare-1/, 1 bytes, $0.0001 a month"))
                 .anyMatch(l -> l.contains("store/work/channels/train-"))
-                .noneMatch(l -> l.contains("-v2-") || l.contains("-v3-") || l.contains("elsewhere"))
+                .noneMatch(l -> l.contains("-v2-") || l.contains("-v1-") || l.contains("elsewhere"))
                 .noneMatch(l -> l.contains("/mine/"));
         assertThat(configurations()).isEqualTo(before);
         assertThat(world.aws.s3.keys(AwsWorld.BUCKET, WORK)).isEqualTo(keys);
@@ -106,7 +106,7 @@ class CleanAwsIT {
         // The archives that are served, and what is not Retrain's.
         assertThat(world.aws.s3.keys(AwsWorld.BUCKET, WORK))
                 .allMatch(key -> key.matches(WORK + "(models/[0-9a-f]{64}/model.tar.gz|mine/notes.txt)"))
-                .hasSize(4);
+                .hasSize(3);
         assertThat(clean(true)).allMatch(l -> l.startsWith("endpoint small"));
     }
 
@@ -116,7 +116,7 @@ class CleanAwsIT {
 
         assertThat(world.execute(Command.ROLLBACK, Map.of(Option.WHY, "a test")).kind())
                 .isEqualTo(Outcome.Kind.DONE);
-        assertThat(world.endpoints.serves("small").orElseThrow()).startsWith("small-v2-");
+        assertThat(world.endpoints.serves("small").orElseThrow()).startsWith("small-v1-");
         assertThat(world.run().kind()).isEqualTo(Outcome.Kind.PROMOTED);
     }
 

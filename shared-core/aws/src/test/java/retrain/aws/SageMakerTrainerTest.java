@@ -18,6 +18,144 @@ import retrain.train.TrainedModel;
 
 /** What is asked for, and what comes back. */
 class SageMakerTrainerTest extends SageMakerRuns {
+/** Whole runs, as far as training, of the real SDK against a stand-in of SageMaker; each has a seed of its own, so that none is reused. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SageMakerTrainerTest {
+    private static final String PLAIN = "{instance: ml.m5.xlarge}";
+    private static final String SPOT = "{instance: ml.m5.xlarge, spot: true}";
+    private static final String XGBOOST = "xgboost: {rounds: 8, max_depth: 3, eval_metric: [logloss, auc]}";
+
+    private Path folder;
+
+    private final List<Event> events = new ArrayList<>();
+    private AwsServer aws;
+    private FakeTraining training;
+    private int seed;
+    private int callsBefore;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        aws = AwsServer.start();
+        Files.writeString(folder.resolve("rows.csv"), S3Project.rows(0, 300));
+        spec(XGBOOST, PLAIN, "");
+        execute(Command.PREPARE);
+    }
+
+    @AfterAll
+    void stop() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void anew() throws IOException {
+        training = new FakeTraining(aws);
+        aws.faults(call -> Fault.NONE);
+        events.clear();
+        callsBefore = aws.calls().size();
+        seed++;
+        spec(XGBOOST, PLAIN, "");
+    }
+
+    private void spec(String train, String sagemaker, String more) throws IOException {
+        String on = sagemaker.isEmpty() ? "" : "sagemaker: " + sagemaker;
+        Files.writeString(folder.resolve("retrain.yaml"), """
+                model: small
+                task: binary
+                target: late
+                seed: %d
+                data:
+                  sources: {rows: rows.csv}
+                  key: [id]
+                  features: [x, y]
+                  holdout: {fraction: 0.3}
+                  validation: {fraction: 0.2}
+                train:
+                  threads: 1
+                  %s
+                  %s
+                gates: [{metric: auc, at-least: 0.5}]
+                aws:
+                  role: arn:aws:iam::123456789012:role/retrain
+                  work: s3://b/work
+                  poll: 0.01
+                  %s
+                """.formatted(seed, train, on, more));
+    }
+
+    private Outcome execute(Command command) {
+        return execute(command, Map.of());
+    }
+
+    private Outcome execute(Command command, Map<Option, String> options) {
+        return new Retrain(e -> {
+                    synchronized (events) {
+                        events.add(e);
+                    }
+                })
+                .execute(new Request(command, new HashMap<>(options), folder, folder.resolve("out"), "test"));
+    }
+
+    private Outcome resume() {
+        return execute(Command.TRAIN, Map.of(Option.RUN, run()));
+    }
+
+    private String run() {
+        return events.stream()
+                .flatMap(e -> e instanceof Event.RunStarted started
+                        ? Optional.of(started.run()).stream()
+                        : Optional.<String>empty().stream())
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    private Store store() {
+        return Embedded.store(folder.resolve(".retrain"));
+    }
+
+    private TrainedModel trained(Outcome outcome) {
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TRAINED);
+        return trained();
+    }
+
+    private TrainedModel trained() {
+        Store store = store();
+        String prefix = "runs/" + run() + "/";
+        for (String key : store.list(prefix)) {
+            String entry = new String(store.read(key).orElseThrow().content(), StandardCharsets.UTF_8);
+            if (entry.contains("\"stage\":\"train\"") && entry.contains("\"output\"")) {
+                String hex = entry.replaceFirst("(?s).*\"output\":\"(?:sha256:)?([0-9a-f]{64})\".*", "$1");
+                return Json.read(store.get(new Digest(hex)), TrainedModel.class, key);
+            }
+        }
+        throw new AssertionError("no trained model in " + store.list(prefix));
+    }
+
+    private List<String> asked() {
+        return aws.asked().subList(callsBefore, aws.calls().size());
+    }
+
+    private List<String> noticed() {
+        synchronized (events) {
+            return events.stream()
+                    .filter(e -> e instanceof Event.Noticed)
+                    .map(e -> ((Event.Noticed) e).message())
+                    .toList();
+        }
+    }
+
+    private List<Usage> used() {
+        List<Usage> all = new ArrayList<>();
+        YearMonth month = YearMonth.of(2025, 11);
+        assertThat(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond()).isLessThan(1_764_150_000L);
+        for (Usage usage : Usage.of(store(), month, java.util.Set.of())) {
+            if (training.names().contains(usage.job())) {
+                all.add(usage);
+            }
+        }
+        return all;
+    }
+
     @Test
     void shouldTrainTheSameModelAsInThisProcess() throws IOException {
         TrainedModel remote = trained(execute(Command.TRAIN));
@@ -145,6 +283,165 @@ class SageMakerTrainerTest extends SageMakerRuns {
             assertThat(usage.spot()).isTrue();
         });
         assertThat(noticed()).anyMatch(line -> line.contains("36 s billed, 70% saved by spare instances"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = End.class,
+            names = {"NO_CAPACITY", "MAX_WAIT", "INTERRUPTED"})
+    void shouldTrainOnDemandWhenThereAreNoSpareInstances(End end) throws IOException {
+        spec(XGBOOST, SPOT, "");
+        training.ending(name -> name.endsWith("-on-demand") ? End.COMPLETED : end);
+
+        trained(execute(Command.TRAIN));
+
+        String first = training.names().get(0);
+        assertThat(training.names()).containsExactly(first, first + "-on-demand");
+        Map<String, Object> second = training.job(first + "-on-demand").request;
+        assertThat(second).containsEntry("EnableManagedSpotTraining", false);
+        assertThat(second.get("CheckpointConfig"))
+                .isEqualTo(training.job(first).request.get("CheckpointConfig"));
+        assertThat(noticed()).anyMatch(line -> line.contains("got no spare instances"));
+    }
+
+    @Test
+    void shouldNotTrainOnDemandUnlessItMay() throws IOException {
+        spec(XGBOOST, "{instance: ml.m5.xlarge, spot: true, fall-back: false}", "");
+        training.ending(name -> End.MAX_WAIT);
+
+        BackendFailure failure = catchThrowableOfType(BackendFailure.class, () -> execute(Command.TRAIN));
+
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure).hasMessageContaining("got no instances of ml.m5.xlarge");
+        assertThat(training.names()).hasSize(1);
+    }
+
+    @Test
+    void shouldAttachToTheJobWhenItExistsAlready() {
+        aws.faults(call -> call.name().endsWith("DescribeTrainingJob") ? Fault.DENIED : Fault.NONE);
+        assertThatThrownBy(() -> execute(Command.TRAIN)).hasMessageContaining("sagemaker:DescribeTrainingJob");
+        aws.faults(call -> Fault.NONE);
+
+        trained(resume());
+
+        assertThat(training.names()).hasSize(1);
+        assertThat(noticed()).anyMatch(line -> line.endsWith("is there already"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR_AFTER", "RESET_AFTER", "ERROR_BEFORE", "THROTTLED"})
+    void shouldBeginOneJobHoweverTheAnswerIsLost(Fault fault) {
+        boolean[] done = {false};
+        aws.faults(call -> {
+            boolean first = call.name().endsWith("CreateTrainingJob") && !done[0];
+            done[0] |= first;
+            return first ? fault : Fault.NONE;
+        });
+
+        trained(execute(Command.TRAIN));
+
+        assertThat(training.names()).hasSize(1);
+    }
+
+    @Test
+    void shouldWaitForAJobThatIsNotSeenYet() {
+        training.unseenFor(5);
+
+        trained(execute(Command.TRAIN));
+
+        assertThat(training.names()).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnWhenALookIsNotAnswered() {
+        int[] failed = {0};
+        aws.faults(call ->
+                call.name().endsWith("DescribeTrainingJob") && failed[0]++ < 8 ? Fault.ERROR_BEFORE : Fault.NONE);
+
+        trained(execute(Command.TRAIN));
+
+        assertThat(noticed()).anyMatch(line -> line.startsWith("not answered, asked again"));
+    }
+
+    @Test
+    void shouldTellWhyAJobFailedAndWhatItPrintedAndTrainAnewUnderTheNextName() {
+        training.ending(name -> name.endsWith("-2") ? End.COMPLETED : End.ALGORITHM_ERROR);
+
+        assertThatThrownBy(() -> execute(Command.TRAIN))
+                .isInstanceOf(BackendFailure.class)
+                .hasMessageContaining("AlgorithmError: framework error, exit code: 1")
+                .hasMessageContaining("ValueError: it went wrong");
+        assertThat(events).contains(new Event.Printed("train", "ValueError: it went wrong"));
+        assertThat(used()).hasSize(1);
+
+        trained(resume());
+
+        String first = training.names().get(0);
+        assertThat(training.names()).containsExactly(first, first + "-2");
+    }
+
+    @Test
+    void shouldSayThatItRanTooLong() {
+        training.ending(name -> End.MAX_RUNTIME);
+
+        assertThatThrownBy(() -> execute(Command.TRAIN))
+                .hasMessageContaining("had not ended within 'train.sagemaker.max-time', 1 day");
+    }
+
+    @Test
+    void shouldSayThatSomebodyStoppedIt() throws Exception {
+        training.ending(name -> End.NEVER);
+        CompletableFuture<Outcome> running = CompletableFuture.supplyAsync(() -> execute(Command.TRAIN));
+        String name = begun();
+
+        training.stop(name);
+
+        assertThatThrownBy(running::get)
+                .hasCauseInstanceOf(RetrainException.class)
+                .hasMessageContaining("somebody stopped it in SageMaker");
+    }
+
+    private String begun() throws InterruptedException {
+        while (training.names().isEmpty() || noticed().stream().noneMatch(line -> line.contains(": Training"))) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return training.names().get(0);
+    }
+
+    @Test
+    void shouldStopTheJobWhenItIsInterrupted() throws Exception {
+        training.ending(name -> End.NEVER);
+        CompletableFuture<Outcome> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                end.complete(execute(Command.TRAIN));
+            } catch (RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        String name = begun();
+
+        thread.interrupt();
+
+        assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(Code.CANCELLED));
+        assertThat(training.status(name)).isIn("Stopping", "Stopped");
+    }
+
+    @Test
+    void shouldNameTheActionThatIsMissing() {
+        aws.faults(call -> call.name().endsWith("CreateTrainingJob") ? Fault.DENIED : Fault.NONE);
+
+        assertThatThrownBy(() -> execute(Command.TRAIN))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("\"Action\": \"sagemaker:CreateTrainingJob\"");
     }
 
     @Test
