@@ -47,7 +47,9 @@ class PrepareRulesTest {
                 "{processing: {image: i, command: []}} => names no program"
             })
     void shouldRefuseWhatContradictsItself(String prepare, String told) {
-        assertThatThrownBy(() -> read(prepare, AWS)).isInstanceOf(InvalidInput.class).hasMessageContaining(told);
+        assertThatThrownBy(() -> read(prepare, AWS))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining(told);
     }
 
     @Test

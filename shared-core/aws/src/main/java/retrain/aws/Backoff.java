@@ -11,7 +11,12 @@ final class Backoff {
     private double passed;
 
     Backoff(AwsSpec aws) {
-        this.next = aws.poll();
+        this(aws.poll());
+    }
+
+    /** @param first the seconds of the first pause */
+    Backoff(double first) {
+        this.next = first;
     }
 
     void pause() throws InterruptedException {

@@ -105,8 +105,8 @@ class CleanAwsIT {
         assertThat(world.aws.s3.openUploads()).isEqualTo(1);
         // The archives that are served, and what is not Retrain's.
         assertThat(world.aws.s3.keys(AwsWorld.BUCKET, WORK))
-                .allMatch(key -> key.matches(WORK + "(models/[0-9a-f]{64}/model.tar.gz|mine/notes.txt)"))
-                .hasSize(3);
+                .allMatch(key -> key.matches(WORK + "(models/[0-9a-f]{64}/(model.tar.gz|metrics-.*)|mine/notes.txt)"))
+                .hasSize(7);
         assertThat(clean(true)).allMatch(l -> l.startsWith("endpoint small"));
     }
 
