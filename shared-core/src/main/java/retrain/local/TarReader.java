@@ -137,7 +137,7 @@ final class TarReader {
         if ((block[from] & 0x80) != 0) {
             value = block[from] & 0x7f;
             for (int i = from + 1; i < from + length; i++) {
-                value = value > Long.MAX_VALUE >> 8 ? -1 : value << 8 | block[i] & 0xff;
+                value = value > Long.MAX_VALUE >> 8 ? -1 : ((value << 8) | (block[i] & 0xff));
                 if (value < 0) {
                     throw new IOException("a header has a number that is too great");
                 }

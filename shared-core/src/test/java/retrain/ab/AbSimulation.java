@@ -147,7 +147,7 @@ final class AbSimulation {
             Units units = new Units(1);
             for (Challenge.Phase phase : phases) {
                 Units.Phase part = units.new Phase(phase.share());
-                for (Row row : rows.get(phase.share())) {
+                for (Row row : rows.getOrDefault(phase.share(), List.of())) {
                     part.seen(row.unit(), row.challenger());
                     part.labelled(row.unit(), row.challenger(), new double[] {row.term()});
                 }

@@ -58,6 +58,8 @@ class PredictionServerTest {
     private Prepared prepared;
     private ModelVersion first;
     private ModelVersion second;
+
+    @SuppressWarnings("NullAway.Init") // each test starts it
     private PredictionServer server;
 
     @BeforeEach
@@ -233,8 +235,8 @@ class PredictionServerTest {
                         .statusCode())
                 .isEqualTo(400);
 
-        assertThat(captured("v1")).hasSize(count.get("v1"));
-        assertThat(captured("v2")).hasSize(count.get("v2") + 1);
+        assertThat(captured("v1")).hasSize(count.getOrDefault("v1", 0));
+        assertThat(captured("v2")).hasSize(count.getOrDefault("v2", 0) + 1);
         CapturedEvent event = CapturedEvent.of(captured("v1").get(0));
         assertThat(event.variant()).contains("v1");
         assertThat(event.unit()).startsWith("u");

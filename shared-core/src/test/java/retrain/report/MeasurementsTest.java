@@ -79,7 +79,7 @@ class MeasurementsTest {
         Measurement measurement = new Measurement(
                 "Rows", Map.of("Slice", "größe= ", "Blank", " "), Instant.EPOCH, 1, Measurement.Unit.COUNT);
 
-        assertThat(measurement.dimensions().get("Slice").getBytes(StandardCharsets.US_ASCII))
+        assertThat(String.valueOf(measurement.dimensions().get("Slice")).getBytes(StandardCharsets.US_ASCII))
                 .asString()
                 .isEqualTo("gr\\u00f6\\u00dfe= ");
         assertThat(measurement.dimensions()).containsEntry("Blank", "(blank)");

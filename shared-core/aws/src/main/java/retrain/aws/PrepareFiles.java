@@ -69,9 +69,10 @@ final class PrepareFiles {
     /** {@return the end of the file's folder that tells the columns of its partition: {@code year=2013/}} */
     private static String partition(Path file) {
         Path folder = file.getParent();
-        String name = folder == null || folder.getFileName() == null
-                ? ""
-                : folder.getFileName().toString();
+        if (folder == null || folder.getFileName() == null) {
+            return "";
+        }
+        String name = folder.getFileName().toString();
         return name.contains("=") ? partition(folder) + name + "/" : "";
     }
 

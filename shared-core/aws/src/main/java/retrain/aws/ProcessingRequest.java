@@ -13,6 +13,7 @@ import retrain.spec.Spec;
 import software.amazon.awssdk.services.sagemaker.model.CreateProcessingJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.NetworkConfig;
 import software.amazon.awssdk.services.sagemaker.model.ProcessingInput;
+import software.amazon.awssdk.services.sagemaker.model.ProcessingOutput;
 import software.amazon.awssdk.services.sagemaker.model.ProcessingS3DataDistributionType;
 import software.amazon.awssdk.services.sagemaker.model.ProcessingS3DataType;
 import software.amazon.awssdk.services.sagemaker.model.ProcessingS3InputMode;
@@ -49,10 +50,12 @@ final class ProcessingRequest {
                 .environment(environment())
                 .processingInputs(inputs())
                 .processingOutputConfig(o -> o.kmsKeyId(aws.kmsKey().orElse(null))
-                        .outputs(rows -> rows.outputName("rows")
+                        .outputs(ProcessingOutput.builder()
+                                .outputName("rows")
                                 .s3Output(s -> s.s3Uri(output)
                                         .localPath(OUTPUT)
-                                        .s3UploadMode(ProcessingS3UploadMode.END_OF_JOB))))
+                                        .s3UploadMode(ProcessingS3UploadMode.END_OF_JOB))
+                                .build()))
                 .processingResources(r -> r.clusterConfig(c -> c.instanceType(processing.instance())
                         .instanceCount(processing.instances())
                         .volumeSizeInGB(processing.volume())

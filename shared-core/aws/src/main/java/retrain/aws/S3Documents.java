@@ -104,7 +104,7 @@ final class S3Documents {
                 return true;
             } catch (S3Exception e) {
                 again |= attempts(e) > 1;
-                if (e.statusCode() == OTHER || e.statusCode() == S3Place.NOT_FOUND && isNoSuchKey(e)) {
+                if (e.statusCode() == OTHER || (e.statusCode() == S3Place.NOT_FOUND && isNoSuchKey(e))) {
                     return again && isMine(key, name);
                 }
                 if (e.statusCode() != CONFLICT) {

@@ -106,11 +106,11 @@ final class S3Objects {
      */
     private boolean isKept(Digest digest, long bytes) {
         return known.contains(digest)
-                || bytes > ASKED_FOR
+                || (bytes > ASKED_FOR
                         && head(digest)
                                 .filter(h -> h.contentLength() == bytes)
                                 .map(h -> use(digest, h))
-                                .isPresent();
+                                .isPresent());
     }
 
     boolean has(Digest digest) {

@@ -74,7 +74,7 @@ final class AwsServer implements AutoCloseable {
         Object answer(JsonNode request);
     }
 
-    /** What a call of the query protocol does. {@return the XML within {@code <ActionResult>}} */
+    /** What a call of the query protocol does: it gives the XML within {@code <ActionResult>}. */
     interface QueryHandler {
         String answer(Map<String, String> form);
     }
@@ -327,7 +327,7 @@ final class AwsServer implements AutoCloseable {
 
     private static Map<String, String> form(String body) {
         Map<String, String> form = new LinkedHashMap<>();
-        for (String pair : body.split("&")) {
+        for (String pair : body.split("&", -1)) {
             int is = pair.indexOf('=');
             if (is > 0) {
                 form.put(

@@ -16,6 +16,7 @@ import retrain.problem.InvalidInput;
 import retrain.spec.AwsSpec;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -97,8 +98,8 @@ class AwsServerTest {
         aws.onQuery("PutMetricData", form -> "");
         CloudWatchClient cloudwatch = clients.of(CloudWatchClient.builder());
 
-        cloudwatch.putMetricData(
-                r -> r.namespace("Retrain").metricData(d -> d.metricName("auc").value(0.7)));
+        cloudwatch.putMetricData(r -> r.namespace("Retrain")
+                .metricData(MetricDatum.builder().metricName("auc").value(0.7).build()));
 
         assertThat(aws.asked()).containsExactly("Query PutMetricData");
     }

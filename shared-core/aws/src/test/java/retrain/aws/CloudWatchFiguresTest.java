@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,9 +173,7 @@ class CloudWatchFiguresTest {
     void shouldRingWhenNothingIsToldForDays() {
         tracker(ALARMS).look(look(List.of()));
 
-        assertThat(cloudwatch
-                        .alarms()
-                        .get("retrain-flight-delay-RunDuration-missing")
+        assertThat(Objects.requireNonNull(cloudwatch.alarms().get("retrain-flight-delay-RunDuration-missing"))
                         .fields())
                 .containsEntry("Statistic", "SampleCount")
                 .containsEntry("Period", "86400")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import retrain.aws.AwsServer.Refused;
 import retrain.aws.AwsServer.Reply;
@@ -21,7 +22,7 @@ final class FakeLambda {
     private final List<String> events = new ArrayList<>();
 
     /** How many invocations are still refused because there are too many. */
-    volatile int throttled;
+    final AtomicInteger throttled = new AtomicInteger();
 
     /** What a function does with its event; what it throws is its error. */
     interface Body {
@@ -73,15 +74,18 @@ final class FakeLambda {
 
     private Reply invoke(String name, String event) {
         Function function = function(name);
-        if (throttled > 0) {
-            throttled--;
+        if (throttled.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new Refused(429, "TooManyRequestsException", "Rate Exceeded.");
         }
         synchronized (events) {
             events.add(event);
         }
-        String log = "START RequestId: 1\nread 2 sources\nEND RequestId: 1\n"
-                + "REPORT RequestId: 1\tDuration: 1200.5 ms\tBilled Duration: 1201 ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB\n";
+        String log = """
+                START RequestId: 1
+                read 2 sources
+                END RequestId: 1
+                REPORT RequestId: 1\tDuration: 1200.5 ms\tBilled Duration: 1201 ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB
+                """;
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Amz-Log-Result", Base64.getEncoder().encodeToString(log.getBytes(StandardCharsets.UTF_8)));
         headers.put("X-Amz-Executed-Version", "$LATEST");

@@ -28,6 +28,8 @@ final class FakeProcessing {
 
     interface Work {
         /**
+         * Works.
+         *
          * @param inputs the contents of each input's files, by the paths that the container finds them under
          * @param output the address that the files of the output folder are brought below
          */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -373,8 +374,8 @@ final class FakeTraining {
     }
 
     private static String uri(Map<?, ?> channel) {
-        Map<?, ?> source = (Map<?, ?>) channel.get("DataSource");
-        return String.valueOf(((Map<?, ?>) source.get("S3DataSource")).get("S3Uri"));
+        Map<?, ?> source = (Map<?, ?>) Objects.requireNonNull(channel.get("DataSource"));
+        return String.valueOf(((Map<?, ?>) Objects.requireNonNull(source.get("S3DataSource"))).get("S3Uri"));
     }
 
     @SuppressWarnings("unchecked")

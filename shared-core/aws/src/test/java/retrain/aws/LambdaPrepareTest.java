@@ -86,7 +86,7 @@ class LambdaPrepareTest {
 
     @Test
     void shouldWaitWhileTheFunctionIsThrottled() {
-        lambda.throttled = 3;
+        lambda.throttled.set(3);
 
         project.execute(Command.PREPARE);
 

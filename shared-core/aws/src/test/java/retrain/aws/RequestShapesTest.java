@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 class RequestShapesTest {
@@ -22,11 +24,13 @@ class RequestShapesTest {
         try (AwsServer aws = AwsServer.start()) {
             aws.onQuery("PutMetricData", form -> "");
             CloudWatchClient client = new AwsClients(AwsSpec.usual()).of(CloudWatchClient.builder());
-            client.putMetricData(r -> r.namespace("Retrain")
-                    .metricData(d -> d.metricName("Rows")
-                            .value(1.5)
-                            .unit(StandardUnit.COUNT)
-                            .dimensions(x -> x.name("Model").value("m"))));
+            MetricDatum rows = MetricDatum.builder()
+                    .metricName("Rows")
+                    .value(1.5)
+                    .unit(StandardUnit.COUNT)
+                    .dimensions(Dimension.builder().name("Model").value("m").build())
+                    .build();
+            client.putMetricData(r -> r.namespace("Retrain").metricData(rows));
 
             assertThat(RequestShapes.refused(aws.calls())).isEmpty();
         }

@@ -105,25 +105,25 @@ class SageMakerTrainerTest extends SageMakerRuns {
                 .containsEntry("Environment", Map.of("LEVEL", "info"))
                 .containsEntry(
                         "VpcConfig", Map.of("Subnets", List.of("subnet-1"), "SecurityGroupIds", List.of("sg-1")));
-        assertThat(asked.get("StoppingCondition").toString())
+        assertThat(String.valueOf(asked.get("StoppingCondition")))
                 .contains("MaxRuntimeInSeconds=7200")
                 .contains("MaxWaitTimeInSeconds=10800");
-        assertThat(asked.get("ResourceConfig").toString())
+        assertThat(String.valueOf(asked.get("ResourceConfig")))
                 .contains("InstanceCount=2")
                 .contains("VolumeSizeInGB=50")
                 .contains("VolumeKmsKeyId=alias/k");
-        assertThat(asked.get("OutputDataConfig").toString()).contains("KmsKeyId=alias/k");
-        assertThat(asked.get("CheckpointConfig").toString()).contains("s3://b/work/checkpoints/" + name);
-        assertThat(asked.get("RetryStrategy").toString()).contains("MaximumRetryAttempts=2");
-        assertThat(asked.get("AlgorithmSpecification").toString())
+        assertThat(String.valueOf(asked.get("OutputDataConfig"))).contains("KmsKeyId=alias/k");
+        assertThat(String.valueOf(asked.get("CheckpointConfig"))).contains("s3://b/work/checkpoints/" + name);
+        assertThat(String.valueOf(asked.get("RetryStrategy"))).contains("MaximumRetryAttempts=2");
+        assertThat(String.valueOf(asked.get("AlgorithmSpecification")))
                 .contains("683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5")
                 .contains("TrainingInputMode=FastFile")
                 .doesNotContain("MetricDefinitions");
-        assertThat(asked.get("InputDataConfig").toString())
+        assertThat(String.valueOf(asked.get("InputDataConfig")))
                 .contains("ShardedByS3Key")
                 .contains("FullyReplicated")
                 .contains("application/x-parquet");
-        assertThat(asked.get("Tags").toString())
+        assertThat(String.valueOf(asked.get("Tags")))
                 .contains("{Key=team, Value=air}")
                 .contains("{Key=retrain:model, Value=small}")
                 .contains("{Key=retrain:run, Value=" + run() + "}");
@@ -192,12 +192,9 @@ class SageMakerTrainerTest extends SageMakerRuns {
                 .containsEntry("epochs", "2")
                 .containsEntry("name", "a b")
                 .containsEntry("sagemaker_program", "train.py");
-        S3Address code = S3Address.of(given.get("sagemaker_submit_directory"));
+        S3Address code = S3Address.of(String.valueOf(given.get("sagemaker_submit_directory")));
         assertThat(aws.s3.get(code.bucket(), code.key())).isPresent();
-        assertThat(training.job(training.names().get(0))
-                        .request
-                        .get("AlgorithmSpecification")
-                        .toString())
+        assertThat(String.valueOf(training.job(training.names().get(0)).request.get("AlgorithmSpecification")))
                 .contains("Name=loss");
         assertThat(events).contains(new Event.Printed("train", "loss=0.25"));
     }

@@ -28,7 +28,7 @@ class SageMakerTunerTest extends SageMakerRuns {
         assertThat(tuning.names()).hasSize(1);
         assertThat(training.names()).hasSize(5 + 1);
         Map<String, Object> asked = tuning.search(name).request;
-        assertThat(asked.get("HyperParameterTuningJobConfig").toString())
+        assertThat(String.valueOf(asked.get("HyperParameterTuningJobConfig")))
                 .contains("Strategy=Bayesian")
                 .contains("MetricName=validation:auc")
                 .contains("Type=Maximize")
@@ -36,8 +36,8 @@ class SageMakerTunerTest extends SageMakerRuns {
                 .contains("TrainingJobEarlyStoppingType=Auto")
                 .contains("RandomSeed=" + seed)
                 .contains("ScalingType=Logarithmic");
-        assertThat(asked.get("WarmStartConfig").toString()).contains("earlier");
-        assertThat(asked.get("TrainingJobDefinition").toString())
+        assertThat(String.valueOf(asked.get("WarmStartConfig"))).contains("earlier");
+        assertThat(String.valueOf(asked.get("TrainingJobDefinition")))
                 .doesNotContain("eta=")
                 .contains("num_round=8");
         Map<String, String> best = training.names().stream()
