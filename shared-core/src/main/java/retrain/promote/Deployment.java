@@ -14,6 +14,7 @@ import retrain.problem.Problem;
 import retrain.registry.Challenge;
 import retrain.registry.ModelVersion;
 import retrain.registry.Registry;
+import retrain.registry.Standing;
 import retrain.run.Context;
 import retrain.run.Digest;
 import retrain.run.Json;
@@ -68,9 +69,10 @@ final class Deployment {
 
     /** {@return the champion, and while a test runs the challenger; empty if there is no champion} */
     private List<Variant> wanted() {
-        Optional<Challenge> test = registry.challenge();
+        Standing now = registry.standing();
+        Optional<Challenge> test = now.challenge();
         if (test.isEmpty()) {
-            Optional<ModelVersion> champion = registry.champion();
+            Optional<ModelVersion> champion = now.champion();
             return champion.isEmpty() ? List.of() : List.of(Variant.of(champion.get(), 1));
         }
         ModelVersion challenger = test.get().challenger();
@@ -123,13 +125,21 @@ final class Deployment {
     }
 
     /**
-     * Serves what the audit chain says. Another process may add to the chain and serve what it says then between this one's look at it
-     * and its
-     * switch; so this one looks again after the switch, until what it switched to is what the chain says.
+     * Serves what the audit chain says. Another process may add to the chain and serve what it says then between this one's look at it and
+     * its switch; so this one looks again after the switch, until what it switched to is what the chain says.
      */
     void catchUp() {
+        catchUp(wanted());
+    }
+
+    /** The same for who has just made a version the champion. */
+    void catchUp(ModelVersion champion) {
+        catchUp(List.of(Variant.of(champion, 1)));
+    }
+
+    private void catchUp(List<Variant> seen) {
         List<Variant> served = List.of();
-        for (List<Variant> wanted = wanted(); !wanted.equals(served); wanted = wanted()) {
+        for (List<Variant> wanted = seen; !wanted.equals(served); wanted = wanted()) {
             serve(wanted);
             served = wanted;
         }

@@ -17,6 +17,7 @@ import retrain.registry.Challenge;
 import retrain.registry.ModelVersion;
 import retrain.registry.Move;
 import retrain.registry.Registry;
+import retrain.registry.Standing;
 import retrain.run.Context;
 import retrain.run.Digest;
 import retrain.run.Inputs;
@@ -44,8 +45,8 @@ public final class PromoteStage implements Stage<Promotion> {
     private final String by;
     private final Optional<String> why;
 
-    /** The champion when it was looked whether anything need be done. */
-    private @Nullable Seen before;
+    /** What the chain said when it was looked whether anything need be done. */
+    private @Nullable Standing before;
 
     /**
      * @param hold why nothing is to be promoted now, if that is so
@@ -108,10 +109,11 @@ public final class PromoteStage implements Stage<Promotion> {
     /** Nothing need be done if the model is the champion, or the challenger, and is served as that. */
     @Override
     public Optional<Existing<Promotion>> existing() {
-        before = new Seen(registry.champion());
-        Optional<ModelVersion> champion = before.champion.filter(this::isThisModel);
+        Standing now = registry.standing();
+        before = now;
+        Optional<ModelVersion> champion = now.champion().filter(this::isThisModel);
         Optional<Challenge> test =
-                champion.isPresent() ? Optional.empty() : registry.challenge().filter(t -> t.isOf(version));
+                champion.isPresent() ? Optional.empty() : now.challenge().filter(t -> t.isOf(version));
         if ((champion.isEmpty() && test.isEmpty()) || !deployment.isUpToDate()) {
             return Optional.empty();
         }
@@ -149,12 +151,13 @@ public final class PromoteStage implements Stage<Promotion> {
         if (done.isPresent()) {
             return goOn(done.get());
         }
-        Seen seen = before;
-        Optional<ModelVersion> champion = seen == null ? registry.champion() : seen.champion;
+        Standing seen = before;
+        Standing now = seen == null || seen.last() != audit.size() ? registry.standing() : seen;
+        Optional<ModelVersion> champion = now.champion();
         if (champion.filter(this::isThisModel).isPresent()) {
             return served(champion.get());
         }
-        Optional<Challenge> test = registry.challenge();
+        Optional<Challenge> test = now.challenge();
         return test.isPresent()
                 ? besides(test.get())
                 : obstacle(champion, audit).map(this::held).orElseGet(() -> promote(champion, audit, job));
@@ -260,7 +263,7 @@ public final class PromoteStage implements Stage<Promotion> {
         if (entry.isEmpty()) {
             return held(moved(registry.champion()));
         }
-        deployment.catchUp();
+        deployment.catchUp(version);
         return promoted(entry.get());
     }
 
@@ -286,8 +289,6 @@ public final class PromoteStage implements Stage<Promotion> {
     private Promotion held(String reason) {
         return new Promotion(State.HELD, version.number(), Optional.empty(), deployment.location(), reason);
     }
-
-    private record Seen(Optional<ModelVersion> champion) {}
 
     @Override
     public String summary(Promotion promotion) {

@@ -74,6 +74,15 @@ final class AuditChain {
         return new Link(Json.read(content, AuditEntry.class, key), Digest.of(content));
     }
 
+    /** {@return an entry that was there just now} */
+    Link whole(int number) {
+        Link link = link(number);
+        if (link == null) {
+            throw damaged(entryKey(number), "is missing, though it was there just now");
+        }
+        return link;
+    }
+
     /** {@return all entries, in order} */
     List<AuditEntry> entries() {
         List<AuditEntry> entries = new ArrayList<>();

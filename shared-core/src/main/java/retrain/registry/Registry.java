@@ -49,7 +49,10 @@ public final class Registry {
      * @throws BackendFailure {@code STORE_CORRUPTED} if what decides it was edited or is missing
      */
     public Optional<ModelVersion> champion() {
-        AuditChain.Tail tail = chain.tail(Alias.CHAMPION);
+        return champion(chain.tail(Alias.CHAMPION));
+    }
+
+    private Optional<ModelVersion> champion(AuditChain.Tail tail) {
         if (tail.alias().isEmpty()) {
             return Optional.empty();
         }
@@ -60,6 +63,12 @@ public final class Registry {
         return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
     }
 
+    /** {@return champion and test at once; throws as {@link #champion}} */
+    public Standing standing() {
+        AuditChain.Tail tail = chain.tail(Alias.CHAMPION);
+        return new Standing(champion(tail), challenge(tail), tail.last());
+    }
+
     /** {@return where an alias points to; unlike {@link #champion}, this never writes} */
     public Optional<Alias> alias(String name) {
         return chain.tail(name).alias();
@@ -67,15 +76,20 @@ public final class Registry {
 
     /** {@return the test that runs, if one does} */
     public Optional<Challenge> challenge() {
-        Optional<Alias> champion = chain.tail(Alias.CHAMPION).alias();
-        return champion.isEmpty() ? Optional.empty() : challenge(champion.get());
+        return challenge(chain.tail(Alias.CHAMPION));
+    }
+
+    private Optional<Challenge> challenge(AuditChain.Tail tail) {
+        return tail.alias().isEmpty()
+                ? Optional.empty()
+                : challenge(tail.alias().get(), tail.last());
     }
 
     /** A test is younger than its champion, so that the entries before need not be read. */
-    private Optional<Challenge> challenge(Alias champion) {
+    private Optional<Challenge> challenge(Alias champion, int last) {
         Challenge found = null;
-        int number = champion.audit() + 1;
-        for (AuditChain.Link link = chain.link(number); link != null; link = chain.link(++number)) {
+        for (int number = champion.audit() + 1; number <= last; number++) {
+            AuditChain.Link link = chain.whole(number);
             AuditEntry entry = link.entry();
             if (!entry.alias().equals(Alias.CHALLENGER)) {
                 continue;
