@@ -3,6 +3,7 @@ package retrain.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -161,7 +163,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
+        byte[] body = content(exchange);
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         Map<String, String> form = type.startsWith("application/x-www-form-urlencoded")
@@ -198,6 +200,14 @@ final class AwsServer implements AutoCloseable {
                 reply = error(500, "InternalFailure", "it was done all the same", target != null);
             }
             send(exchange, reply);
+        }
+    }
+
+    /** CloudWatch's metrics come compressed if they are many. */
+    private static byte[] content(HttpExchange exchange) throws IOException {
+        boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        try (InputStream in = zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
+            return in.readAllBytes();
         }
     }
 

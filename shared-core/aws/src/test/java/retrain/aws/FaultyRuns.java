@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import retrain.Command;
+import retrain.Option;
 import retrain.Outcome;
 import retrain.Outcome.Kind;
 import retrain.aws.AwsServer.Call;
@@ -100,6 +102,8 @@ final class FaultyRuns {
                 }
             }
             world.aws.faults(call -> Fault.NONE);
+            // What a run could not tell others when it ended, its report tells them.
+            world.execute(Command.REPORT, Map.of(Option.RUN, world.begun().orElseThrow()));
             if (wrong.isEmpty() && !world.state().equals(expected)) {
                 wrong.add("left " + world.state() + " instead of " + expected);
             }

@@ -155,10 +155,16 @@ class GlueScriptIT {
         }
     }
 
+    /** {@return the Python of the environment that holds PySpark: {@code <environment>/lib/python3.x/site-packages/pyspark} is its Spark} */
+    private static Path python(Path home) {
+        Path own = home.resolve("bin/python3");
+        return Files.exists(own) ? own : home.resolve("../../../../bin/python3").normalize();
+    }
+
     private static void spark(Path home, Path at) throws Exception {
         Files.write(at.resolve("job.py"), GlueJob.script());
         ProcessBuilder python = new ProcessBuilder(
-                        home.resolve("bin/python3").toString(),
+                        python(home).toString(),
                         at.resolve("job.py").toString(),
                         "--JOB_NAME",
                         "j",

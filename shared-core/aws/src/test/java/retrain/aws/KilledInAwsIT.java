@@ -1,0 +1,93 @@
+package retrain.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import retrain.Command;
+import retrain.Outcome.Kind;
+import retrain.Request;
+import retrain.Retrain;
+import retrain.aws.AwsServer.Fault;
+
+/** A process that is killed while something in AWS works for it, and the run that goes on elsewhere. */
+class KilledInAwsIT {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SageMaker.CreateTrainingJob",
+                "SageMaker.DescribeTrainingJob",
+                "SageMaker.CreateTransformJob",
+                "SageMaker.CreateEndpoint",
+                "SageMaker.CreateModelPackage"
+            })
+    void shouldGoOnWithWhatWasBegun(String call) throws Exception {
+        try (AwsWorld world = AwsWorld.begin(folder)) {
+            AtomicReference<Process> process = new AtomicReference<>();
+            world.aws.faults(c -> {
+                Process running = process.get();
+                if (!c.name().equals(call) || running == null) {
+                    return Fault.NONE;
+                }
+                running.destroyForcibly();
+                return Fault.RESET_AFTER;
+            });
+            process.set(start(world));
+            assertThat(process.get().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.get().exitValue()).isNotZero();
+            process.set(null);
+            world.loseTheMachine();
+
+            assertThat(world.goOn(world.begun().orElseThrow()).kind()).isIn(Kind.PROMOTED, Kind.UNCHANGED);
+
+            assertThat(world.state())
+                    .containsEntry("training jobs", "1")
+                    .containsEntry("transform jobs", "1")
+                    .containsEntry("models", "1")
+                    .containsEntry("endpoints", "[small InService]")
+                    .containsEntry("model packages", "[1 Approved]");
+        }
+    }
+
+    private Process start(AwsWorld world) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Daws.endpointUrl=" + world.aws.address(),
+                "-Daws.region=us-east-1",
+                "-Daws.accessKeyId=test",
+                "-Daws.secretAccessKey=test-secret",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                folder.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.log").toFile())
+                .start();
+    }
+
+    /** What is killed. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            Path folder = Path.of(arguments[0]);
+            new Retrain(event -> {})
+                    .execute(new Request(Command.RUN, new HashMap<>(Map.of()), folder, folder.resolve("out"), "test"));
+        }
+    }
+}
