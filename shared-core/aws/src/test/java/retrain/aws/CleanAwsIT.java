@@ -106,7 +106,7 @@ class CleanAwsIT {
         // The archives that are served, and what is not Retrain's.
         assertThat(world.aws.s3.keys(AwsWorld.BUCKET, WORK))
                 .allMatch(key -> key.matches(WORK + "(models/[0-9a-f]{64}/(model.tar.gz|metrics-.*)|mine/notes.txt)"))
-                .hasSize(7);
+                .hasSize(5);
         assertThat(clean(true)).allMatch(l -> l.startsWith("endpoint small"));
     }
 
