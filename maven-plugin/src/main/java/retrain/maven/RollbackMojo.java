@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.Command;
 import retrain.Option;
 
-/** Brings the champion before the present one back. */
+/** Brings the champion before the present one back; while a test runs it ends that. */
 @Mojo(name = "rollback", requiresProject = false, threadSafe = true)
 public final class RollbackMojo extends RetrainMojo {
     /** The number of the version to bring back; absent: the champion before the present one. */
