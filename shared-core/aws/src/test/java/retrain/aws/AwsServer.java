@@ -35,6 +35,11 @@ final class AwsServer implements AutoCloseable {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrl", "aws.region", "aws.accessKeyId", "aws.secretAccessKey", "aws.maxAttempts");
 
+    static {
+        // Else the second packet of each answer waits 40 ms for the receipt of the first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     final FakeS3 s3 = new FakeS3();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
