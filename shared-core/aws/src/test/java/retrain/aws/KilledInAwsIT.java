@@ -44,10 +44,11 @@ class KilledInAwsIT {
                 running.destroyForcibly();
                 return Fault.RESET_AFTER;
             });
-            process.set(start(world));
-            assertThat(process.get().waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.get().exitValue()).isNotZero();
-            process.set(null);
+            Process child = start(world);
+            process.set(child);
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.exitValue()).isNotZero();
+            world.aws.faults(c -> Fault.NONE);
             world.loseTheMachine();
 
             assertThat(world.goOn(world.begun().orElseThrow()).kind()).isIn(Kind.PROMOTED, Kind.UNCHANGED);
