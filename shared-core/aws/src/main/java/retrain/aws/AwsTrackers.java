@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.local.Embedded;
-import retrain.problem.Code;
-import retrain.problem.InvalidInput;
 import retrain.registry.Registry;
 import retrain.report.Tracker;
 import retrain.run.Context;
@@ -81,25 +79,11 @@ final class AwsTrackers {
                 () -> clients.of(SageMakerClient.builder()));
         ModelPackages.Settings settings = new ModelPackages.Settings(
                 group,
-                work(),
+                WorkFolder.of(spec),
                 Optional.empty(),
                 sagemaker.serviceClientConfiguration().region().id(),
                 spec.aws().tags());
         return new ModelPackages(
                 sagemaker, new S3Transfer(clients.s3(), spec.aws().kmsKey()), settings);
-    }
-
-    private String work() {
-        return spec.aws()
-                .work()
-                .or(() -> Optional.of(context.store().location())
-                        .filter(S3Address::is)
-                        .map(s -> s.replaceAll("/+$", "") + "/work"))
-                .orElseThrow(() -> new InvalidInput(
-                        Code.SPEC_CONTRADICTION,
-                        "aws.work",
-                        "is not there, and the store is not in S3",
-                        "Add 'aws: {work: s3://bucket/prefix}'"))
-                .replaceAll("/+$", "");
     }
 }

@@ -1,8 +1,6 @@
 package retrain.aws;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +9,6 @@ import retrain.report.Tracker;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.CreateTrialComponentRequest;
-import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.TrialComponentArtifact;
 import software.amazon.awssdk.services.sagemaker.model.TrialComponentParameterValue;
 import software.amazon.awssdk.services.sagemaker.model.TrialComponentPrimaryStatus;
@@ -76,7 +73,7 @@ final class Experiments implements Tracker {
         sagemaker.createTrial(r -> r.trialName(name)
                 .experimentName(experiment)
                 .metadataProperties(m -> m.commitId(run.tags().get("commit")).generatedBy("retrain " + run.run()))
-                .tags(tags()));
+                .tags(SageMakerTags.of(tags)));
     }
 
     private void experiment() {
@@ -85,7 +82,7 @@ final class Experiments implements Tracker {
                 "sagemaker:CreateExperiment",
                 () -> unlessThere(() -> sagemaker.createExperiment(r -> r.experimentName(experiment)
                         .description("Runs that Retrain was told to tell")
-                        .tags(tags()))));
+                        .tags(SageMakerTags.of(tags)))));
     }
 
     private void component(String trial, CreateTrialComponentRequest component) {
@@ -121,12 +118,6 @@ final class Experiments implements Tracker {
         return "experiment " + experiment;
     }
 
-    private List<Tag> tags() {
-        List<Tag> all = new ArrayList<>();
-        tags.forEach((k, v) -> all.add(Tag.builder().key(k).value(v).build()));
-        return all;
-    }
-
     private CreateTrialComponentRequest run(String name, TrackedRun run) {
         Map<String, TrialComponentParameterValue> parameters = new LinkedHashMap<>();
         run.parameters().forEach((k, v) -> text(parameters, k, v));
@@ -154,7 +145,7 @@ final class Experiments implements Tracker {
                 .inputArtifacts(tables)
                 .outputArtifacts(made)
                 .metadataProperties(m -> m.commitId(run.tags().get("commit")).generatedBy("retrain " + run.run()))
-                .tags(tags())
+                .tags(SageMakerTags.of(tags))
                 .build();
     }
 
@@ -171,7 +162,7 @@ final class Experiments implements Tracker {
                 .startTime(run.start())
                 .endTime(run.end())
                 .parameters(parameters)
-                .tags(tags())
+                .tags(SageMakerTags.of(tags))
                 .build();
     }
 

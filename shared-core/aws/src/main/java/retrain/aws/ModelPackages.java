@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +23,6 @@ import software.amazon.awssdk.services.sagemaker.model.ListModelPackagesResponse
 import software.amazon.awssdk.services.sagemaker.model.MetricsSource;
 import software.amazon.awssdk.services.sagemaker.model.ModelApprovalStatus;
 import software.amazon.awssdk.services.sagemaker.model.ModelPackageSummary;
-import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
  * The versions of a model as packages of a group in SageMaker's model registry. The store's registry stays the truth: a package is found
@@ -117,11 +114,8 @@ final class ModelPackages implements Tracker {
 
     /** {@return where the archive is, by its digest; it is brought there unless one of its size is there} */
     private String archive(TrackedRun.Version version) {
-        ModelArtifact artifact = version.artifact();
-        String address = folder(artifact) + "model.tar.gz";
-        if (!s3.size(address).equals(Optional.of(artifact.bytes()))) {
-            s3.upload(version.archive(), address);
-        }
+        String address = folder(version.artifact()) + "model.tar.gz";
+        s3.uploadUnlessThere(version.archive(), address);
         return address;
     }
 
@@ -154,12 +148,10 @@ final class ModelPackages implements Tracker {
     }
 
     private void group() {
-        List<Tag> tags = new ArrayList<>();
-        settings.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
         try {
             sagemaker.createModelPackageGroup(r -> r.modelPackageGroupName(settings.group())
                     .modelPackageGroupDescription("Versions that Retrain registered")
-                    .tags(tags));
+                    .tags(SageMakerTags.of(settings.tags())));
         } catch (SdkException e) {
             if (!says(e, "already exists")) {
                 throw AwsFailure.of(where(), "sagemaker:CreateModelPackageGroup", e);

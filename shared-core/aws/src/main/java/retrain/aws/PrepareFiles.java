@@ -18,7 +18,6 @@ import retrain.data.SourceFormat;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.run.Digest;
-import retrain.spec.Spec;
 
 /**
  * The files of a preparation that works in AWS. Its sources are in S3 already, or are brought there under their digests, once; its rows are
@@ -35,12 +34,7 @@ final class PrepareFiles {
         this.work = work;
         this.where = where;
         this.s3 = s3;
-        this.place = place(work.spec());
-    }
-
-    private static String place(Spec spec) {
-        String place = spec.aws().work().orElseGet(() -> spec.store() + "/work");
-        return place.replaceFirst("/+$", "");
+        this.place = WorkFolder.of(work.spec());
     }
 
     /** {@return the address of a folder of this job's own, with a slash at the end} */
@@ -90,9 +84,7 @@ final class PrepareFiles {
     /** {@return the address of a file, under its digest; written only if it is not there in its length} */
     private String keep(String folder, Digest digest, Path file, String name) {
         String address = place + "/" + folder + "/" + digest.hex() + "/" + name;
-        if (!s3.size(address).equals(Optional.of(file.toFile().length()))) {
-            s3.upload(file, address);
-        }
+        s3.uploadUnlessThere(file, address);
         return address;
     }
 

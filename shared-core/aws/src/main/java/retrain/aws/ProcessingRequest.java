@@ -82,8 +82,7 @@ final class ProcessingRequest {
     }
 
     private List<Tag> tags(AwsSpec aws) {
-        List<Tag> tags = new ArrayList<>();
-        aws.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
+        List<Tag> tags = new ArrayList<>(SageMakerTags.of(aws.tags()));
         tags.add(Tag.builder().key("retrain:model").value(spec.model()).build());
         return tags;
     }

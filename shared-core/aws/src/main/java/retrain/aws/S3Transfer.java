@@ -60,8 +60,15 @@ final class S3Transfer {
         upload(file, address, Optional.empty());
     }
 
+    /** Writes the object unless one of the file's length is there: for addresses that are made of a digest of the content. */
+    void uploadUnlessThere(Path file, String address) {
+        if (!size(address).equals(Optional.of(file.toFile().length()))) {
+            upload(file, address);
+        }
+    }
+
     /**
-     * The same for a file whose content is known.
+     * Writes a file whose content is known.
      *
      * @param digest S3 refuses a file of one part that has another
      */

@@ -10,6 +10,7 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.run.Store;
 import retrain.spec.AwsSpec;
+import retrain.spec.Spec;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,32 +32,17 @@ final class SageMakerModels {
     private final String work;
     private final String model;
 
-    /**
-     * @param store where the code of models with a server is kept
-     * @param model the model's name, for the tags
-     */
-    SageMakerModels(SageMakerClient sagemaker, S3Transfer s3, AwsSpec aws, Store store, String model) {
+    /** @param store where the code of models with a server is kept */
+    SageMakerModels(SageMakerClient sagemaker, S3Transfer s3, Spec spec, Store store) {
         this.sagemaker = sagemaker;
         this.s3 = s3;
-        this.aws = aws;
+        this.aws = spec.aws();
         this.store = store;
-        this.work = work(aws, store);
-        this.model = model;
+        this.work = WorkFolder.of(spec);
+        this.model = spec.model();
     }
 
     /** {@return the folder in S3 for what jobs read and write, without a slash at its end} */
-    static String work(AwsSpec aws, Store store) {
-        String folder = aws.work()
-                .or(() ->
-                        Optional.of(store.location()).filter(S3Address::is).map(s -> s.replaceAll("/+$", "") + "/work"))
-                .orElseThrow(() -> new InvalidInput(
-                        Code.SPEC_CONTRADICTION,
-                        "aws.work",
-                        "is not there, and the store is not in S3",
-                        "Add 'aws: {work: s3://bucket/prefix}'"));
-        return folder.replaceAll("/+$", "");
-    }
-
     String work() {
         return work;
     }
@@ -68,10 +54,7 @@ final class SageMakerModels {
 
     /** Brings the archive there, unless one of its size is there. */
     void upload(ModelArtifact artifact, Path archive) {
-        String address = address(artifact);
-        if (!s3.size(address).equals(Optional.of(artifact.bytes()))) {
-            s3.upload(archive, address);
-        }
+        s3.uploadUnlessThere(archive, address(artifact));
     }
 
     /**
@@ -83,13 +66,15 @@ final class SageMakerModels {
     HostedModel hosted(ModelArtifact artifact, Optional<String> image, Map<String, String> environment, String where) {
         Map<String, String> all = new TreeMap<>();
         if (artifact.format() instanceof ModelFormat.Container container) {
-            all.put(
-                    "SAGEMAKER_SUBMIT_DIRECTORY",
-                    work + "/code/" + container.code().hex() + "/sourcedir.tar.gz");
+            all.put("SAGEMAKER_SUBMIT_DIRECTORY", code(container));
         }
         all.putAll(environment);
         String container = image.orElseGet(() -> builtIn(artifact, where));
         return new HostedModel(container, address(artifact), all);
+    }
+
+    private String code(ModelFormat.Container container) {
+        return work + "/code/" + container.code().hex() + "/sourcedir.tar.gz";
     }
 
     private String builtIn(ModelArtifact artifact, String where) {
@@ -106,11 +91,7 @@ final class SageMakerModels {
     /** Brings the code of a model with a server there. */
     void uploadCode(ModelArtifact artifact) {
         if (artifact.format() instanceof ModelFormat.Container container) {
-            Path code = store.fetch(container.code());
-            String address = work + "/code/" + container.code().hex() + "/sourcedir.tar.gz";
-            if (!s3.size(address).equals(Optional.of(code.toFile().length()))) {
-                s3.upload(code, address);
-            }
+            s3.uploadUnlessThere(store.fetch(container.code()), code(container));
         }
     }
 
@@ -152,7 +133,7 @@ final class SageMakerModels {
     List<Tag> tags() {
         List<Tag> tags = new ArrayList<>();
         tags.add(Tag.builder().key(MODEL_TAG).value(model).build());
-        aws.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
+        tags.addAll(SageMakerTags.of(aws.tags()));
         return tags;
     }
 

@@ -1,13 +1,11 @@
 package retrain.aws;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
@@ -15,7 +13,6 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
-import retrain.problem.RetrainException;
 import retrain.run.JobStatus;
 import retrain.run.Usage;
 import retrain.spec.Hyperparameters;
@@ -33,14 +30,11 @@ import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatusCounters;
 
 /** One tuning job; after a failure the run that goes on begins one under the next name. */
-final class SageMakerSearch {
+final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJobResponse> {
     /** As long as names of tuning jobs may be. */
     private static final int LONGEST_NAME = 32;
 
     private static final int MOST_TRIES = 20;
-    private static final int MOST_UNSEEN = 20;
-    private static final int MOST_FAILURES = 5;
-    private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
     private static final int PAGE = 100;
 
     private final Setting setting;
@@ -48,11 +42,9 @@ final class SageMakerSearch {
     private final TuningRequest request;
     private final Allocation allocation;
     private int number = 1;
-    private int unseen;
-    private int failures;
-    private boolean stopped;
 
     SageMakerSearch(Setting setting, TuneGoal goal) {
+        super("HyperParameterTuningJob");
         this.setting = setting;
         this.goal = goal;
         Spec spec = setting.job().spec();
@@ -73,43 +65,28 @@ final class SageMakerSearch {
         return JobNames.of(setting.job().name(), number > 1 ? "-" + number : "", LONGEST_NAME);
     }
 
-    private String where() {
+    @Override
+    String where() {
         return "tuning job " + location();
     }
 
-    /** Begins the search, or attaches to it if it is there and has not failed. */
-    void begin() {
-        try {
-            while (!isBegun()) {
-                if (++number > MOST_TRIES) {
-                    throw BackendFailure.permanent(
-                            new Problem(
-                                    Code.TRAINING_FAILED,
-                                    where(),
-                                    "the " + MOST_TRIES + " before it have failed",
-                                    "Mend what made them fail, then begin a new run"),
-                            null);
-                }
+    @Override
+    void beginUnderSomeName() {
+        while (!isBegun()) {
+            if (++number > MOST_TRIES) {
+                throw BackendFailure.permanent(
+                        new Problem(
+                                Code.TRAINING_FAILED,
+                                where(),
+                                "the " + MOST_TRIES + " before it have failed",
+                                "Mend what made them fail, then begin a new run"),
+                        null);
             }
-        } catch (RetrainException e) {
-            if (Thread.interrupted()) {
-                stopAfter(e);
-                Thread.currentThread().interrupt();
-            }
-            throw e;
-        }
-    }
-
-    /** The request may have arrived. */
-    private void stopAfter(RetrainException e) {
-        try {
-            stop();
-        } catch (RetrainException second) {
-            e.addSuppressed(second);
         }
     }
 
     private boolean isBegun() {
+        anew();
         try {
             setting.services().sagemaker().createHyperParameterTuningJob(request.under(location()));
             setting.observer().on(new Event.Noticed(where() + " is begun"));
@@ -139,66 +116,31 @@ final class SageMakerSearch {
         };
     }
 
-    private DescribeHyperParameterTuningJobResponse describe() {
+    @Override
+    DescribeHyperParameterTuningJobResponse describe() {
         return setting.services()
                 .sagemaker()
                 .describeHyperParameterTuningJob(r -> r.hyperParameterTuningJobName(location()));
     }
 
-    private DescribeHyperParameterTuningJobResponse describedAtLast() {
-        while (true) {
-            try {
-                return describe();
-            } catch (SdkException e) {
-                if (!isUnseen(e) || ++unseen > MOST_UNSEEN || !slept()) {
-                    throw AwsFailure.of(where(), "sagemaker:DescribeHyperParameterTuningJob", e);
-                }
-            }
-        }
-    }
-
-    private static boolean isUnseen(SdkException e) {
+    @Override
+    boolean isUnseen(SdkException e) {
         return AwsFailure.code(e).equals("ResourceNotFound");
     }
 
-    private static boolean slept() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(UNSEEN_PAUSE.toNanos());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    JobStatus poll() {
+        return look(this::told);
     }
 
-    JobStatus poll() {
-        DescribeHyperParameterTuningJobResponse is;
-        try {
-            is = describe();
-        } catch (SdkException e) {
-            return unanswered(e);
-        }
-        unseen = 0;
-        failures = 0;
+    private JobStatus told(DescribeHyperParameterTuningJobResponse is) {
         progress(is);
         return switch (is.hyperParameterTuningJobStatus()) {
             case COMPLETED -> new JobStatus.Succeeded();
             case FAILED -> new JobStatus.Failed(where() + " failed: " + is.failureReason());
-            case STOPPED -> new JobStatus.Stopped(stopped ? "it was told to stop" : "somebody stopped it in SageMaker");
+            case STOPPED ->
+                new JobStatus.Stopped(isStopped() ? "it was told to stop" : "somebody stopped it in SageMaker");
             default -> new JobStatus.Running(is.hyperParameterTuningJobStatusAsString());
         };
-    }
-
-    private JobStatus unanswered(SdkException e) {
-        if (isUnseen(e) && ++unseen <= MOST_UNSEEN) {
-            return new JobStatus.Running("not seen yet");
-        }
-        RetrainException failure = AwsFailure.of(where(), "sagemaker:DescribeHyperParameterTuningJob", e);
-        boolean passing = failure instanceof BackendFailure backend && backend.isRetryable();
-        if (!passing || Thread.currentThread().isInterrupted() || ++failures >= MOST_FAILURES) {
-            throw failure;
-        }
-        return new JobStatus.Running("unknown");
     }
 
     private void progress(DescribeHyperParameterTuningJobResponse is) {
@@ -211,25 +153,10 @@ final class SageMakerSearch {
         setting.observer().on(new Event.Progressed(allocation, Math.min(done, allocation.total()), best));
     }
 
-    /** Tells it to stop, and with it all of its trials. */
-    void stop() {
-        stopped = true;
-        for (int look = 0; look <= MOST_UNSEEN; look++) {
-            try {
-                setting.services()
-                        .sagemaker()
-                        .stopHyperParameterTuningJob(r -> r.hyperParameterTuningJobName(location()));
-                return;
-            } catch (SdkException e) {
-                if (AwsFailure.code(e).equals("ValidationException") || (isUnseen(e) && !slept())) {
-                    // It has ended, or there is no more time.
-                    return;
-                }
-                if (!isUnseen(e)) {
-                    throw AwsFailure.of(where(), "sagemaker:StopHyperParameterTuningJob", e);
-                }
-            }
-        }
+    /** With it all of its trials stop. */
+    @Override
+    void requestStop() {
+        setting.services().sagemaker().stopHyperParameterTuningJob(r -> r.hyperParameterTuningJobName(location()));
     }
 
     Tuning collect() {

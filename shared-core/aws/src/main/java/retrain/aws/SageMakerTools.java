@@ -27,7 +27,7 @@ record SageMakerTools(
                 clients,
                 sagemaker,
                 s3,
-                new SageMakerModels(sagemaker, s3, aws, store, spec.model()),
+                new SageMakerModels(sagemaker, s3, spec, store),
                 new Endpoints(sagemaker, aws.poll()),
                 store,
                 clock);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import retrain.event.Event;
 import retrain.event.Observer;
@@ -31,16 +30,8 @@ import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
  * a failure begins one under the next name; and a job that gets no spare instances is followed by one on demand. The names are the same in
  * every process.
  */
-final class SageMakerTraining {
+final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> {
     private static final int MOST_TRIES = 20;
-
-    /** Looks at a job that was begun and is not seen yet. */
-    private static final int MOST_UNSEEN = 20;
-
-    /** Looks one after the other that fail; the SDK has tried each several times. */
-    private static final int MOST_FAILURES = 5;
-
-    private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
 
     private final TrainingJob job;
     private final SageMakerTrainSpec sagemaker;
@@ -52,9 +43,6 @@ final class SageMakerTraining {
     private Try current;
     private TrainingWatch watch;
     private @Nullable DescribeTrainingJobResponse last;
-    private int unseen;
-    private int failures;
-    private boolean stopped;
 
     SageMakerTraining(
             TrainingJob job,
@@ -63,6 +51,7 @@ final class SageMakerTraining {
             TrainingPlaces places,
             SageMakerTrainer.Services services,
             Observer observer) {
+        super("TrainingJob");
         this.job = job;
         this.sagemaker = job.spec().train().sagemaker().orElseThrow();
         this.remote = remote;
@@ -96,34 +85,17 @@ final class SageMakerTraining {
         return watch.name();
     }
 
-    /** Begins the job, or attaches to it if it is there and has not failed. */
-    void begin() {
-        try {
-            while (!isBegun()) {
-                advance();
-            }
-        } catch (RetrainException e) {
-            if (Thread.interrupted()) {
-                // The request may have arrived.
-                stopAfter(e);
-                Thread.currentThread().interrupt();
-            }
-            throw e;
-        }
-    }
-
-    private void stopAfter(RetrainException e) {
-        try {
-            stop();
-        } catch (RetrainException second) {
-            e.addSuppressed(second);
+    @Override
+    void beginUnderSomeName() {
+        while (!isBegun()) {
+            advance();
         }
     }
 
     /** {@return false if the job under this name has failed or was stopped before} */
     private boolean isBegun() {
         watch = watch();
-        unseen = 0;
+        anew();
         try {
             services.sagemaker().createTrainingJob(request.under(watch.name(), current.spot()));
             observer.on(new Event.Noticed("training job " + watch.name() + " is begun on " + sagemaker.instances() + " "
@@ -179,7 +151,8 @@ final class SageMakerTraining {
         return is.failureReason() == null ? "" : is.failureReason();
     }
 
-    private String where() {
+    @Override
+    String where() {
         return "training job " + watch.name();
     }
 
@@ -193,47 +166,22 @@ final class SageMakerTraining {
         }
     }
 
-    private DescribeTrainingJobResponse describe() {
+    @Override
+    DescribeTrainingJobResponse describe() {
         return services.sagemaker().describeTrainingJob(r -> r.trainingJobName(watch.name()));
     }
 
-    /** A name that is in use may be unknown for a moment. */
-    private DescribeTrainingJobResponse describedAtLast() {
-        while (true) {
-            try {
-                return describe();
-            } catch (SdkException e) {
-                if (!isUnseen(e) || ++unseen > MOST_UNSEEN || !slept()) {
-                    throw AwsFailure.of(where(), "sagemaker:DescribeTrainingJob", e);
-                }
-            }
-        }
-    }
-
-    private static boolean isUnseen(SdkException e) {
+    @Override
+    boolean isUnseen(SdkException e) {
         return AwsFailure.code(e).equals("ValidationException")
                 && AwsFailure.message(e).toLowerCase(Locale.ROOT).contains("not found");
     }
 
-    private static boolean slept() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(UNSEEN_PAUSE.toNanos());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    JobStatus poll(Duration pause) {
+        return look(is -> told(is, pause));
     }
 
-    JobStatus poll(Duration pause) {
-        DescribeTrainingJobResponse is;
-        try {
-            is = describe();
-        } catch (SdkException e) {
-            return unanswered(e);
-        }
-        unseen = 0;
-        failures = 0;
+    private JobStatus told(DescribeTrainingJobResponse is, Duration pause) {
         last = is;
         watch.look(is);
         return switch (is.trainingJobStatus()) {
@@ -242,17 +190,9 @@ final class SageMakerTraining {
         };
     }
 
-    private JobStatus unanswered(SdkException e) {
-        if (isUnseen(e) && ++unseen <= MOST_UNSEEN) {
-            return new JobStatus.Running("not seen yet");
-        }
-        RetrainException failure = AwsFailure.of(where(), "sagemaker:DescribeTrainingJob", e);
-        boolean passing = failure instanceof BackendFailure backend && backend.isRetryable();
-        if (!passing || Thread.currentThread().isInterrupted() || ++failures >= MOST_FAILURES) {
-            throw failure;
-        }
+    @Override
+    void unanswered(RetrainException failure) {
         observer.on(new Event.Noticed("not answered, asked again: " + failure.getMessage()));
-        return new JobStatus.Running("unknown");
     }
 
     private JobStatus ended(DescribeTrainingJobResponse is, Duration pause) {
@@ -264,7 +204,7 @@ final class SageMakerTraining {
         if (is.trainingJobStatus() == TrainingJobStatus.COMPLETED) {
             return new JobStatus.Succeeded();
         }
-        if (!stopped && fallsBack()) {
+        if (!isStopped() && fallsBack()) {
             observer.on(new Event.Noticed(where() + " got no spare instances, or lost them: it is trained on demand"));
             advance();
             begin();
@@ -292,10 +232,10 @@ final class SageMakerTraining {
             return new JobStatus.Failed(where() + " had not ended within 'train.sagemaker.max-time', "
                     + sagemaker.maxTime() + ", and was stopped by SageMaker");
         }
-        if (!stopped && lacksInstances(is)) {
+        if (!isStopped() && lacksInstances(is)) {
             throw withoutInstances(is.secondaryStatusAsString());
         }
-        return new JobStatus.Stopped(stopped ? "it was told to stop" : "somebody stopped it in SageMaker");
+        return new JobStatus.Stopped(isStopped() ? "it was told to stop" : "somebody stopped it in SageMaker");
     }
 
     private BackendFailure withoutInstances(String said) {
@@ -309,26 +249,9 @@ final class SageMakerTraining {
                 null);
     }
 
-    /** Tells it to stop; the time until it has stopped is not waited for. */
-    void stop() {
-        stopped = true;
-        for (int look = 0; look <= MOST_UNSEEN; look++) {
-            try {
-                services.sagemaker().stopTrainingJob(r -> r.trainingJobName(watch.name()));
-                return;
-            } catch (SdkException e) {
-                if (isUnseen(e)) {
-                    if (!slept()) {
-                        return;
-                    }
-                } else if (AwsFailure.code(e).equals("ValidationException")) {
-                    // It has ended.
-                    return;
-                } else {
-                    throw AwsFailure.of(where(), "sagemaker:StopTrainingJob", e);
-                }
-            }
-        }
+    @Override
+    void requestStop() {
+        services.sagemaker().stopTrainingJob(r -> r.trainingJobName(watch.name()));
     }
 
     TrainedModel collect() {

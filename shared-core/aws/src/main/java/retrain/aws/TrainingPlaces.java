@@ -17,7 +17,7 @@ final class TrainingPlaces {
     private final S3Transfer transfer;
 
     TrainingPlaces(Spec spec, String region, S3Transfer transfer) {
-        this.work = spec.aws().work().orElse(spec.store() + "/work").replaceAll("/+$", "");
+        this.work = WorkFolder.of(spec);
         this.region = region;
         this.transfer = transfer;
     }

@@ -157,9 +157,7 @@ final class TrainingRequest {
         if (run.matches()) {
             tags.put("retrain:run", run.group(1) + "T" + run.group(2) + "Z-" + run.group(3));
         }
-        List<Tag> all = new ArrayList<>();
-        tags.forEach((key, value) -> all.add(Tag.builder().key(key).value(value).build()));
-        return all;
+        return SageMakerTags.of(tags);
     }
 
     /** {@return whether a job trains what this request asks for; its machines may be others} */

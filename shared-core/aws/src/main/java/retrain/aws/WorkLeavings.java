@@ -37,10 +37,7 @@ final class WorkLeavings {
 
     WorkLeavings(S3Client s3, Spec spec) {
         this.s3 = s3;
-        this.work = spec.aws()
-                .work()
-                .or(() -> spec.storesInS3() ? Optional.of(spec.store() + "/work") : Optional.empty())
-                .map(address -> S3Address.of(address.replaceAll("/+$", "")).folder());
+        this.work = WorkFolder.find(spec).map(address -> S3Address.of(address).folder());
         work.ifPresent(places::add);
         if (spec.storesInS3()) {
             places.add(S3Address.of(spec.store()).folder());
