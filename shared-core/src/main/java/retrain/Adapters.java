@@ -8,6 +8,8 @@ import java.util.function.Function;
 import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
+import retrain.infra.Plan;
+import retrain.infra.Stacks;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.promote.Deployer;
@@ -81,6 +83,11 @@ public interface Adapters {
 
     /** {@return what serves as the spec says, if that is this module's} */
     default Optional<Deployer> deployer(Spec spec, Context context) {
+        return Optional.empty();
+    }
+
+    /** {@return the stack of a plan as it is in an account} */
+    default Optional<Stacks> stacks(Plan plan) {
         return Optional.empty();
     }
 

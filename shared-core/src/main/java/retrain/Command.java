@@ -25,6 +25,7 @@ public enum Command {
     DIFF("Shows what differs between two runs, two versions or two data sets."),
     RESTORE("Brings the rows of a data set, and its source files as far as they are kept, into a folder."),
     REPORT("Writes the reports of an earlier run again."),
+    INFRA("Writes the stack that retrains by itself in AWS; checks it, deploys it or removes it if told so."),
     CLEAN("Shows the objects that nothing refers to any more, and removes them when dryRun is false.");
 
     private final String description;

@@ -4,6 +4,7 @@ import static retrain.Command.CHECK;
 import static retrain.Command.CLEAN;
 import static retrain.Command.DIFF;
 import static retrain.Command.HISTORY;
+import static retrain.Command.INFRA;
 import static retrain.Command.INIT;
 import static retrain.Command.PROMOTE;
 import static retrain.Command.RESTORE;
@@ -59,6 +60,16 @@ public enum Option {
             "The number of the version to bring back; absent: the champion before the present one.",
             ROLLBACK),
     WHY("why", "", "The reason of whoever asks or approves, for the audit chain.", ROLLBACK, PROMOTE, Command.RUN),
+    STACK(
+            "stack",
+            "write",
+            "What to do with the stack: write its files, check it and say what would change, deploy it, or destroy it.",
+            INFRA),
+    WITH_DATA(
+            "withData",
+            "",
+            "With destroy, the stack's name once more: its buckets are removed, too, with all that is in them.",
+            INFRA),
     OLDER_THAN("olderThan", "30", "Only what is older than so many days.", CLEAN);
 
     private final String word;

@@ -10,6 +10,8 @@ import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.infra.Plan;
+import retrain.infra.Stacks;
 import retrain.local.Embedded;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
@@ -59,6 +61,9 @@ interface Ports extends Remotes {
 
     /** {@return what finds that the model has left something in AWS, if its spec names work there} */
     Optional<Leavings> leavings(Spec spec, Context context);
+
+    /** {@return the stack of a plan as it is in an account} */
+    Stacks stacks(Plan plan);
 
     /** {@return a server that answers by what is deployed} */
     PredictionService service(Spec spec, Context context);
@@ -156,6 +161,11 @@ interface Ports extends Remotes {
             return spec.isInAws() || spec.storesInS3()
                     ? Optional.of(Adapters.require(AWS, "aws", a -> a.leavings(spec, context)))
                     : Optional.empty();
+        }
+
+        @Override
+        public Stacks stacks(Plan plan) {
+            return Adapters.require(AWS, "infra", a -> a.stacks(plan));
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class Retrain {
             case DIFF -> DiffCommand.execute(open(request));
             case RESTORE -> RestoreCommand.execute(open(request));
             case REPORT -> new Runs(open(request)).report();
+            case INFRA -> InfraCommand.execute(request, ports);
             case CLEAN -> CleanCommand.execute(open(request));
         };
     }
@@ -72,6 +73,7 @@ public final class Retrain {
             oneOf(request, option, List.of("true", "false"), problems);
         }
         oneOf(request, Option.ON_REJECT, List.of("fail", "warn"), problems);
+        oneOf(request, Option.STACK, List.of("write", "check", "deploy", "destroy"), problems);
         oneOf(request, Option.ON_DUE, List.of("succeed", "fail"), problems);
         if (request.isOn(Option.IF_DUE) && request.value(Option.RUN).isPresent()) {
             problems.add(wrong(

@@ -28,6 +28,7 @@ final class HouseRules {
         "spec",
         "run",
         "cost",
+        "infra",
         "data",
         "train",
         "evaluate",

@@ -9,6 +9,8 @@ import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.infra.Plan;
+import retrain.infra.Stacks;
 import retrain.monitor.Watching;
 import retrain.promote.Deployer;
 import retrain.promote.PredictionService;
@@ -86,6 +88,11 @@ abstract class OtherPorts implements Ports {
     @Override
     public Deployer deployer(Spec spec, Context context) {
         return ports.deployer(spec, context);
+    }
+
+    @Override
+    public Stacks stacks(Plan plan) {
+        return ports.stacks(plan);
     }
 
     @Override

@@ -57,7 +57,8 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 AwsSpec.usual(),
-                CostSpec.any());
+                CostSpec.any(),
+                Optional.empty());
     }
 
     public static MonitorSpec monitor() {

@@ -57,7 +57,14 @@ public record AwsSpec(
                 orElse = "5",
                 min = 0.01,
                 max = 60)
-        double poll) {
+        double poll,
+
+        @Key(
+                doc =
+                        "Jobs are not begun here: the run is set down with the request for whoever begins and awaits them, such as a state machine,"
+                                + " and is gone on with after that.",
+                orElse = "false")
+        boolean handOver) {
     /** Storage classes from which an object is read without bringing it back first. */
     static final String READ_AT_ONCE = "STANDARD|STANDARD_IA|ONEZONE_IA|INTELLIGENT_TIERING|GLACIER_IR";
 
@@ -75,7 +82,8 @@ public record AwsSpec(
                 List.of(),
                 false,
                 Map.of(),
-                5);
+                5,
+                false);
     }
 
     public AwsSpec {

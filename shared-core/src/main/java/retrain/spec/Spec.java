@@ -63,7 +63,10 @@ public record Spec(
         AwsSpec aws,
 
         @Key(doc = "What retraining may cost.", orElse = "{}")
-        CostSpec cost) {
+        CostSpec cost,
+
+        @Key(doc = "What 'infra' makes of this: a stack that retrains by itself in an account.")
+        Optional<InfraSpec> infra) {
     public Spec {
         gates = List.copyOf(gates);
     }
@@ -86,14 +89,14 @@ public record Spec(
                 .orElse(data);
         return new Spec(
                 model, task, target, store, seed, all, train, evaluate, gates, promote, history, monitor, triggers,
-                stream, spark, aws, cost);
+                stream, spark, aws, cost, infra);
     }
 
     /** {@return the same with another training} */
     public Spec with(TrainSpec other) {
         return new Spec(
                 model, task, target, store, seed, data, other, evaluate, gates, promote, history, monitor, triggers,
-                stream, spark, aws, cost);
+                stream, spark, aws, cost, infra);
     }
 
     /** {@return whether a run may do work in AWS, which costs money} */

@@ -53,6 +53,7 @@ final class SpecRules implements Hyperparameters.Wrong {
         AbRules.check(spec, binder, rules);
         CostRules.check(spec.cost(), binder, rules);
         EndpointRules.check(spec, binder, rules);
+        InfraRules.check(spec, binder, rules);
         for (int i = 0; i < spec.gates().size(); i++) {
             rules.gate("gates[" + i + "]", spec.gates().get(i));
         }

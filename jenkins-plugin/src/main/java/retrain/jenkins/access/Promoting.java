@@ -21,9 +21,19 @@ final class Promoting {
         return COMMANDS.contains(command) && !dry && !held;
     }
 
+    /** {@return whether the command makes, changes or removes what runs in AWS} */
+    private static boolean stacks(Command command, Map<Option, String> options) {
+        return command == Command.INFRA
+                && Set.of("deploy", "destroy").contains(options.getOrDefault(Option.STACK, "write"));
+    }
+
     /** {@return whether the command has no place in a build of a change request: it would act on what all share, whatever the intent} */
     static boolean actsOnAll(Command command, Map<Option, String> options) {
         boolean dry = "true".equals(options.getOrDefault(Option.DRY_RUN, command == Command.CLEAN ? "true" : "false"));
-        return !dry && (command == Command.ROLLBACK || command == Command.CLEAN || command == Command.AB);
+        return !dry
+                && (command == Command.ROLLBACK
+                        || command == Command.CLEAN
+                        || command == Command.AB
+                        || stacks(command, options));
     }
 }

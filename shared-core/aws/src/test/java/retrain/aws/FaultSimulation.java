@@ -29,6 +29,9 @@ final class FaultSimulation {
         int resumes = 0;
         int count = 0;
         for (int number = 1; number <= runs.calls() && faults < wanted; number++) {
+            if (number % 10 == 0) {
+                System.out.println("call " + number + " of " + runs.calls());
+            }
             for (Fault kind : kinds) {
                 FaultyRuns.Told told = runs.run(FaultyRuns.at(number, kind), random.nextInt(4) == 0);
                 String call = "call " + number + " " + kind + ": ";
@@ -56,6 +59,9 @@ final class FaultSimulation {
             faults += told.faults();
             resumes += told.resumes();
             count++;
+            if (count % 100 == 0) {
+                System.out.printf("%d runs, %d faults, %d resumes, %d wrong%n", count, faults, resumes, wrong.size());
+            }
         }
         System.out.printf("%d runs, %d faults, %d resumes, %d wrong%n", count, faults, resumes, wrong.size());
         System.exit(wrong.isEmpty() ? 0 : 1);

@@ -1,0 +1,55 @@
+package retrain.infra;
+
+/** The logical ids of the stack's resources and parameters that others refer to. The id of a function's role is that of the function and "Role". */
+final class Ids {
+    static final String CODE_BUCKET = "CodeBucket";
+    static final String CODE_KEY = "CodeKey";
+    static final String ENGINES_KEY = "EnginesKey";
+
+    static final String KEY = "Key";
+    static final String DATA_BUCKET = "DataBucket";
+    static final String STORE_BUCKET = "StoreBucket";
+    static final String LOG_BUCKET = "LogBucket";
+
+    /** Events of new data wait there. */
+    static final String EVENTS = "Events";
+
+    /** What could not be delivered, or failed again and again. */
+    static final String DEAD_LETTERS = "DeadLetters";
+
+    /** Gathers events, and begins an execution. */
+    static final String TRIGGER = "Trigger";
+
+    /** Goes on with a run up to the next job: all stages that read rows. */
+    static final String STEP = "Step";
+
+    /** Gates and registers. */
+    static final String DECIDE = "Decide";
+
+    /** Deploys, looks at a deployment, brings the champion before back. */
+    static final String DEPLOY = "Deploy";
+
+    /** Enters how an execution ended into the audit chain. */
+    static final String RECORD = "Record";
+
+    /** The engines that functions need which read rows. */
+    static final String ENGINES = "Engines";
+
+    static final String STATE_MACHINE = "StateMachine";
+    static final String TOPIC = "Topic";
+
+    /** The role of SageMaker's jobs, models and endpoints. */
+    static final String JOB_ROLE = "JobRole";
+
+    private Ids() {}
+
+    /** {@return the id of the role of a function, or of a service} */
+    static String role(String id) {
+        return id + "Role";
+    }
+
+    /** {@return the id of the group of logs of a function or of the state machine} */
+    static String logs(String id) {
+        return id + "Logs";
+    }
+}
