@@ -136,8 +136,9 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end =
-                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
+        Pipeline.End end = costs.isPresent()
+                ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
+                : worked(ledger, pipeline, work);
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -149,6 +150,20 @@ final class Runs {
         Path report = write(record, ledger, telling);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
+    }
+
+    /** What is done lasts, however the run comes to its end. */
+    private static Pipeline.End worked(Ledger ledger, Pipeline pipeline, Function<Pipeline, Pipeline.End> work) {
+        try {
+            return work.apply(pipeline);
+        } catch (RuntimeException e) {
+            try {
+                ledger.flush();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     private static boolean hasEnded(Ledger ledger) {
