@@ -34,6 +34,7 @@ import retrain.report.Results;
 import retrain.report.RunRecord;
 import retrain.report.TrackedLook;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
@@ -136,8 +137,14 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end =
-                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
+        Pipeline.End end;
+        try {
+            end = costs.isPresent()
+                    ? costs.get().during(ledger.run(), () -> work.apply(pipeline))
+                    : work.apply(pipeline);
+        } catch (HandedOver e) {
+            return Outcome.of(e, Optional.of(ledger.run()));
+        }
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -246,7 +253,7 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                setting.store().put(Json.write(setting.spec())),
+                setting.store().put(setting.kept()),
                 intent.text(),
                 setting.request().by(),
                 now(),
@@ -274,7 +281,7 @@ final class Runs {
     }
 
     private Digest spec() {
-        return Digest.of(Json.write(setting.spec()));
+        return Digest.of(setting.kept());
     }
 
     static LedgerEntry.Began began(Ledger ledger) {
