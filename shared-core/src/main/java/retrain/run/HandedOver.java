@@ -20,7 +20,13 @@ public final class HandedOver extends RuntimeException {
     }
 
     private HandedOver(List<Handover> what) {
-        super(String.join(System.lineSeparator(), what.stream().map(Handover::line).toList()), null, false, false);
+        super(
+                String.join(
+                        System.lineSeparator(),
+                        what.stream().map(Handover::line).toList()),
+                null,
+                false,
+                false);
         this.what = List.copyOf(what);
     }
 

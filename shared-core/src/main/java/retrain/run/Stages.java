@@ -35,8 +35,7 @@ public final class Stages {
     }
 
     /** @param own whether this process does the stage of a name, if it is to do work */
-    public Stages(
-            Store store, Ledger ledger, String model, Clock clock, Observer observer, Predicate<String> own) {
+    public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer, Predicate<String> own) {
         this.store = store;
         this.cache = new Cache(store);
         this.ledger = ledger;

@@ -104,8 +104,24 @@ public record Spec(
         return aws.handOver().isEmpty()
                 ? this
                 : new Spec(
-                        model, task, target, store, seed, data, train, evaluate, gates, promote, history, monitor,
-                        triggers, stream, spark, aws.withoutHandOver(), cost, infra);
+                        model,
+                        task,
+                        target,
+                        store,
+                        seed,
+                        data,
+                        train,
+                        evaluate,
+                        gates,
+                        promote,
+                        history,
+                        monitor,
+                        triggers,
+                        stream,
+                        spark,
+                        aws.withoutHandOver(),
+                        cost,
+                        infra);
     }
 
     /** {@return whether a run may do work in AWS, which costs money} */

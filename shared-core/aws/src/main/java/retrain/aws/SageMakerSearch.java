@@ -110,8 +110,7 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
         return switch (there.hyperParameterTuningJobStatus()) {
             case COMPLETED, IN_PROGRESS -> {
                 setting.observer().on(new Event.Noticed(where() + " is there already"));
-                refuseToWait(
-                        there.hyperParameterTuningJobStatus() == HyperParameterTuningJobStatus.COMPLETED);
+                refuseToWait(there.hyperParameterTuningJobStatus() == HyperParameterTuningJobStatus.COMPLETED);
                 yield true;
             }
             default -> false;
