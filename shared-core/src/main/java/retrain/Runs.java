@@ -34,6 +34,7 @@ import retrain.report.Results;
 import retrain.report.RunRecord;
 import retrain.report.TrackedLook;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
@@ -139,6 +140,14 @@ final class Runs {
         Pipeline.End end = costs.isPresent()
                 ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
                 : worked(ledger, pipeline, work);
+        Pipeline.End end;
+        try {
+            end = costs.isPresent()
+                    ? costs.get().during(ledger.run(), () -> work.apply(pipeline))
+                    : work.apply(pipeline);
+        } catch (HandedOver e) {
+            return Outcome.of(e, Optional.of(ledger.run()));
+        }
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -261,7 +270,7 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                setting.store().put(Json.write(setting.spec())),
+                setting.store().put(setting.kept()),
                 intent.text(),
                 setting.request().by(),
                 now(),
@@ -289,7 +298,7 @@ final class Runs {
     }
 
     private Digest spec() {
-        return Digest.of(Json.write(setting.spec()));
+        return Digest.of(setting.kept());
     }
 
     static LedgerEntry.Began began(Ledger ledger) {
