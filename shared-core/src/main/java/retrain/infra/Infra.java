@@ -8,6 +8,6 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
-        return List.of();
+        return List.of(StateMachine.file(plan));
     }
 }
