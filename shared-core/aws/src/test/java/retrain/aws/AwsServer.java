@@ -40,7 +40,7 @@ public final class AwsServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    final FakeS3 s3 = new FakeS3();
+    public final FakeS3 s3 = new FakeS3();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Handler> targets = new ConcurrentHashMap<>();
@@ -354,7 +354,7 @@ public final class AwsServer implements AutoCloseable {
     }
 
     /** {@return JSON of maps, lists, texts, numbers, booleans, and nodes that were read} */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(value, text);
         return text.toString();

@@ -2,10 +2,12 @@ package retrain.lambda;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import retrain.aws.AwsFailure;
 import retrain.run.Digest;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -20,6 +22,9 @@ import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 final class Executions {
     private static final int PAGE = 100;
     private static final int DIGITS = 20;
+
+    /** How an execution ends that did nothing because an older one runs. */
+    private static final Optional<String> ANOTHER = Optional.of("AnotherRuns");
 
     private final SfnClient client;
     private final String machine;
@@ -49,42 +54,53 @@ final class Executions {
      * The executions as they are now.
      *
      * @param latest the one that began last, whatever became of it
-     * @param covering the one that began last of those that run or have succeeded, if it began since the time that was asked about
-     * @param runs one that runs, whenever it began
+     * @param covering one that runs or has succeeded, if it began since the time that was asked about
+     * @param runs the oldest that runs, whenever it began: the others give way to it
      */
     record Now(Optional<Execution> latest, Optional<Execution> covering, Optional<Execution> runs) {}
 
     /** {@return the executions, of which those that began before a time cannot cover it} */
     Now now(Instant time) {
-        List<Execution> since = new ArrayList<>();
+        List<ExecutionListItem> since = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
-            ListExecutionsResponse page = list(Optional.empty(), next, PAGE);
-            page.executions().forEach(e -> since.add(execution(e)));
+            ListExecutionsResponse page = list(Optional.empty(), next);
+            since.addAll(page.executions());
             next = Optional.ofNullable(page.nextToken());
-        } while (next.isPresent() && (since.isEmpty() || !last(since).began().isBefore(time)));
-        Optional<Execution> running =
-                list(Optional.of(ExecutionStatus.RUNNING), Optional.empty(), 1).executions().stream()
-                        .map(Executions::execution)
-                        .findFirst();
+        } while (next.isPresent() && (since.isEmpty() || !since.get(since.size() - 1).startDate().isBefore(time)));
+        Optional<Execution> runs = list(Optional.of(ExecutionStatus.RUNNING), Optional.empty()).executions().stream()
+                .map(Executions::execution)
+                .min(Comparator.comparing(Execution::began).thenComparing(Execution::arn));
         return new Now(
-                since.stream().findFirst(),
-                since.stream().filter(e -> e.covers(time)).findFirst(),
-                running);
+                since.stream().map(Executions::execution).findFirst(),
+                runs.filter(e -> e.covers(time)).or(() -> succeeded(since, time)),
+                runs);
     }
 
-    private static Execution last(List<Execution> executions) {
-        return executions.get(executions.size() - 1);
+    private Optional<Execution> succeeded(List<ExecutionListItem> executions, Instant time) {
+        return executions.stream()
+                .filter(e -> e.status() == ExecutionStatus.SUCCEEDED)
+                .map(Executions::execution)
+                .filter(e -> e.covers(time) && hasLooked(e))
+                .findFirst();
     }
 
-    private ListExecutionsResponse list(Optional<ExecutionStatus> status, Optional<String> next, int most) {
+    /** {@return whether an execution that succeeded did not just end because an older one ran} */
+    private boolean hasLooked(Execution execution) {
+        return AwsFailure.call("execution " + execution.name(), "states:DescribeExecution", () -> {
+            String output = client.describeExecution(r -> r.executionArn(execution.arn())).output();
+            return output == null || !Events.text(JsonNode.parser().parse(output), "end").equals(ANOTHER);
+        });
+    }
+
+    private ListExecutionsResponse list(Optional<ExecutionStatus> status, Optional<String> next) {
         return AwsFailure.call(
                 "state machine " + machine,
                 "states:ListExecutions",
                 () -> client.listExecutions(r -> r.stateMachineArn(machine)
                         .statusFilter(status.orElse(null))
                         .nextToken(next.orElse(null))
-                        .maxResults(most)));
+                        .maxResults(PAGE)));
     }
 
     private static Execution execution(ExecutionListItem item) {

@@ -19,7 +19,11 @@ final class FakeStepFunctions {
     static final String MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:retrain-small";
 
     /** An execution as it is. */
-    record Begun(String name, String input, Instant began, String status) {
+    record Begun(String name, String input, Instant began, String status, String end) {
+        Begun(String name, String input, Instant began, String status) {
+            this(name, input, began, status, "Promoted");
+        }
+
         String arn() {
             return MACHINE.replace(":stateMachine:", ":execution:") + ":" + name;
         }
@@ -48,6 +52,11 @@ final class FakeStepFunctions {
     /** An execution that somebody else began. */
     synchronized void begin(String name, String status) {
         executions.add(new Begun(name, "{}", clock, status));
+    }
+
+    /** An execution that has succeeded, and ended so. */
+    synchronized void ended(String name, String end) {
+        executions.add(new Begun(name, "{}", clock, "SUCCEEDED", end));
     }
 
     synchronized void end(String status) {
@@ -133,12 +142,21 @@ final class FakeStepFunctions {
                 seconds(begun));
     }
 
+    private static Object described(Begun begun) {
+        Map<String, Object> all = new LinkedHashMap<>(facts(begun));
+        all.put("input", begun.input());
+        if (begun.status().equals("SUCCEEDED")) {
+            all.put("output", "{\"end\":\"" + begun.end() + "\",\"run\":\"\",\"why\":\"\"}");
+        }
+        return all;
+    }
+
     private synchronized Object describe(JsonNode request) {
         String arn = text(request, "executionArn");
         return executions.stream()
                 .filter(e -> e.arn().equals(arn))
                 .findFirst()
-                .map(FakeStepFunctions::facts)
+                .map(FakeStepFunctions::described)
                 .orElseThrow(
                         () -> new Refused(400, "ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
     }

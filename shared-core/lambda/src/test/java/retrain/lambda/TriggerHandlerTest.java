@@ -3,10 +3,7 @@ package retrain.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +48,7 @@ class TriggerHandlerTest {
                 train: {xgboost: {rounds: 5}}
                 """);
         trigger = new TriggerHandler(Environment.of(
-                Map.of("RETRAIN_SPEC", config.toString(), "RETRAIN_STATE_MACHINE", FakeStepFunctions.MACHINE)));
+                Map.of("RETRAIN_CONFIG", config.toString(), "RETRAIN_STATE_MACHINE", FakeStepFunctions.MACHINE)));
         machine.at("2026-01-01T12:05:00Z");
     }
 
@@ -61,17 +58,7 @@ class TriggerHandlerTest {
     }
 
     private String call(String event) {
-        return call(trigger, event, context);
-    }
-
-    private static String call(TriggerHandler trigger, String event, TestContext context) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            trigger.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, context);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return Calls.call(trigger, event, context);
     }
 
     private static String batch(String... bodies) {
@@ -128,7 +115,7 @@ class TriggerHandlerTest {
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             String event = batch(file(i));
-            answers.add(threads.submit(() -> call(trigger, event, new TestContext())));
+            answers.add(threads.submit(() -> Calls.call(trigger, event, new TestContext())));
         }
         for (Future<String> answer : answers) {
             assertThat(answer.get()).isEqualTo(NONE_BACK);
@@ -189,6 +176,32 @@ class TriggerHandlerTest {
             machine.end(status);
         }
         assertThat(machine.executions()).hasSize(6);
+    }
+
+    @Test
+    void shouldNotTakeAnEventForSeenByAnExecutionThatGaveWay() {
+        machine.at("2026-01-01T11:59:00Z");
+        machine.begin("daily", "RUNNING");
+        machine.at("2026-01-01T12:01:00Z");
+        machine.begin("manual", "RUNNING");
+        String waits = "{\"batchItemFailures\":[{\"itemIdentifier\":\"m-0\"}]}";
+        assertThat(call(batch(file(1)))).isEqualTo(waits);
+
+        machine.end("SUCCEEDED");
+        machine.ended("another", "AnotherRuns");
+        machine.end("SUCCEEDED");
+        machine.at("2026-01-01T12:02:00Z");
+        machine.ended("late", "NotDue");
+        assertThat(call(batch(file(1)))).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(context.lines).last().isEqualTo("1 events are seen by late, which began after them");
+    }
+
+    @Test
+    void shouldBeginAnExecutionWhenTheOnlyOneSinceGaveWay() {
+        machine.at("2026-01-01T12:01:00Z");
+        machine.ended("manual", "AnotherRuns");
+        assertThat(call(batch(file(1)))).isEqualTo(NONE_BACK);
+        assertThat(machine.executions()).hasSize(2);
     }
 
     @Test
@@ -267,8 +280,8 @@ class TriggerHandlerTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("not understood");
         TriggerHandler without = new TriggerHandler(Environment.of(
-                Map.of("RETRAIN_SPEC", folder.resolve("retrain.yaml").toString())));
-        assertThatThrownBy(() -> call(without, batch(file(1)), context))
+                Map.of("RETRAIN_CONFIG", folder.resolve("retrain.yaml").toString())));
+        assertThatThrownBy(() -> Calls.call(without, batch(file(1)), context))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("RETRAIN_STATE_MACHINE");
     }
