@@ -56,13 +56,13 @@ final class Access {
                 ? List.of()
                 : List.of(
                         Statement.of(
-                                "Work",
+                                "WorkFolder",
                                 "Inputs of jobs are brought to 'aws.work', and their outputs are taken from there.",
                                 List.of(Arn.below(plan.work())),
                                 "s3:GetObject",
                                 "s3:PutObject",
                                 "s3:AbortMultipartUpload"),
-                        list("WorkList", "It is seen what is there already, and what a job has left.", plan.work()));
+                        list("WorkFolderList", "It is seen what is there already, and what a job has left.", plan.work()));
     }
 
     private boolean isInStore(S3Name place) {
@@ -170,31 +170,30 @@ final class Access {
      * @param actions beside those of reading and writing
      */
     List<Statement> key(String... actions) {
-        if (plan.infra().buckets().key()) {
-            return List.of(use(List.of(Cfn.arn(Ids.KEY)), actions));
+        List<String> all = new ArrayList<>(List.of("kms:Decrypt", "kms:GenerateDataKey"));
+        all.addAll(List.of(actions));
+        return key("What is kept is encrypted with this key, and read with it.", all);
+    }
+
+    /** Using the key for some actions, if there is one. */
+    List<Statement> key(String why, List<String> actions) {
+        Optional<String> named = plan.spec().aws().kmsKey();
+        if (named.isPresent()) {
+            return List.of(named(new Statement("Key", actions, List.of("*"), Map.of(), why), named.get()));
         }
-        return plan.spec()
-                .aws()
-                .kmsKey()
-                .map(key -> named(key, actions))
-                .map(List::of)
-                .orElse(List.of());
+        return plan.infra().buckets().key()
+                ? List.of(new Statement("Key", actions, List.of(Cfn.arn(Ids.KEY)), Map.of(), why))
+                : List.of();
     }
 
     /** A key that is known by an alias only is allowed by its alias: policies name keys by their ids. */
-    private static Statement named(String key, String... actions) {
+    private static Statement named(Statement use, String key) {
         int alias = key.indexOf("alias/");
         if (alias >= 0) {
-            return use(List.of(Arn.of("kms", "key/*")), actions)
+            return use.on(Arn.of("kms", "key/*"))
                     .when("ForAnyValue:StringEquals", "kms:ResourceAliases", key.substring(alias));
         }
-        return use(List.of(key.startsWith("arn:") ? key : Arn.of("kms", "key/" + key)), actions);
-    }
-
-    private static Statement use(List<Object> keys, String... actions) {
-        List<String> all = new ArrayList<>(List.of("kms:Decrypt", "kms:GenerateDataKey"));
-        all.addAll(List.of(actions));
-        return new Statement("Key", all, keys, Map.of(), "What is kept is encrypted with this key, and read with it.");
+        return use.on(key.startsWith("arn:") ? key : Arn.of("kms", "key/" + key));
     }
 
     /** Writing the logs of a function. */
@@ -207,16 +206,6 @@ final class Access {
                 "logs:PutLogEvents");
     }
 
-    /** Traces; these actions know no resources. */
-    static Statement traces() {
-        return Statement.of(
-                "Traces",
-                "X-Ray is told how long each call took.",
-                List.of("*"),
-                "xray:PutTraceSegments",
-                "xray:PutTelemetryRecords");
-    }
-
     /** {@return the role of jobs, which is given to SageMaker with what is made} */
     static Statement pass(String role, String service, String why) {
         return Statement.of("PassRole", why, List.of(Cfn.arn(role)), "iam:PassRole")
@@ -225,31 +214,12 @@ final class Access {
 
     /** Network interfaces of jobs and endpoints in a VPC. SageMaker's guide names the actions. */
     List<Statement> jobNetwork() {
-        AwsSpec aws = plan.spec().aws();
-        if (aws.subnets().isEmpty()) {
-            return List.of();
-        }
-        List<Object> interfaces = new ArrayList<>(List.of(Arn.of("ec2", "network-interface/*")));
-        List<Object> made = new ArrayList<>(interfaces);
-        aws.subnets().forEach(s -> made.add(Arn.of("ec2", "subnet/" + s)));
-        aws.securityGroups().forEach(s -> made.add(Arn.of("ec2", "security-group/" + s)));
-        return List.of(
-                Statement.of(
-                        "NetworkMake",
-                        "Jobs and endpoints get network interfaces in the spec's subnets.",
-                        made,
-                        "ec2:CreateNetworkInterface"),
-                Statement.of(
-                        "NetworkUse",
-                        "SageMaker may use these interfaces, and removes them in the end.",
-                        interfaces,
+        return network(
+                List.of(
                         "ec2:CreateNetworkInterfacePermission",
                         "ec2:DeleteNetworkInterface",
                         "ec2:DeleteNetworkInterfacePermission"),
-                Statement.of(
-                        "NetworkLook",
-                        "SageMaker looks whether subnets and groups fit; these actions know no resources.",
-                        List.of("*"),
+                List.of(
                         "ec2:DescribeDhcpOptions",
                         "ec2:DescribeNetworkInterfaces",
                         "ec2:DescribeSecurityGroups",
@@ -257,8 +227,38 @@ final class Access {
                         "ec2:DescribeVpcs"));
     }
 
-    /** {@return the objects of the store's own part, and of the work folder} */
-    Optional<S3Name> workOutsideTheStore() {
-        return isInStore(plan.work()) ? Optional.empty() : Optional.of(plan.work());
+    /** Network interfaces of a function in a VPC. Lambda's guide names the actions. */
+    List<Statement> functionNetwork() {
+        return network(
+                List.of(
+                        "ec2:DeleteNetworkInterface",
+                        "ec2:AssignPrivateIpAddresses",
+                        "ec2:UnassignPrivateIpAddresses"),
+                List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"));
+    }
+
+    private List<Statement> network(List<String> use, List<String> look) {
+        AwsSpec aws = plan.spec().aws();
+        if (aws.subnets().isEmpty()) {
+            return List.of();
+        }
+        List<Object> interfaces = List.of(Arn.of("ec2", "network-interface/*"));
+        List<Object> made = new ArrayList<>(interfaces);
+        aws.subnets().forEach(s -> made.add(Arn.of("ec2", "subnet/" + s)));
+        aws.securityGroups().forEach(s -> made.add(Arn.of("ec2", "security-group/" + s)));
+        return List.of(
+                Statement.of(
+                        "NetworkMake",
+                        "The service makes network interfaces in the spec's subnets.",
+                        made,
+                        "ec2:CreateNetworkInterface"),
+                new Statement(
+                        "NetworkUse", use, interfaces, Map.of(), "The service uses these interfaces, and removes them in the end."),
+                new Statement(
+                        "NetworkLook",
+                        look,
+                        List.of("*"),
+                        Map.of(),
+                        "The service looks whether subnets and groups fit; these actions know no resources."));
     }
 }

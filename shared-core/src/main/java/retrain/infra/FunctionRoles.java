@@ -33,23 +33,28 @@ final class FunctionRoles {
                 List.of(Cfn.ref(Ids.STATE_MACHINE)),
                 "states:StartExecution",
                 "states:ListExecutions"));
-        if (plan.infra().buckets().key()) {
-            all.add(Statement.of(
-                    "Key", "The queue is encrypted with this key.", List.of(Cfn.arn(Ids.KEY)), "kms:Decrypt"));
-        }
+        all.add(Statement.of(
+                "Execution",
+                "It looks whether an execution that succeeded did more than give way to an older one.",
+                List.of(Arn.of("states", "execution:" + plan.stack() + ":*")),
+                "states:DescribeExecution"));
+        all.addAll(access.key("The queue and the function's variables are encrypted with this key.", List.of("kms:Decrypt")));
         return role(Ids.TRIGGER, "Gathers events of new data and begins one execution for them.", all);
     }
 
     /** Does the stages that read rows. */
     Role step() {
+        List<Statement> all = new ArrayList<>(basics(Ids.STEP));
+        all.addAll(rows());
+        all.addAll(access.key());
         return role(
                 Ids.STEP,
                 "Prepares, inspects, trains, scores and evaluates up to the next job, and goes on after it.",
-                concat(basics(Ids.STEP), stepStatements()));
+                all);
     }
 
     /** {@return what the work on rows needs, in a function or in a job} */
-    List<Statement> stepStatements() {
+    List<Statement> rows() {
         List<Statement> all = new ArrayList<>();
         all.addAll(access.store());
         all.addAll(access.work());
@@ -60,7 +65,6 @@ final class FunctionRoles {
         all.addAll(stages.train());
         all.addAll(stages.score());
         all.addAll(new HistoryAccess(plan).told());
-        all.addAll(access.key());
         return all;
     }
 
@@ -97,12 +101,8 @@ final class FunctionRoles {
     }
 
     private List<Statement> basics(String function) {
-        return List.of(access.logs(function), Access.traces());
-    }
-
-    private static List<Statement> concat(List<Statement> first, List<Statement> second) {
-        List<Statement> all = new ArrayList<>(first);
-        all.addAll(second);
+        List<Statement> all = new ArrayList<>(List.of(access.logs(function)));
+        all.addAll(access.functionNetwork());
         return all;
     }
 

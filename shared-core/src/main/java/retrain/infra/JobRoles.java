@@ -8,6 +8,7 @@ import retrain.infra.Role.Statement;
 import retrain.spec.EndpointSpec;
 import retrain.spec.EndpointSpec.CaptureSpec;
 import retrain.spec.GlueSpec;
+import retrain.spec.InfraSpec.RowsSpec;
 import retrain.spec.PrepareSpec;
 import retrain.spec.ProcessingSpec;
 import retrain.spec.SageMakerScoreSpec;
@@ -41,7 +42,9 @@ final class JobRoles {
             services.add(GLUE);
             all.add(glueLines());
         }
-        if (isProcessing() || sharesWithGlue()) {
+        if (plan.infra().rows().isPresent()) {
+            all.addAll(rows());
+        } else if (isProcessing() || sharesWithGlue()) {
             all.addAll(access.sources());
         }
         all.addAll(access.key("kms:CreateGrant", "kms:DescribeKey"));
@@ -67,6 +70,22 @@ final class JobRoles {
                 Ids.role("Glue"), path(generated().orElseThrow().role()), GLUE, "What the job of Glue runs as.", all));
     }
 
+    /** What the function would need whose work a job does, and the function's code, which has the spec. */
+    private List<Statement> rows() {
+        List<Statement> all = new ArrayList<>(new FunctionRoles(plan).rows());
+        all.add(Statement.of(
+                "Code",
+                "The spec comes with the code of the functions.",
+                List.of(Cfn.sub("arn:${AWS::Partition}:s3:::${" + Ids.CODE_BUCKET + "}/${" + Ids.CODE_KEY + "}")),
+                "s3:GetObject"));
+        all.add(Statement.of(
+                "CodeList",
+                "SageMaker finds an input by a list.",
+                List.of(Cfn.sub("arn:${AWS::Partition}:s3:::${" + Ids.CODE_BUCKET + "}")),
+                "s3:ListBucket"));
+        return all;
+    }
+
     /** {@return the job of Glue that is made of a SELECT} */
     private Optional<GlueSpec> generated() {
         return plan.spec()
@@ -89,6 +108,7 @@ final class JobRoles {
 
     private boolean usesSageMaker() {
         return isProcessing()
+                || plan.infra().rows().isPresent()
                 || plan.spec().train().sagemaker().isPresent()
                 || plan.spec().evaluate().sagemaker().isPresent()
                 || plan.spec().promote().endpoint().isPresent();
@@ -189,7 +209,8 @@ final class JobRoles {
         Optional<String> training = plan.spec().train().sagemaker().flatMap(SageMakerTrainSpec::image);
         Optional<String> scoring = plan.spec().evaluate().sagemaker().flatMap(SageMakerScoreSpec::image);
         Optional<String> serving = plan.spec().promote().endpoint().flatMap(EndpointSpec::image);
-        return Stream.of(processing, training, scoring, serving).flatMap(Optional::stream);
+        Optional<String> rows = plan.infra().rows().map(RowsSpec::image);
+        return Stream.of(processing, training, scoring, serving, rows).flatMap(Optional::stream);
     }
 
     private static Statement glueLines() {

@@ -39,15 +39,18 @@ final class MachineRole {
         if (jobs.stream().anyMatch(Job::takesRole)) {
             all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
         }
+        plan.infra().rows().ifPresent(rows -> all.add(Statement.of(
+                "Answers",
+                "The job that does a function's work leaves its answer there.",
+                List.of(Arn.below(plan.work().below("steps"))),
+                "s3:GetObject")));
         all.addAll(watch());
         all.add(Statement.of(
                 "Notify",
                 "Who wants to know is told how it ended, or asked for an approval.",
                 List.of(Cfn.ref(Ids.TOPIC)),
                 "sns:Publish"));
-        if (plan.infra().buckets().key()) {
-            all.addAll(access.key());
-        }
+        all.addAll(access.key("The topic is encrypted with this key, and so are answers in S3.", List.of("kms:Decrypt", "kms:GenerateDataKey")));
         all.addAll(logs());
         all.add(traces());
         return new Role(
@@ -166,9 +169,9 @@ final class MachineRole {
         if (plan.infra().watch().isEmpty() || plan.endpoint().isEmpty()) {
             return List.of();
         }
-        List<Object> alarms = new ArrayList<>(
-                List.of(Arn.of("cloudwatch", "alarm:" + plan.endpoint().orElseThrow() + "-*")));
-        alarms.add(Arn.of("cloudwatch", "alarm:" + plan.stack() + "-*"));
+        List<Object> alarms = new ArrayList<>(List.of(
+                Arn.of("cloudwatch", "alarm:" + plan.name("endpoint-*")),
+                Arn.of("cloudwatch", "alarm:" + plan.endpoint().orElseThrow() + "-*")));
         plan.spec()
                 .promote()
                 .endpoint()

@@ -49,6 +49,11 @@ record Role(String id, Optional<String> name, List<String> services, String purp
             return new Statement(sid, List.of(actions), resources, Map.of(), why);
         }
 
+        /** {@return the same on another resource} */
+        Statement on(Object resource) {
+            return new Statement(sid, actions, List.of(resource), condition, why);
+        }
+
         /** {@return the same on a condition: {@code when("StringEquals", "iam:PassedToService", "glue.amazonaws.com")}} */
         Statement when(String operator, String key, Object value) {
             Map<String, Object> conditions = new LinkedHashMap<>(condition);

@@ -17,7 +17,9 @@ final class Roles {
         FunctionRoles functions = new FunctionRoles(plan);
         List<Role> roles = new ArrayList<>();
         roles.add(functions.trigger());
-        roles.add(functions.step());
+        if (plan.infra().rows().isEmpty()) {
+            roles.add(functions.step());
+        }
         roles.add(functions.decide());
         roles.add(functions.deploy());
         roles.add(functions.record());
@@ -25,20 +27,25 @@ final class Roles {
         new JobRoles(plan).jobs().ifPresent(roles::add);
         new JobRoles(plan).glue().ifPresent(roles::add);
         roles.add(caller(
-                Ids.role("Events"),
+                Ids.role("Rules"),
                 "events.amazonaws.com",
-                "Begins an execution when an alarm rings or an event asks for it.",
+                "Begins an execution when an alarm rings or somebody asks for it.",
                 List.of()));
         roles.add(caller(
-                Ids.role("Scheduler"),
-                "scheduler.amazonaws.com",
-                "Begins an execution when its time has come.",
-                List.of(Statement.of(
-                        "Undelivered",
-                        "A call that could not be made is kept.",
-                        List.of(Cfn.arn(Ids.DEAD_LETTERS)),
-                        "sqs:SendMessage"))));
+                Ids.role("Schedules"), "scheduler.amazonaws.com", "Begins an execution when its time has come.", undelivered(plan)));
         return List.copyOf(roles);
+    }
+
+    private static List<Statement> undelivered(Plan plan) {
+        List<Statement> all = new ArrayList<>();
+        all.add(Statement.of(
+                "Undelivered",
+                "A call that could not be made is kept.",
+                List.of(Cfn.arn(Ids.DEAD_LETTERS)),
+                "sqs:SendMessage"));
+        all.addAll(new Access(plan)
+                .key("The queue for it is encrypted with this key.", List.of("kms:Decrypt", "kms:GenerateDataKey")));
+        return all;
     }
 
     private static Role caller(String id, String service, String purpose, List<Statement> more) {

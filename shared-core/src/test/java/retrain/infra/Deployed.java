@@ -17,8 +17,9 @@ final class Deployed {
             "us-east-1",
             "AWS::AccountId",
             "123456789012",
-            "AWS::URLSuffix",
-            "amazonaws.com");
+            "AWS::URLSuffix", "amazonaws.com",
+            Ids.CODE_BUCKET, "store-bucket",
+            Ids.CODE_KEY, "code/function.zip");
 
     private Deployed() {}
 
@@ -58,7 +59,7 @@ final class Deployed {
     }
 
     private static String reference(String id) {
-        return PSEUDO.getOrDefault(id, id.contains("::") ? id : arn(id));
+        return PSEUDO.containsKey(id) ? PSEUDO.get(id) : arn(id);
     }
 
     /** What is made by the stack, by its kind. */

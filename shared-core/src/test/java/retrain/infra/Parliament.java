@@ -18,6 +18,8 @@ final class Parliament {
     private static final Map<String, String> KNOWN = Map.of(
             "'states:ListExecutions', 'required_format': 'arn:*:states:*:*:mapRun:*/*:*'",
             "executions are listed of a state machine or of a run of a map, not of both",
+            "'states:DescribeExecution', 'required_format': 'arn:*:states:*:*:express:*:*:*'",
+            "an execution is of a standard state machine or of an express one",
             "Unknown condition kms:ResourceAliases for action kms:",
             "the guide of KMS lets it be asked of every action on a key, in policies of roles");
 
