@@ -34,6 +34,7 @@ import retrain.report.Results;
 import retrain.report.RunRecord;
 import retrain.report.TrackedLook;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
@@ -136,8 +137,17 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end =
-                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
+        Pipeline.End end = costs.isPresent()
+                ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
+                : worked(ledger, pipeline, work);
+        Pipeline.End end;
+        try {
+            end = costs.isPresent()
+                    ? costs.get().during(ledger.run(), () -> work.apply(pipeline))
+                    : work.apply(pipeline);
+        } catch (HandedOver e) {
+            return Outcome.of(e, Optional.of(ledger.run()));
+        }
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -149,6 +159,20 @@ final class Runs {
         Path report = write(record, ledger, telling);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
+    }
+
+    /** What is done lasts, however the run comes to its end. */
+    private static Pipeline.End worked(Ledger ledger, Pipeline pipeline, Function<Pipeline, Pipeline.End> work) {
+        try {
+            return work.apply(pipeline);
+        } catch (RuntimeException e) {
+            try {
+                ledger.flush();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     private static boolean hasEnded(Ledger ledger) {
@@ -246,7 +270,7 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                setting.store().put(Json.write(setting.spec())),
+                setting.store().put(setting.kept()),
                 intent.text(),
                 setting.request().by(),
                 now(),
@@ -274,7 +298,7 @@ final class Runs {
     }
 
     private Digest spec() {
-        return Digest.of(Json.write(setting.spec()));
+        return Digest.of(setting.kept());
     }
 
     static LedgerEntry.Began began(Ledger ledger) {
