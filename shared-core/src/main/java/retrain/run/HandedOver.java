@@ -54,6 +54,20 @@ public final class HandedOver extends RuntimeException {
             }
         }
 
+        /** Does work that has no result. */
+        public void run(Runnable work) {
+            try {
+                work.run();
+            } catch (HandedOver e) {
+                what.addAll(e.what());
+            }
+        }
+
+        /** {@return how much was collected} */
+        public int size() {
+            return what.size();
+        }
+
         /** Hands over what was collected, if anything was. */
         public void end() {
             if (!what.isEmpty()) {
