@@ -19,7 +19,7 @@ public final class HandedOver extends RuntimeException {
         this(List.of(what));
     }
 
-    private HandedOver(List<Handover> what) {
+    public HandedOver(List<Handover> what) {
         super(
                 String.join(
                         System.lineSeparator(),
