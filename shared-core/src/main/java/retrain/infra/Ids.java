@@ -1,10 +1,10 @@
 package retrain.infra;
 
 /** The logical ids of the stack's resources and parameters that others refer to. The id of a function's role is that of the function and "Role". */
-final class Ids {
-    static final String CODE_BUCKET = "CodeBucket";
-    static final String CODE_KEY = "CodeKey";
-    static final String ENGINES_KEY = "EnginesKey";
+public final class Ids {
+    public static final String CODE_BUCKET = "CodeBucket";
+    public static final String CODE_KEY = "CodeKey";
+    public static final String ENGINES_KEY = "EnginesKey";
 
     static final String KEY = "Key";
     static final String DATA_BUCKET = "DataBucket";

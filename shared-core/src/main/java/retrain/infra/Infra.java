@@ -9,6 +9,7 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
+        return List.of(StateMachine.file(plan));
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
         return files;
