@@ -52,7 +52,7 @@ public final class Retrain {
             case DIFF -> DiffCommand.execute(open(request));
             case RESTORE -> RestoreCommand.execute(open(request));
             case REPORT -> new Runs(open(request)).report();
-            case INFRA -> InfraCommand.execute(request, ports);
+            case INFRA -> InfraCommand.execute(request, ports, observer);
             case CLEAN -> CleanCommand.execute(open(request));
         };
     }

@@ -25,6 +25,7 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
 import retrain.report.MonitorReports;
@@ -137,15 +138,13 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end = costs.isPresent()
-                ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
-                : worked(ledger, pipeline, work);
         Pipeline.End end;
         try {
             end = costs.isPresent()
-                    ? costs.get().during(ledger.run(), () -> work.apply(pipeline))
-                    : work.apply(pipeline);
+                    ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
+                    : worked(ledger, pipeline, work);
         } catch (HandedOver e) {
+            ledger.flush();
             return Outcome.of(e, Optional.of(ledger.run()));
         }
         if (!hasEnded(ledger)) {
@@ -165,10 +164,10 @@ final class Runs {
     private static Pipeline.End worked(Ledger ledger, Pipeline pipeline, Function<Pipeline, Pipeline.End> work) {
         try {
             return work.apply(pipeline);
-        } catch (RuntimeException e) {
+        } catch (RetrainException e) {
             try {
                 ledger.flush();
-            } catch (RuntimeException second) {
+            } catch (RetrainException second) {
                 e.addSuppressed(second);
             }
             throw e;
