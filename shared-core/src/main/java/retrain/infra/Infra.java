@@ -9,9 +9,9 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
-        return List.of(StateMachine.file(plan));
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
+        files.add(StateMachine.file(plan));
         return files;
     }
 }
