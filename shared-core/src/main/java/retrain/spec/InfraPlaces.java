@@ -94,7 +94,12 @@ final class InfraPlaces {
         return within(steps(key(source)), steps(folder));
     }
 
+    /** What runs write lies two steps at least below a place, and a glob has as many steps as what it matches. */
     private static boolean within(List<String> source, List<String> place) {
+        boolean glob = source.stream().anyMatch(step -> step.matches(".*[*?\\[{].*"));
+        if (glob && !source.contains("**") && source.size() < place.size() + 2) {
+            return false;
+        }
         for (int i = 0; i < place.size(); i++) {
             if (i == source.size()) {
                 return true;

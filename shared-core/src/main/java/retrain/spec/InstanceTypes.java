@@ -57,7 +57,7 @@ final class InstanceTypes {
         Map<Use, Set<String>> known = new EnumMap<>(Use.class);
         for (String line : lines().split("\n", -1)) {
             String[] cells = line.split("\\|", -1);
-            if (cells.length == 3) {
+            if (cells.length == 3 && !line.startsWith("#")) {
                 for (String family : cells[1].split(" ", -1)) {
                     for (String size : cells[2].split(" ", -1)) {
                         known.computeIfAbsent(Use.valueOf(cells[0]), u -> new TreeSet<>())

@@ -44,7 +44,7 @@ class InfraRulesTest {
             value = {
                 "s3://bucket/store | .retrain | Name a store in S3",
                 "model: flights | model: a-model-with-a-name-that-is-far-too-long | gives the stack the name 'retrain-a-model-with-a-name-that-is-far-too-long' of 48",
-                "role/retrain | role/a-role-with-a-name-of-more-than-sixty-four-characters-which-iam-has-not | names a role of 74 characters",
+                "role/retrain | role/a-role-with-a-name-of-more-than-sixty-four-characters-which-iam-has-not | names a role of 71 characters",
                 "us-east-1 | us-esat-1 | Did you mean 'us-east-1'?",
                 "us-east-1 | us-iso-west-1 | has neither SageMaker nor Glue",
                 "sagemaker: {instance: ml.m5.large}} | sagemaker: {instance: ml.m5.larg}} | Did you mean 'ml.m5.large'?",
@@ -77,8 +77,8 @@ class InfraRulesTest {
                 "s3://bucket/rows/*.csv | s3://bucket | takes in what runs write to 'store'",
                 "s3://bucket/rows/*.csv | s3://bucket/**/*.csv | takes in what runs write to 'store'",
                 "s3://bucket/rows/*.csv | s3://bucket/*/*/*.csv | takes in what runs write to 'store'",
-                "s3://bucket/rows/*.csv | s3://bucket/{yyyy}/x*.csv@store: s3://bucket/2026 | takes in what runs write to 'store'",
-                "s3://bucket/store | s3://bucket@s3://bucket/models/*.csv | takes in what runs write to 'store'",
+                "s3://bucket/rows/*.csv | s3://bucket/{yyyy}/*/x*.csv@store: s3://bucket/2026 | takes in what runs write to 'store'",
+                "s3://bucket/store | s3://bucket@s3://bucket/models/*/*.csv | takes in what runs write to 'store'",
                 "infra: { | infra: {buckets: {made: create}, | the code of the functions is put into the bucket bucket",
                 "infra: { | infra: {buckets: {made: create}, code: 's3://bucket/code', | which the stack itself makes",
                 "infra: { | infra: {buckets: {logs: bucket}, | each log would be logged again",
@@ -102,8 +102,8 @@ class InfraRulesTest {
                 "s3://bucket/rows/*.csv'} | s3://bucket/rows/*.csv'}, prepare: {command: [python3, a.py]} | a function of AWS has none but Java",
                 "train: {xgboost: {rounds: 10}, sagemaker: {instance: ml.m5.large}} | train: {script: {command: [java, A], code: a, onnx: m.onnx}} | starts a program where the run is",
                 "train: {xgboost: {rounds: 10}, sagemaker: {instance: ml.m5.large}} | train: {xgboost: {rounds: 10}, tune: {trials: 40, ranges: {eta: {min: 0.1, max: 0.2}}}} | trains 40 trials in a function",
-                "s3://bucket/rows/*.csv'} | s3://bucket/rows/*.csv'}, cold: {folder: /cold, older-than: 1 month} | moves rows to a folder",
-                "infra: { | history: {mlflow: mlruns}@infra: {retention: 90, | is a folder, and that of a function is gone",
+                "s3://bucket/rows/*.csv'} | s3://bucket/rows/*.csv'}, cold: {folder: /cold, after: 1 month} | moves rows to a folder",
+                "triggers: {age: 30 days} | history: {mlflow: mlruns} | is a folder, and that of a function is gone",
             })
     void shouldRefuseWhatAFunctionCannotDo(String from, String to, String message) throws IOException {
         assertRefused(from, to, message);
