@@ -8,6 +8,6 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
-        return List.of();
+        return new java.util.ArrayList<>(SageMakerPipeline.files(plan));
     }
 }
