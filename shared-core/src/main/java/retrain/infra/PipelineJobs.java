@@ -45,6 +45,11 @@ final class PipelineJobs {
         return by.output("jobs_" + job + "_request_" + path);
     }
 
+    /** {@return the same as a text, which hyperparameters must be} */
+    private static Map<String, Object> text(Call by, String path) {
+        return join("", asked(by, 0, path));
+    }
+
     Job prepare(Call by) {
         ProcessingSpec processing =
                 spec.data().prepare().orElseThrow().processing().orElseThrow();
@@ -162,8 +167,8 @@ final class PipelineJobs {
                 "OutputDataConfig", Cfn.map("S3OutputPath", work() + "/models", "KmsKeyId", aws.kmsKey()),
                 "ResourceConfig", resources(by, path),
                 "StoppingCondition", limits(),
-                "EnableManagedSpotTraining", sagemaker.spot(),
-                "EnableNetworkIsolation", aws.networkIsolation());
+                "EnableManagedSpotTraining", onlyIf(sagemaker.spot()),
+                "EnableNetworkIsolation", onlyIf(aws.networkIsolation()));
         vpc(arguments);
         if (sagemaker.keepsCheckpoints()) {
             arguments.put("CheckpointConfig", Cfn.map("S3Uri", asked(by, 0, path + "CheckpointConfig_S3Uri")));
@@ -175,6 +180,10 @@ final class PipelineJobs {
             arguments.put("Environment", sagemaker.environment());
         }
         return arguments;
+    }
+
+    private static Optional<Object> onlyIf(boolean is) {
+        return is ? Optional.of(true) : Optional.empty();
     }
 
     private String work() {
@@ -275,7 +284,7 @@ final class PipelineJobs {
         Map<String, Object> all = new TreeMap<>();
         names().forEach((name, value) -> all.put(name, value));
         spec.train().tune().ifPresent(tune -> tune.ranges().keySet().forEach(name -> all.put(inSageMaker(name), "")));
-        all.replaceAll((name, value) -> value.equals("") ? asked(by, 0, "HyperParameters_" + name) : value);
+        all.replaceAll((name, value) -> value.equals("") ? text(by, "HyperParameters_" + name) : value);
         return all;
     }
 
@@ -312,7 +321,7 @@ final class PipelineJobs {
         PipelineRanges ranges = new PipelineRanges(spec, this::inSageMaker);
         fixed.keySet().removeAll(ranges.names());
         fixed.replaceAll((name, value) ->
-                value.equals("") ? asked(by, 0, "TrainingJobDefinition_StaticHyperParameters_" + name) : value);
+                value.equals("") ? text(by, "TrainingJobDefinition_StaticHyperParameters_" + name) : value);
         definition.put("StaticHyperParameters", fixed);
         Map<String, Object> arguments =
                 Cfn.map("HyperParameterTuningJobConfig", ranges.config(), "TrainingJobDefinition", definition);
