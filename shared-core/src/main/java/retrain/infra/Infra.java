@@ -1,5 +1,6 @@
 package retrain.infra;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** All files that 'infra' writes. */
@@ -8,6 +9,10 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
-        return new java.util.ArrayList<>(SageMakerPipeline.files(plan));
+        List<GeneratedFile> files = new ArrayList<>();
+        files.add(Template.file(plan));
+        files.add(StateMachine.file(plan));
+        files.addAll(SageMakerPipeline.files(plan));
+        return files;
     }
 }
