@@ -12,6 +12,7 @@ public final class Infra {
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
+        files.addAll(SageMakerPipeline.files(plan));
         return files;
     }
 }
