@@ -1,0 +1,20 @@
+package retrain.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds that retrain: in CodePipeline and CodeBuild, in GitHub Actions, or in both. */
+final class Delivery {
+    private Delivery() {}
+
+    /** {@return the files of builds; none if the spec asks for no builds} */
+    static List<GeneratedFile> files(Plan plan) {
+        List<GeneratedFile> files = new ArrayList<>();
+        if (plan.infra().codepipeline().isPresent() || plan.infra().github().isPresent()) {
+            files.add(BuildScript.file(plan));
+        }
+        plan.infra().codepipeline().ifPresent(spec -> files.addAll(Buildspec.files(plan, spec)));
+        plan.infra().github().ifPresent(spec -> files.add(Workflow.file(plan, spec)));
+        return files;
+    }
+}
