@@ -25,6 +25,7 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
 import retrain.report.MonitorReports;
@@ -34,6 +35,7 @@ import retrain.report.Results;
 import retrain.report.RunRecord;
 import retrain.report.TrackedLook;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
@@ -136,8 +138,15 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end =
-                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
+        Pipeline.End end;
+        try {
+            end = costs.isPresent()
+                    ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
+                    : worked(ledger, pipeline, work);
+        } catch (HandedOver e) {
+            ledger.flush();
+            return Outcome.of(e, Optional.of(ledger.run()));
+        }
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -149,6 +158,20 @@ final class Runs {
         Path report = write(record, ledger, telling);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
+    }
+
+    /** What is done lasts, however the run comes to its end. */
+    private static Pipeline.End worked(Ledger ledger, Pipeline pipeline, Function<Pipeline, Pipeline.End> work) {
+        try {
+            return work.apply(pipeline);
+        } catch (RetrainException e) {
+            try {
+                ledger.flush();
+            } catch (RetrainException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     private static boolean hasEnded(Ledger ledger) {
@@ -246,7 +269,7 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                setting.store().put(Json.write(setting.spec())),
+                setting.store().put(setting.kept()),
                 intent.text(),
                 setting.request().by(),
                 now(),
@@ -274,7 +297,7 @@ final class Runs {
     }
 
     private Digest spec() {
-        return Digest.of(Json.write(setting.spec()));
+        return Digest.of(setting.kept());
     }
 
     static LedgerEntry.Began began(Ledger ledger) {

@@ -10,6 +10,8 @@ public final class Infra {
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
         List<GeneratedFile> files = new ArrayList<>();
+        files.add(Template.file(plan));
+        files.add(StateMachine.file(plan));
         files.addAll(Delivery.files(plan));
         return List.copyOf(files);
     }

@@ -141,7 +141,17 @@ public record InfraSpec(
             int disk,
 
             @Key(doc = "Whether functions start from a snapshot.", orElse = "true")
-            boolean snapStart) {}
+            boolean snapStart,
+
+            @Key(
+                    doc =
+                            "The jar of the functions, relative to this file. Absent: that of this version in the local Maven repository.")
+            Optional<String> code,
+
+            @Key(
+                    doc =
+                            "The archive of the engines, relative to this file. Absent: that of this version in the local Maven repository.")
+            Optional<String> engines) {}
 
     /** A job that does the work on rows. */
     public record RowsSpec(

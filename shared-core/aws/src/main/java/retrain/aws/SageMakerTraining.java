@@ -21,6 +21,7 @@ import retrain.spec.SageMakerTrainSpec;
 import retrain.train.TrainedModel;
 import retrain.train.Trainer.TrainingJob;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingJobResponse;
 import software.amazon.awssdk.services.sagemaker.model.SecondaryStatus;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
@@ -51,7 +52,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
             TrainingPlaces places,
             SageMakerTrainer.Services services,
             Observer observer) {
-        super("TrainingJob");
+        super("TrainingJob", job.spec().aws());
         this.job = job;
         this.sagemaker = job.spec().train().sagemaker().orElseThrow();
         this.remote = remote;
@@ -96,17 +97,14 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
     private boolean isBegun() {
         watch = watch();
         anew();
-        try {
-            services.sagemaker().createTrainingJob(request.under(watch.name(), current.spot()));
+        CreateTrainingJobRequest asked = request.under(watch.name(), current.spot());
+        if (!isHandedOver() && isCreated(asked)) {
             observer.on(new Event.Noticed("training job " + watch.name() + " is begun on " + sagemaker.instances() + " "
                     + sagemaker.instance() + (current.spot() ? ", spare ones" : "")));
             return true;
-        } catch (SdkException e) {
-            if (!AwsFailure.code(e).equals("ResourceInUse")) {
-                throw AwsFailure.of(where(), "sagemaker:CreateTrainingJob", e);
-            }
         }
-        DescribeTrainingJobResponse there = describedAtLast();
+        DescribeTrainingJobResponse there =
+                isHandedOver() ? begunElsewhere("sagemaker:createTrainingJob", watch.name(), asked) : describedAtLast();
         refuseOther(there);
         last = there;
         boolean over =
@@ -116,8 +114,22 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
                 };
         if (!over) {
             observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
+            refuseToWait(there.trainingJobStatus() == TrainingJobStatus.COMPLETED);
         }
         return !over;
+    }
+
+    /** {@return false if there is a job of that name} */
+    private boolean isCreated(CreateTrainingJobRequest asked) {
+        try {
+            services.sagemaker().createTrainingJob(asked);
+            return true;
+        } catch (SdkException e) {
+            if (AwsFailure.code(e).equals("ResourceInUse")) {
+                return false;
+            }
+            throw AwsFailure.of(where(), "sagemaker:CreateTrainingJob", e);
+        }
     }
 
     private void advance() {

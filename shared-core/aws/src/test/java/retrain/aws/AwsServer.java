@@ -31,7 +31,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * in the fakes that use this server. Each call can be made to fail, before or after it has worked. This process's SDK is configured to use
  * it until it is closed.
  */
-final class AwsServer implements AutoCloseable {
+public final class AwsServer implements AutoCloseable {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrl", "aws.region", "aws.accessKeyId", "aws.secretAccessKey", "aws.maxAttempts");
 
@@ -40,7 +40,7 @@ final class AwsServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    final FakeS3 s3 = new FakeS3();
+    public final FakeS3 s3 = new FakeS3();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Handler> targets = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class AwsServer implements AutoCloseable {
     private volatile Function<Call, Fault> faults = call -> Fault.NONE;
 
     /** How a call fails. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** 400 ThrottlingException, or 503 SlowDown of S3: nothing was done. */
         THROTTLED,
@@ -70,14 +70,14 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** A call that arrived: {@code SageMaker.CreateTrainingJob} with its JSON, {@code S3 PUT bucket/key}, {@code Query PutMetricData}. */
-    record Call(int number, String name, String body) {
-        JsonNode json() {
+    public record Call(int number, String name, String body) {
+        public JsonNode json() {
             return JsonNode.parser().parse(body);
         }
     }
 
     /** What a call of a JSON protocol does: maps, lists, texts, numbers, booleans; throws {@link Refused}. */
-    interface Handler {
+    public interface Handler {
         Object answer(JsonNode request);
     }
 
@@ -99,12 +99,12 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** What a service refuses: {@code ResourceInUse}, {@code ValidationException} … */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         final int status;
         final String code;
 
-        Refused(int status, String code, String message) {
+        public Refused(int status, String code, String message) {
             super(message);
             this.status = status;
             this.code = code;
@@ -119,7 +119,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** Starts it, and configures the SDK of this process: region us-east-1, one try a call more than usual fails at once. */
-    static AwsServer start() throws IOException {
+    public static AwsServer start() throws IOException {
         AwsServer started = new AwsServer();
         System.setProperty("aws.endpointUrl", started.address().toString());
         System.setProperty("aws.region", "us-east-1");
@@ -128,11 +128,11 @@ final class AwsServer implements AutoCloseable {
         return started;
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    AwsServer on(String target, Handler handler) {
+    public AwsServer on(String target, Handler handler) {
         targets.put(target, handler);
         return this;
     }
@@ -151,19 +151,19 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** From now on calls fail as this says. */
-    void faults(Function<Call, Fault> how) {
+    public void faults(Function<Call, Fault> how) {
         faults = how;
     }
 
     /** {@return all calls so far, those that failed too} */
-    List<Call> calls() {
+    public List<Call> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
         }
     }
 
     /** {@return the names of the calls so far} */
-    List<String> asked() {
+    public List<String> asked() {
         return calls().stream().map(Call::name).toList();
     }
 
@@ -354,7 +354,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** {@return JSON of maps, lists, texts, numbers, booleans, and nodes that were read} */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(value, text);
         return text.toString();

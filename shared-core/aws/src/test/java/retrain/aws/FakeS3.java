@@ -31,7 +31,7 @@ import retrain.aws.AwsServer.Reply;
  * As much of S3 as Retrain uses, in memory: conditional writes that are atomic, pages, ranges, multipart, SHA-256 that is verified. A
  * contract test holds it against servers of others.
  */
-final class FakeS3 {
+public final class FakeS3 {
     private static final String SHA256 = "x-amz-checksum-sha256";
 
     /** What S3 answers for a setting that a bucket has not. */
@@ -63,17 +63,17 @@ final class FakeS3 {
     private record Upload(String key, Map<String, String> headers, Instant begun, TreeMap<Integer, byte[]> parts) {}
 
     /** Puts an object there without a request. */
-    void put(String bucket, String key, byte[] content) {
+    public void put(String bucket, String key, byte[] content) {
         objects.put(bucket + "/" + key, stored(content, Map.of(), 0));
     }
 
     /** {@return an object's content without a request; empty if there is none} */
-    Optional<byte[]> get(String bucket, String key) {
+    public Optional<byte[]> get(String bucket, String key) {
         return Optional.ofNullable(objects.get(bucket + "/" + key)).map(Stored::content);
     }
 
     /** {@return the keys of a bucket that begin so} */
-    java.util.List<String> keys(String bucket, String prefix) {
+    public java.util.List<String> keys(String bucket, String prefix) {
         return objects.tailMap(bucket + "/" + prefix).keySet().stream()
                 .takeWhile(k -> k.startsWith(bucket + "/" + prefix))
                 .map(k -> k.substring(bucket.length() + 1))
