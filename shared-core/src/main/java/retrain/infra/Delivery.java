@@ -17,4 +17,23 @@ final class Delivery {
         plan.infra().github().ifPresent(spec -> files.add(Workflow.file(plan, spec)));
         return files;
     }
+
+    /** {@return the resources of builds, with their roles} */
+    static List<Resource> of(Plan plan) {
+        List<Resource> all = new ArrayList<>();
+        plan.infra().codepipeline().ifPresent(spec -> {
+            all.addAll(CodePipeline.of(plan, spec));
+            new BuildRoles(plan, spec).of().forEach(role -> all.add(Roles.resource(plan, role)));
+        });
+        plan.infra().github().ifPresent(spec -> all.addAll(new GithubRoles(plan, spec).resources()));
+        return all;
+    }
+
+    /** {@return the roles of builds} */
+    static List<Role> roles(Plan plan) {
+        List<Role> all = new ArrayList<>();
+        plan.infra().codepipeline().ifPresent(spec -> all.addAll(new BuildRoles(plan, spec).of()));
+        plan.infra().github().ifPresent(spec -> all.addAll(new GithubRoles(plan, spec).of()));
+        return all;
+    }
 }

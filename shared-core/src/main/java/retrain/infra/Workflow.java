@@ -23,9 +23,6 @@ final class Workflow {
     private static final String CREDENTIALS =
             "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3";
 
-    /** A job of GitHub's own machines lasts no longer; nor do the credentials of the role. */
-    private static final int HOURS = 6;
-
     private static final String HEAD = """
             # Retrains @model@. Written by 'infra' from @config@: change that instead.
             name: Retrain @model@
@@ -278,8 +275,8 @@ final class Workflow {
                 .replace("@java@", JAVA)
                 .replace("@upload@", UPLOAD)
                 .replace("@credentials@", CREDENTIALS)
-                .replace("@minutes@", Integer.toString(HOURS * 60))
-                .replace("@seconds@", Integer.toString(HOURS * 3600))
+                .replace("@minutes@", Integer.toString(GithubRoles.SESSION / 60))
+                .replace("@seconds@", Integer.toString(GithubRoles.SESSION))
                 .replace("@region@", plan.spec().aws().region().orElse("${{ vars.AWS_REGION }}"))
                 .replace("@pom@", checkout.file("pom.xml"))
                 .replace("@script@", checkout.written(BuildScript.NAME))

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 import retrain.problem.InvalidInput;
 
 class DeliveryTest {
@@ -40,7 +40,7 @@ class DeliveryTest {
     }
 
     private static Map<?, ?> yaml(Plan plan, String name) {
-        return new Yaml().load(content(plan, name));
+        return new org.yaml.snakeyaml.Yaml().load(content(plan, name));
     }
 
     private static Object at(Object tree, Object... path) {
@@ -172,18 +172,53 @@ class DeliveryTest {
         }
     }
 
+    @Test
+    void shouldPassTheLinterOfCloudFormation() throws Exception {
+        for (Plan plan : plans()) {
+            Files.writeString(folder.resolve("template.yaml"), Yaml.of(template(plan)));
+            Linter.accept("retrain.cfn-lint", folder, "template.yaml");
+        }
+    }
+
+    /** Of the other parts only what builds refer to. */
+    private static Map<String, Object> template(Plan plan) {
+        List<Resource> all = new ArrayList<>(Encryption.of(plan));
+        all.addAll(Queues.of(plan).stream()
+                .filter(r -> r.type().equals("AWS::SQS::Queue"))
+                .toList());
+        all.add(new Resource(Ids.TOPIC, "AWS::SNS::Topic", "", Map.of()));
+        new JobRoles(plan).jobs().map(role -> Roles.resource(plan, role)).ifPresent(all::add);
+        all.addAll(Delivery.of(plan));
+        Map<String, Object> resources = new LinkedHashMap<>();
+        for (Resource resource : all) {
+            Map<String, Object> entry = Cfn.map("Type", resource.type());
+            entry.putAll(resource.attributes());
+            if (!resource.properties().isEmpty()) {
+                entry.put("Properties", resource.properties());
+            }
+            assertThat(resources.put(resource.id(), entry)).as(resource.id()).isNull();
+        }
+        return Cfn.map("AWSTemplateFormatVersion", "2010-09-09", "Resources", resources);
+    }
+
     static List<Plan> plans() {
         return List.of(
                 plan(),
                 plan(
+                        "infra.buckets.key=true",
+                        "aws.subnets=[subnet-1a2b3c4d]",
+                        "aws.security-groups=[sg-1a2b3c4d]",
+                        "infra.codepipeline.vpc=vpc-1a2b3c4d",
                         "infra.codepipeline.approval=true",
                         "infra.codepipeline.pull-requests=true",
                         "infra.codepipeline.by=both",
+                        "infra.codepipeline.on-reject=warn",
+                        "infra.approval.within=1 day",
                         "infra.github.environment=production",
                         "infra.github.forks=true",
-                        "triggers.schedule.cron=0 2 * * MON",
+                        "infra.github.on-reject=warn",
                         "infra.look-every=6 hours",
-                        "infra.github.on-reject=warn"));
+                        "triggers.schedule.cron=0 2 * * MON"));
     }
 
     private String written(Plan plan, String name) throws IOException {
