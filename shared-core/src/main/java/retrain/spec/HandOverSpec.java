@@ -25,16 +25,17 @@ public record HandOverSpec(
         PROMOTE
     }
 
-    /** {@return whether this process does a stage of that name} */
+    /** {@return whether this process does a stage of that name; one that no run to a model has, such as monitor, is done by all} */
     public boolean does(String stage) {
-        if (stages.isEmpty()) {
-            return true;
-        }
-        for (StageName name : stages) {
+        boolean known = false;
+        for (StageName name : StageName.values()) {
             if (name.name().equalsIgnoreCase(stage)) {
-                return true;
+                known = true;
+                if (stages.contains(name)) {
+                    return true;
+                }
             }
         }
-        return false;
+        return !known || stages.isEmpty();
     }
 }

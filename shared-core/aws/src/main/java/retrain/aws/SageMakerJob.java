@@ -60,8 +60,8 @@ abstract class SageMakerJob<D> {
     }
 
     /** Somebody else awaits the job, so that it is not awaited here. */
-    final void refuseToWait(boolean completed) {
-        if (handedOver && !completed) {
+    final void refuseToWait(boolean over) {
+        if (handedOver && !over) {
             throw new HandedOver(Handover.lookAgain(where()));
         }
     }
