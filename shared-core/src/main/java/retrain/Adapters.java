@@ -8,6 +8,7 @@ import java.util.function.Function;
 import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
+import retrain.event.Observer;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.problem.Code;
@@ -86,8 +87,12 @@ public interface Adapters {
         return Optional.empty();
     }
 
-    /** {@return the stack of a plan as it is in an account} */
-    default Optional<Stacks> stacks(Plan plan) {
+    /**
+     * {@return the stack of a plan as it is in an account}
+     *
+     * @param observer hears what happens to it
+     */
+    default Optional<Stacks> stacks(Plan plan, Observer observer) {
         return Optional.empty();
     }
 

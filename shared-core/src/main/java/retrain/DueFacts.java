@@ -162,7 +162,7 @@ final class DueFacts {
     }
 
     private boolean isUnfitStill(Ledger ledger) {
-        return prepared(ledger) && Runs.began(ledger).spec().equals(Digest.of(Json.write(setting.spec())));
+        return prepared(ledger) && Runs.began(ledger).spec().equals(Digest.of(setting.kept()));
     }
 
     private boolean prepared(Ledger ledger) {
@@ -183,7 +183,7 @@ final class DueFacts {
 
     /** What the gates ask for and what they look at must be the same too; old specs are cleaned up, and then it is not known. */
     private boolean isJudgedTheSame(Digest spec) {
-        byte[] now = Json.write(setting.spec());
+        byte[] now = setting.kept();
         return Digest.of(now).equals(spec)
                 || (store.has(spec) && judging(store.get(spec)).equals(judging(now)));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
 import retrain.infra.Plan;
@@ -20,20 +21,22 @@ import retrain.spec.Spec;
 final class InfraCommand {
     private final Request request;
     private final Ports ports;
+    private final Observer observer;
     private final Plan plan;
 
-    private InfraCommand(Request request, Ports ports, Plan plan) {
+    private InfraCommand(Request request, Ports ports, Observer observer, Plan plan) {
         this.request = request;
         this.ports = ports;
+        this.observer = observer;
         this.plan = plan;
     }
 
-    static Outcome execute(Request request, Ports ports) {
+    static Outcome execute(Request request, Ports ports, Observer observer) {
         Path config = Setting.config(request);
         Spec spec = Setting.spec(request);
         Path base = config.resolveSibling("");
         Plan plan = Plan.of(spec, base, base.relativize(config).toString(), request.value(Option.PROFILE));
-        return new InfraCommand(request, ports, plan).execute();
+        return new InfraCommand(request, ports, observer, plan).execute();
     }
 
     private Outcome execute() {
@@ -57,7 +60,7 @@ final class InfraCommand {
     }
 
     private Stacks stacks() {
-        return ports.stacks(plan);
+        return ports.stacks(plan, observer);
     }
 
     private Outcome check(List<GeneratedFile> files) {

@@ -3,6 +3,9 @@ package retrain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
+import retrain.run.RunId;
 
 /**
  * What a command came to, when it could do its work. (When it could not, it throws a {@link retrain.problem.RetrainException}.)
@@ -13,11 +16,39 @@ import java.util.Optional;
  * @param run the id of the run
  * @param report the report that was written
  * @param fails whether the build is to know it as a failure
+ * @param handedOver what somebody else is to do before the run is gone on with, if it was set down for that
  */
 public record Outcome(
-        Kind kind, String summary, List<String> text, Optional<String> run, Optional<Path> report, boolean fails) {
+        Kind kind,
+        String summary,
+        List<String> text,
+        Optional<String> run,
+        Optional<Path> report,
+        boolean fails,
+        List<Handover> handedOver) {
     public Outcome {
         text = List.copyOf(text);
+        handedOver = List.copyOf(handedOver);
+    }
+
+    /** One that hands nothing over. */
+    public Outcome(
+            Kind kind, String summary, List<String> text, Optional<String> run, Optional<Path> report, boolean fails) {
+        this(kind, summary, text, run, report, fails, List.of());
+    }
+
+    /** {@return the outcome of a run, or of a command without one, that was set down} */
+    static Outcome of(HandedOver handed, Optional<RunId> run) {
+        List<Handover> what = handed.what();
+        return new Outcome(
+                Kind.HANDED_OVER,
+                run.map(id -> "The run is set down; go on with it when this is done: -Dretrain.run=" + id)
+                        .orElse("The command is set down; give it again when this is done"),
+                what.stream().map(Handover::line).toList(),
+                run.map(RunId::text),
+                Optional.empty(),
+                false,
+                what);
     }
 
     /** One that fails if the candidate was rejected. */
@@ -63,6 +94,8 @@ public record Outcome(
         ALARM(true),
         /** Nothing that is watched raises an alarm. */
         QUIET(false),
+        /** The run is set down until somebody else has done what was handed over; it is gone on with then. */
+        HANDED_OVER(false),
         /** The command runs no stage, and did its work. */
         DONE(false);
 

@@ -62,7 +62,8 @@ final class Pipeline {
                 ledger,
                 setting.spec().model(),
                 setting.context().clock(),
-                setting.context().observer());
+                setting.context().observer(),
+                setting.own());
     }
 
     /** Keeps what later runs explain themselves by. */

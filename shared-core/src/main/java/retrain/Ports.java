@@ -10,6 +10,7 @@ import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.event.Observer;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.local.Embedded;
@@ -62,8 +63,12 @@ interface Ports extends Remotes {
     /** {@return what finds that the model has left something in AWS, if its spec names work there} */
     Optional<Leavings> leavings(Spec spec, Context context);
 
-    /** {@return the stack of a plan as it is in an account} */
-    Stacks stacks(Plan plan);
+    /**
+     * {@return the stack of a plan as it is in an account}
+     *
+     * @param observer hears what happens to it
+     */
+    Stacks stacks(Plan plan, Observer observer);
 
     /** {@return a server that answers by what is deployed} */
     PredictionService service(Spec spec, Context context);
@@ -164,8 +169,8 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public Stacks stacks(Plan plan) {
-            return Adapters.require(AWS, "infra", a -> a.stacks(plan));
+        public Stacks stacks(Plan plan, Observer observer) {
+            return Adapters.require(AWS, "infra", a -> a.stacks(plan, observer));
         }
 
         @Override

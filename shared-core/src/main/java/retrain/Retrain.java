@@ -7,6 +7,7 @@ import retrain.event.Observer;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.run.HandedOver;
 
 /** The facade of the core: one call a command. */
 public final class Retrain {
@@ -30,6 +31,14 @@ public final class Retrain {
      */
     public Outcome execute(Request request) {
         check(request);
+        try {
+            return done(request);
+        } catch (HandedOver e) {
+            return Outcome.of(e, Optional.empty());
+        }
+    }
+
+    private Outcome done(Request request) {
         return switch (request.command()) {
             case INIT -> InitCommand.execute(request);
             case VALIDATE -> ValidateCommand.execute(request, ports);
@@ -43,7 +52,7 @@ public final class Retrain {
             case DIFF -> DiffCommand.execute(open(request));
             case RESTORE -> RestoreCommand.execute(open(request));
             case REPORT -> new Runs(open(request)).report();
-            case INFRA -> InfraCommand.execute(request, ports);
+            case INFRA -> InfraCommand.execute(request, ports, observer);
             case CLEAN -> CleanCommand.execute(open(request));
         };
     }

@@ -25,6 +25,7 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.problem.RetrainException;
 import retrain.promote.Promotion;
 import retrain.registry.ModelVersion;
 import retrain.report.MonitorReports;
@@ -34,6 +35,7 @@ import retrain.report.Results;
 import retrain.report.RunRecord;
 import retrain.report.TrackedLook;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Json;
 import retrain.run.Ledger;
 import retrain.run.LedgerEntry;
@@ -77,7 +79,11 @@ final class Runs {
     Outcome run(Command command) {
         Optional<String> named = setting.request().value(Option.RUN);
         Optional<RunId> resumed = named.isPresent() ? Optional.of(id(named.get())) : Optional.empty();
-        return run(command, resumed, RunId.next(now()), List.of());
+        Optional<DueLease> lease =
+                resumed.isPresent() ? DueLease.goOn(setting, resumed.get()) : Optional.empty();
+        return lease.isPresent()
+                ? lease.get().during(() -> run(command, resumed, RunId.next(now()), List.of()))
+                : run(command, resumed, RunId.next(now()), List.of());
     }
 
     /**
@@ -136,8 +142,15 @@ final class Runs {
                 .on(new Event.RunStarted(run, command.word(), setting.spec().model(), goesOn));
         removeOutputs(command == Command.MONITOR ? WATCHED : OUTPUTS);
         Pipeline pipeline = new Pipeline(setting, ledger, intent);
-        Pipeline.End end =
-                costs.isPresent() ? costs.get().during(ledger.run(), () -> work.apply(pipeline)) : work.apply(pipeline);
+        Pipeline.End end;
+        try {
+            end = costs.isPresent()
+                    ? costs.get().during(ledger.run(), () -> worked(ledger, pipeline, work))
+                    : worked(ledger, pipeline, work);
+        } catch (HandedOver e) {
+            ledger.flush();
+            return Outcome.of(e, Optional.of(ledger.run()));
+        }
         if (!hasEnded(ledger)) {
             pipeline.remember();
             ledger.append(new LedgerEntry.Ended(end.kind().name(), end.reason(), now()));
@@ -149,6 +162,20 @@ final class Runs {
         Path report = write(record, ledger, telling);
         setting.context().observer().on(new Event.RunFinished(run, end.kind().name(), end.reason(), report.toString()));
         return new Outcome(end.kind(), end.reason(), List.of(), Optional.of(run), Optional.of(report));
+    }
+
+    /** What is done lasts, however the run comes to its end. */
+    private static Pipeline.End worked(Ledger ledger, Pipeline pipeline, Function<Pipeline, Pipeline.End> work) {
+        try {
+            return work.apply(pipeline);
+        } catch (RetrainException e) {
+            try {
+                ledger.flush();
+            } catch (RetrainException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     private static boolean hasEnded(Ledger ledger) {
@@ -218,18 +245,26 @@ final class Runs {
      */
     Snapshot prepared(PrepareStage stage) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        RunId run = RunId.next(now());
+        Optional<RunId> before = new SetDown(setting).of(Command.CHECK, this::canGoOn);
+        RunId run = before.orElseGet(() -> RunId.next(now()));
         if (costs.isPresent()) {
             costs.get().admit(run, Command.CHECK);
         }
-        Ledger ledger = begin(Command.CHECK, intent, run, List.of());
+        Ledger ledger =
+                before.isPresent() ? Ledger.open(setting.store(), run) : begin(Command.CHECK, intent, run, List.of());
         Stages stages = new Stages(
                 setting.store(),
                 ledger,
                 setting.spec().model(),
                 setting.context().clock(),
                 setting.context().observer());
-        Snapshot snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
+        Snapshot snapshot;
+        try {
+            snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
+        } catch (HandedOver e) {
+            new SetDown(setting).keep(Command.CHECK, run);
+            throw e;
+        }
         stages.remember();
         String outcome = Outcome.Kind.PREPARED.name();
         String reason = snapshot.rows() + " rows are prepared";
@@ -246,7 +281,7 @@ final class Runs {
                 Setting.version(),
                 command.word(),
                 setting.spec().model(),
-                setting.store().put(Json.write(setting.spec())),
+                setting.store().put(setting.kept()),
                 intent.text(),
                 setting.request().by(),
                 now(),
@@ -274,7 +309,7 @@ final class Runs {
     }
 
     private Digest spec() {
-        return Digest.of(Json.write(setting.spec()));
+        return Digest.of(setting.kept());
     }
 
     static LedgerEntry.Began began(Ledger ledger) {
@@ -293,7 +328,13 @@ final class Runs {
         if (known.isPresent() || !comparable || setting.request().isOn(Option.DRY_RUN)) {
             return known;
         }
-        run(Command.MONITOR, Optional.empty(), RunId.next(now()), List.of());
+        SetDown before = new SetDown(setting);
+        Outcome look = run(
+                Command.MONITOR, before.of(Command.MONITOR, this::canGoOn), RunId.next(now()), List.of());
+        if (look.kind() == Outcome.Kind.HANDED_OVER) {
+            before.keep(Command.MONITOR, id(look.run().orElseThrow()));
+            throw new HandedOver(look.handedOver());
+        }
         return Optional.of((Monitoring) Objects.requireNonNull(outputs.get(MONITOR)));
     }
 

@@ -2,10 +2,14 @@ package retrain;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import retrain.event.Observer;
 import retrain.registry.Registry;
 import retrain.run.Context;
+import retrain.run.Json;
+import retrain.run.Stages;
 import retrain.run.Store;
+import retrain.spec.HandOverSpec;
 import retrain.spec.Spec;
 import retrain.spec.SpecReader;
 
@@ -38,6 +42,17 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
     /** {@return the same with another spec of the same model} */
     Setting with(Spec other) {
         return new Setting(request, other, base, context, registry, ports);
+    }
+
+    /** {@return whether this process does the stage of a name} */
+    Predicate<String> own() {
+        Optional<HandOverSpec> handOver = spec.aws().handOver();
+        return handOver.isPresent() ? handOver.get()::does : Stages.ALL;
+    }
+
+    /** {@return the spec as a run keeps it: who begins and awaits its jobs is not a part of what is made} */
+    byte[] kept() {
+        return Json.write(spec.withoutHandOver());
     }
 
     Store store() {

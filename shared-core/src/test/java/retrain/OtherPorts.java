@@ -9,6 +9,7 @@ import retrain.data.Inspector;
 import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
+import retrain.event.Observer;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.monitor.Watching;
@@ -91,8 +92,8 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public Stacks stacks(Plan plan) {
-        return ports.stacks(plan);
+    public Stacks stacks(Plan plan, Observer observer) {
+        return ports.stacks(plan, observer);
     }
 
     @Override

@@ -123,6 +123,23 @@ record RemotePattern(String start, String root, String glob, Optional<TimedPath>
         return found;
     }
 
+    /** {@return whether a file at this address would be one of the files, if it were new; a version that is named never is} */
+    boolean holds(String address) {
+        if (version.isPresent() || !address.startsWith(start)) {
+            return false;
+        }
+        if (!glob.isEmpty()) {
+            return !address.endsWith("/")
+                    && matches(
+                            FileSystems.getDefault().getPathMatcher("glob:" + glob), address.substring(root.length()));
+        }
+        String folder = start.endsWith("/") ? start : start + "/";
+        return address.equals(start)
+                || (address.startsWith(folder)
+                        && SourceFormat.of(address).isPresent()
+                        && isVisible(address.substring(folder.length())));
+    }
+
     private static boolean matches(PathMatcher matcher, String path) {
         try {
             return matcher.matches(Path.of(path));

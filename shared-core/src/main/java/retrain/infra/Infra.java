@@ -1,5 +1,6 @@
 package retrain.infra;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** All files that 'infra' writes. */
@@ -8,6 +9,12 @@ public final class Infra {
 
     /** {@return the files of a plan, in their order} */
     public static List<GeneratedFile> files(Plan plan) {
-        return List.of(StateMachine.file(plan));
+        List<GeneratedFile> files = new ArrayList<>();
+        files.add(Template.file(plan));
+        files.add(StateMachine.file(plan));
+        files.addAll(SageMakerPipeline.files(plan));
+        return files;
+        files.addAll(Delivery.files(plan));
+        return List.copyOf(files);
     }
 }

@@ -39,6 +39,16 @@ public record Plan(Spec spec, InfraSpec infra, Path base, String config, Optiona
         return stack() + "-" + part;
     }
 
+    /** {@return the name of the state machine} */
+    public String machine() {
+        return stack();
+    }
+
+    /** {@return the ARN of the state machine, made of its name: its functions, which it refers to, cannot refer to it} */
+    Object machineArn() {
+        return Cfn.sub("arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:" + machine());
+    }
+
     /** {@return the bucket of the store} */
     public String storeBucket() {
         return S3Name.of(spec.store()).bucket();

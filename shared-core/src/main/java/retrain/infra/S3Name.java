@@ -16,7 +16,7 @@ public record S3Name(String bucket, String key) {
     }
 
     /** {@return a place below this one} */
-    S3Name below(String path) {
+    public S3Name below(String path) {
         return new S3Name(bucket, key.isEmpty() ? path : key + "/" + path);
     }
 

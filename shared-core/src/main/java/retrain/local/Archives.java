@@ -12,6 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import retrain.run.FileTree;
 import retrain.train.ModelArtifact;
 
 /** The {@code .tar.gz} files that SageMaker reads and writes. */
@@ -53,7 +54,7 @@ final class Archives {
 
     /** {@return the file's path within the folder, with forward slashes} */
     static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        return FileTree.name(folder, file);
     }
 
     /** Unpacks an archive of a model that is to score. */

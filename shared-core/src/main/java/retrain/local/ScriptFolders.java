@@ -1,16 +1,9 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import retrain.run.FileTree;
 
 /**
@@ -19,8 +12,6 @@ import retrain.run.FileTree;
  * @param root absolute
  */
 record ScriptFolders(Path root) {
-    private static final Set<String> NO_CODE = Set.of("__pycache__", "node_modules", "retrain-out", "target");
-
     static ScriptFolders in(Path scratch) {
         return new ScriptFolders(scratch.toAbsolutePath().normalize());
     }
@@ -110,31 +101,8 @@ record ScriptFolders(Path root) {
         }
     }
 
-    /** {@return the files that are code: all but hidden ones and what builds leave behind; sorted} */
+    /** {@return the files that are code, sorted} */
     static List<Path> codeFiles(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path sub, BasicFileAttributes attributes) {
-                return sub.equals(folder) || isCode(sub) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && isCode(file)) {
-                    files.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        files.sort(Comparator.comparing(f -> Archives.name(folder, f)));
-        return files;
-    }
-
-    private static boolean isCode(Path path) {
-        String name = path.getFileName().toString();
-        return !name.startsWith(".")
-                && !NO_CODE.contains(name)
-                && !name.toLowerCase(Locale.ROOT).endsWith(".pyc");
+        return FileTree.code(folder);
     }
 }

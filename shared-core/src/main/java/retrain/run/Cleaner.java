@@ -223,20 +223,8 @@ public final class Cleaner {
     /** Old runs are still listed, but cannot be gone on with or reported on any more. */
     private void entry(String key, Store.Document document, Deque<Digest> found) {
         LedgerEntry entry = Json.read(document.content(), LedgerEntry.class, key);
-        if (at(entry).isAfter(before)) {
+        if (entry.at().isAfter(before)) {
             digests(document.content(), found);
-        }
-    }
-
-    private static Instant at(LedgerEntry entry) {
-        if (entry instanceof LedgerEntry.Began began) {
-            return began.at();
-        } else if (entry instanceof LedgerEntry.Intended intended) {
-            return intended.at();
-        } else if (entry instanceof LedgerEntry.Done done) {
-            return done.at();
-        } else {
-            return ((LedgerEntry.Ended) entry).at();
         }
     }
 

@@ -8,21 +8,28 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 
-/** The append-only record of one run, in the store under {@code runs/<id>/}; an entry is there whole or not at all. */
+/**
+ * The append-only record of one run, in the store under {@code runs/<id>/}; an entry is there whole or not at all. What is done is written
+ * together with what is begun next, because each document is a request of its own where the store is in S3: a process that is killed in
+ * between does a stage again as one that was killed just before its end.
+ */
 public final class Ledger {
     private final Store store;
     private final RunId run;
     private final List<LedgerEntry> entries;
+    private final List<LedgerEntry> unwritten = new ArrayList<>();
+    private int documents;
 
-    private Ledger(Store store, RunId run, List<LedgerEntry> entries) {
+    private Ledger(Store store, RunId run, List<LedgerEntry> entries, int documents) {
         this.store = store;
         this.run = run;
         this.entries = entries;
+        this.documents = documents;
     }
 
     /** {@return the empty ledger of a new run} */
     public static Ledger begin(Store store, RunId run) {
-        return new Ledger(store, run, new ArrayList<>());
+        return new Ledger(store, run, new ArrayList<>(), 0);
     }
 
     /**
@@ -32,10 +39,17 @@ public final class Ledger {
      */
     public static Ledger open(Store store, RunId run) {
         List<LedgerEntry> entries = new ArrayList<>();
+        int documents = 0;
         for (String key : store.list("runs/" + run + "/")) {
-            Optional<Store.Document> entry = store.read(key);
-            if (entry.isPresent()) {
-                entries.add(Json.read(entry.get().content(), LedgerEntry.class, key));
+            Optional<Store.Document> document = store.read(key);
+            if (document.isPresent()) {
+                documents++;
+                LedgerEntry entry = Json.read(document.get().content(), LedgerEntry.class, key);
+                if (entry instanceof LedgerEntry.Together together) {
+                    entries.addAll(together.entries());
+                } else {
+                    entries.add(entry);
+                }
             }
         }
         if (entries.isEmpty()) {
@@ -45,7 +59,7 @@ public final class Ledger {
                     "there is no such run in " + store.location(),
                     "See 'history' for the runs there are");
         }
-        return new Ledger(store, run, entries);
+        return new Ledger(store, run, entries, documents);
     }
 
     /** {@return the ids of all runs in the store, oldest first} */
@@ -104,13 +118,27 @@ public final class Ledger {
     }
 
     /**
-     * Adds an entry; when this returns, the entry lasts.
+     * Adds an entry. When this returns it lasts, with those before it; what is done lasts from the next entry on, or {@link #flush}.
      *
      * @throws BackendFailure {@link Code#CONFLICT} if another process goes on with the same run
      */
     public void append(LedgerEntry entry) {
-        String key = "runs/" + run + "/" + padded(entries.size() + 1) + ".json";
-        if (!store.create(key, Json.write((Record) entry))) {
+        entries.add(entry);
+        unwritten.add(entry);
+        if (!(entry instanceof LedgerEntry.Done)) {
+            flush();
+        }
+    }
+
+    /** Writes what is done and was not followed by anything. */
+    public void flush() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        String key = "runs/" + run + "/" + padded(documents + 1) + ".json";
+        if (!store.create(key, Json.write(document()))) {
+            entries.removeAll(unwritten);
+            unwritten.clear();
             throw BackendFailure.retryable(
                     new Problem(
                             Code.CONFLICT,
@@ -120,6 +148,11 @@ public final class Ledger {
                     null,
                     null);
         }
-        entries.add(entry);
+        documents++;
+        unwritten.clear();
+    }
+
+    private Record document() {
+        return (Record) (unwritten.size() == 1 ? unwritten.get(0) : new LedgerEntry.Together(unwritten));
     }
 }

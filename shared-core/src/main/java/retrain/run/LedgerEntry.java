@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** One line of a run's ledger. */
 public sealed interface LedgerEntry {
+    /** {@return when it was entered} */
+    Instant at();
+
     /**
      * The run began.
      *
@@ -55,6 +58,18 @@ public sealed interface LedgerEntry {
 
     /** The run ended. */
     record Ended(String outcome, String summary, Instant at) implements LedgerEntry {}
+
+    /** Entries of one document, in their order; {@link Ledger} takes them apart. */
+    record Together(List<LedgerEntry> entries) implements LedgerEntry {
+        public Together {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public Instant at() {
+            return entries.get(entries.size() - 1).at();
+        }
+    }
 
     /** How a stage came to its result. */
     enum Did {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import retrain.event.Event;
 import retrain.event.Observer;
 
@@ -16,21 +17,32 @@ import retrain.event.Observer;
  * with equal inputs; else write the intent, do the work, write the result. Only then does the next stage begin.
  */
 public final class Stages {
+    /** All stages. */
+    public static final Predicate<String> ALL = stage -> true;
+
     private final Store store;
     private final Cache cache;
     private final Ledger ledger;
     private final LatestInputs latest;
     private final Clock clock;
     private final Observer observer;
+    private final Predicate<String> own;
     private final Map<String, Record> outputs = new HashMap<>();
 
+    /** Of a process that does all stages. */
     public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer) {
+        this(store, ledger, model, clock, observer, ALL);
+    }
+
+    /** @param own whether this process does the stage of a name, if it is to do work */
+    public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer, Predicate<String> own) {
         this.store = store;
         this.cache = new Cache(store);
         this.ledger = ledger;
         this.latest = new LatestInputs(store, model);
         this.clock = clock;
         this.observer = observer;
+        this.own = own;
     }
 
     /** {@return the records of the stages so far, by stage: for who would read them again otherwise} */
@@ -38,7 +50,11 @@ public final class Stages {
         return Collections.unmodifiableMap(outputs);
     }
 
-    /** {@return the stage's record, made now or earlier} */
+    /**
+     * {@return the stage's record, made now or earlier}
+     *
+     * @throws HandedOver if the stage is to do work that is not done or not awaited in this process
+     */
     public <O extends Record> O run(Stage<O> stage) {
         O output = result(stage);
         outputs.put(stage.name(), output);
@@ -52,14 +68,22 @@ public final class Stages {
             latest.note(stage.name(), ledger.run(), done.get().inputs());
             return read(stage, done.get().output());
         }
-        Optional<Stage.Existing<O>> existing = begun(stage.name()) ? Optional.empty() : stage.existing();
+        // What a stage that changes the world would look at is looked at by the process that may change it.
+        boolean looks = own.test(stage.name()) && !begun(stage.name());
+        Optional<Stage.Existing<O>> existing = looks ? stage.existing() : Optional.empty();
         if (existing.isPresent()) {
             Digest kept = store.put(Json.write(existing.get().output()));
             return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
         Optional<Cache.Cached> cached = stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
-        return cached.isPresent() ? reuse(stage, inputs, cached.get()) : work(stage, inputs);
+        if (cached.isPresent()) {
+            return reuse(stage, inputs, cached.get());
+        }
+        if (!own.test(stage.name())) {
+            throw new HandedOver(Handover.stage(stage.name()));
+        }
+        return work(stage, inputs);
     }
 
     /** Work that this run began before a kill is gone on with: what is there already may be its own. */
@@ -137,7 +161,7 @@ public final class Stages {
         }
         observer.on(new Event.StageStarted(stage.name(), because));
         Instant start = clock.instant();
-        O output = stage.run(new Stage.Job(ledger.run(), job));
+        O output = made(stage, new Stage.Job(ledger.run(), job));
         double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
         Digest digest = store.put(Json.write(output));
         ledger.append(new LedgerEntry.Done(
@@ -149,6 +173,14 @@ public final class Stages {
         stage.clear(new Stage.Job(ledger.run(), job));
         observer.on(new Event.StageFinished(stage.name(), stage.summary(output), seconds));
         return output;
+    }
+
+    private static <O extends Record> O made(Stage<O> stage, Stage.Job job) {
+        try {
+            return stage.run(job);
+        } catch (HandedOver e) {
+            throw e.of(stage.name());
+        }
     }
 
     private <O extends Record> O read(Stage<O> stage, Digest output) {

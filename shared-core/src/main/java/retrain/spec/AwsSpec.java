@@ -62,9 +62,8 @@ public record AwsSpec(
         @Key(
                 doc =
                         "Jobs are not begun here: the run is set down with the request for whoever begins and awaits them, such as a state machine,"
-                                + " and is gone on with after that.",
-                orElse = "false")
-        boolean handOver) {
+                                + " and is gone on with after that.")
+        Optional<HandOverSpec> handOver) {
     /** Storage classes from which an object is read without bringing it back first. */
     static final String READ_AT_ONCE = "STANDARD|STANDARD_IA|ONEZONE_IA|INTELLIGENT_TIERING|GLACIER_IR";
 
@@ -83,13 +82,31 @@ public record AwsSpec(
                 false,
                 Map.of(),
                 5,
-                false);
+                Optional.empty());
     }
 
     public AwsSpec {
         subnets = List.copyOf(subnets);
         securityGroups = List.copyOf(securityGroups);
         tags = Ordered.copy(tags);
+    }
+
+    /** {@return the same of a process that begins and awaits its jobs itself} */
+    AwsSpec withoutHandOver() {
+        return new AwsSpec(
+                region,
+                role,
+                assume,
+                work,
+                kmsKey,
+                folder,
+                storageClass,
+                subnets,
+                securityGroups,
+                networkIsolation,
+                tags,
+                poll,
+                Optional.empty());
     }
 
     /** A role to assume. */

@@ -7,6 +7,7 @@ import java.time.Month;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,6 +77,46 @@ public final class Cron {
             throw new IllegalArgumentException("never comes: no such month has such a day");
         }
         return cron;
+    }
+
+    /** {@return the minutes of the hour, 0 to 59} */
+    public SortedSet<Integer> minutes() {
+        return Collections.unmodifiableSortedSet(minutes);
+    }
+
+    /** {@return the hours of the day, 0 to 23} */
+    public SortedSet<Integer> hours() {
+        return Collections.unmodifiableSortedSet(hours);
+    }
+
+    /** {@return the days of the month, 1 to 31; without its last day, if that is named as such} */
+    public SortedSet<Integer> days() {
+        return Collections.unmodifiableSortedSet(days);
+    }
+
+    /** {@return whether the last day of the month is named as such} */
+    public boolean onLastDay() {
+        return lastDay;
+    }
+
+    /** {@return the months, 1 to 12} */
+    public SortedSet<Integer> months() {
+        return Collections.unmodifiableSortedSet(months);
+    }
+
+    /** {@return the days of the week, 0 to 6 from Sunday} */
+    public SortedSet<Integer> weekdays() {
+        return Collections.unmodifiableSortedSet(weekdays);
+    }
+
+    /** {@return whether every day of the month will do} */
+    public boolean anyDay() {
+        return anyDay;
+    }
+
+    /** {@return whether every day of the week will do} */
+    public boolean anyWeekday() {
+        return anyWeekday;
     }
 
     private boolean neverFires() {

@@ -99,6 +99,31 @@ public record Spec(
                 stream, spark, aws, cost, infra);
     }
 
+    /** {@return the same of a process that begins and awaits its jobs itself} */
+    public Spec withoutHandOver() {
+        return aws.handOver().isEmpty()
+                ? this
+                : new Spec(
+                        model,
+                        task,
+                        target,
+                        store,
+                        seed,
+                        data,
+                        train,
+                        evaluate,
+                        gates,
+                        promote,
+                        history,
+                        monitor,
+                        triggers,
+                        stream,
+                        spark,
+                        aws.withoutHandOver(),
+                        cost,
+                        infra);
+    }
+
     /** {@return whether a run may do work in AWS, which costs money} */
     public boolean isInAws() {
         return (data.prepare().isPresent() && data.prepare().get().isElsewhere())

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import retrain.run.Digest;
+import retrain.run.Jitter;
 import retrain.spec.Cron;
 import retrain.spec.Span;
 import retrain.spec.TriggersSpec.ScheduleSpec;
@@ -30,7 +30,7 @@ final class ClockTriggers {
     Finding schedule(ScheduleSpec schedule) {
         Cron cron = Cron.of(schedule.cron());
         ZoneId zone = ZoneId.of(schedule.zone());
-        Duration moved = moved(schedule);
+        Duration moved = Jitter.of(schedule, facts.model());
         Instant since = mark();
         Instant first = cron.next(since.minus(moved), zone).plus(moved);
         Instant next = cron.next(facts.now().minus(moved), zone).plus(moved);
@@ -44,16 +44,6 @@ final class ClockTriggers {
                 sentence,
                 Map.of("jitter-seconds", (double) moved.toSeconds()),
                 Optional.of(next));
-    }
-
-    /** By the model's name, so that it is the same on every machine and at every look. */
-    private Duration moved(ScheduleSpec schedule) {
-        if (schedule.jitter().isEmpty()) {
-            return Duration.ZERO;
-        }
-        long most = Span.of(schedule.jitter().get()).length().toSeconds();
-        long hash = Long.parseLong(Digest.of("jitter of " + facts.model()).hex().substring(0, 12), 16);
-        return Duration.ofSeconds(hash % most);
     }
 
     /** What lies after now was written by a clock that was ahead, or this one is behind: it is no mark. */

@@ -44,7 +44,9 @@ final class KilledPromotion {
                 : Ledger.begin(trial.store, candidate.run());
         Stages stages = new Stages(trial.store, ledger, Candidates.MODEL, trial.context.clock(), event -> {});
         ModelVersion version = stages.run(candidate.register("candidate"));
-        return stages.run(candidate.promote(version, Optional.empty()));
+        Promotion promotion = stages.run(candidate.promote(version, Optional.empty()));
+        ledger.flush();
+        return promotion;
     }
 
     private static <T> T mortal(Class<T> port, T real, AtomicInteger left, boolean before) {

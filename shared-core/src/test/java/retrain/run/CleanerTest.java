@@ -56,9 +56,10 @@ class CleanerTest {
     }
 
     private void done(RunId run, Digest output, Instant at) {
-        Ledger.begin(store, run)
-                .append(new LedgerEntry.Done(
-                        "train", LedgerEntry.Did.RAN, new Inputs(Map.of()), output, List.of(), 1, at));
+        Ledger ledger = Ledger.begin(store, run);
+        ledger.append(
+                new LedgerEntry.Done("train", LedgerEntry.Did.RAN, new Inputs(Map.of()), output, List.of(), 1, at));
+        ledger.flush();
     }
 
     private List<Digest> clean() {

@@ -7,6 +7,9 @@ import retrain.Adapters;
 import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
+import retrain.event.Observer;
+import retrain.infra.Plan;
+import retrain.infra.Stacks;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
@@ -80,6 +83,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<Deployer> deployer(Spec spec, Context context) {
         return spec.promote().endpoint().map(endpoint -> new EndpointDeployer(spec, endpoint, context));
+    }
+
+    @Override
+    public Optional<Stacks> stacks(Plan plan, Observer observer) {
+        return Optional.of(CloudFormationStacks.of(plan, observer));
     }
 
     @Override

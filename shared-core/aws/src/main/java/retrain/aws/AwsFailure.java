@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What a control plane (SageMaker, Glue, CloudWatch …) answered, in Retrain's words: who must mend it, and how. For S3 see {@link
  * S3Failure}. Keys, tokens and signed addresses are in none of them.
  */
-final class AwsFailure {
+public final class AwsFailure {
     private static final Set<String> DENIED =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "AuthorizationError");
     private static final Set<String> EXPIRED = Set.of("ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired");
@@ -38,7 +38,7 @@ final class AwsFailure {
     private AwsFailure() {}
 
     /** {@return the answer of a call; throws what {@link #of} makes of its failure} */
-    static <T> T call(String where, String action, Supplier<T> call) {
+    public static <T> T call(String where, String action, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {

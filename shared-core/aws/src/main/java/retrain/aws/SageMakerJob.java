@@ -5,7 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import retrain.problem.BackendFailure;
 import retrain.problem.RetrainException;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
 import retrain.run.JobStatus;
+import retrain.spec.AwsSpec;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -23,13 +27,43 @@ abstract class SageMakerJob<D> {
     private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
 
     private final String kind;
+    private final boolean handedOver;
     private int unseen;
     private int failures;
     private boolean stopped;
 
     /** @param kind as SageMaker's actions name it: {@code TrainingJob} */
-    SageMakerJob(String kind) {
+    SageMakerJob(String kind, AwsSpec aws) {
         this.kind = kind;
+        this.handedOver = aws.handOver().isPresent();
+    }
+
+    /** {@return whether somebody else begins and awaits the job} */
+    final boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /**
+     * {@return the job that somebody else was to begin}
+     *
+     * @throws HandedOver if there is none of that name yet
+     */
+    final D begunElsewhere(String action, String name, SdkPojo request) {
+        try {
+            return describe();
+        } catch (SdkException e) {
+            if (isUnseen(e)) {
+                throw new HandedOver(Handover.job(action, name, SdkJson.of(request)));
+            }
+            throw AwsFailure.of(where(), "sagemaker:Describe" + kind, e);
+        }
+    }
+
+    /** Somebody else awaits the job, so that it is not awaited here. */
+    final void refuseToWait(boolean over) {
+        if (handedOver && !over) {
+            throw new HandedOver(Handover.lookAgain(where()));
+        }
     }
 
     /** {@return what it is, for people} */

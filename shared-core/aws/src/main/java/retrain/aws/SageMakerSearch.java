@@ -21,9 +21,11 @@ import retrain.spec.TuneGoal;
 import retrain.train.Trainer.TrainingJob;
 import retrain.train.Tuning;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.model.CreateHyperParameterTuningJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeHyperParameterTuningJobResponse;
 import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingJobResponse;
 import software.amazon.awssdk.services.sagemaker.model.HyperParameterTrainingJobSummary;
+import software.amazon.awssdk.services.sagemaker.model.HyperParameterTuningJobStatus;
 import software.amazon.awssdk.services.sagemaker.model.SortOrder;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobSortByOptions;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
@@ -44,7 +46,7 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
     private int number = 1;
 
     SageMakerSearch(Setting setting, TuneGoal goal) {
-        super("HyperParameterTuningJob");
+        super("HyperParameterTuningJob", setting.job().spec().aws());
         this.setting = setting;
         this.goal = goal;
         Spec spec = setting.job().spec();
@@ -87,16 +89,14 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
 
     private boolean isBegun() {
         anew();
-        try {
-            setting.services().sagemaker().createHyperParameterTuningJob(request.under(location()));
+        CreateHyperParameterTuningJobRequest asked = request.under(location());
+        if (!isHandedOver() && isCreated(asked)) {
             setting.observer().on(new Event.Noticed(where() + " is begun"));
             return true;
-        } catch (SdkException e) {
-            if (!AwsFailure.code(e).equals("ResourceInUse")) {
-                throw AwsFailure.of(where(), "sagemaker:CreateHyperParameterTuningJob", e);
-            }
         }
-        DescribeHyperParameterTuningJobResponse there = describedAtLast();
+        DescribeHyperParameterTuningJobResponse there = isHandedOver()
+                ? begunElsewhere("sagemaker:createHyperParameterTuningJob", location(), asked)
+                : describedAtLast();
         if (!request.isFor(
                 location(),
                 there.trainingJobDefinition(),
@@ -110,10 +110,24 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
         return switch (there.hyperParameterTuningJobStatus()) {
             case COMPLETED, IN_PROGRESS -> {
                 setting.observer().on(new Event.Noticed(where() + " is there already"));
+                refuseToWait(there.hyperParameterTuningJobStatus() == HyperParameterTuningJobStatus.COMPLETED);
                 yield true;
             }
             default -> false;
         };
+    }
+
+    /** {@return false if there is a job of that name} */
+    private boolean isCreated(CreateHyperParameterTuningJobRequest asked) {
+        try {
+            setting.services().sagemaker().createHyperParameterTuningJob(asked);
+            return true;
+        } catch (SdkException e) {
+            if (AwsFailure.code(e).equals("ResourceInUse")) {
+                return false;
+            }
+            throw AwsFailure.of(where(), "sagemaker:CreateHyperParameterTuningJob", e);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import retrain.spec.SageMakerTrainSpec;
 import retrain.train.TrainedModel;
 import retrain.train.Trainer.TrainingJob;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingJobResponse;
 import software.amazon.awssdk.services.sagemaker.model.SecondaryStatus;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
@@ -51,7 +52,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
             TrainingPlaces places,
             SageMakerTrainer.Services services,
             Observer observer) {
-        super("TrainingJob");
+        super("TrainingJob", job.spec().aws());
         this.job = job;
         this.sagemaker = job.spec().train().sagemaker().orElseThrow();
         this.remote = remote;
@@ -96,28 +97,68 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
     private boolean isBegun() {
         watch = watch();
         anew();
-        try {
-            services.sagemaker().createTrainingJob(request.under(watch.name(), current.spot()));
+        CreateTrainingJobRequest asked = request.under(watch.name(), current.spot());
+        if (!isHandedOver() && isCreated(asked)) {
             observer.on(new Event.Noticed("training job " + watch.name() + " is begun on " + sagemaker.instances() + " "
                     + sagemaker.instance() + (current.spot() ? ", spare ones" : "")));
             return true;
-        } catch (SdkException e) {
-            if (!AwsFailure.code(e).equals("ResourceInUse")) {
-                throw AwsFailure.of(where(), "sagemaker:CreateTrainingJob", e);
-            }
         }
-        DescribeTrainingJobResponse there = describedAtLast();
+        DescribeTrainingJobResponse there =
+                isHandedOver() ? begunElsewhere("sagemaker:createTrainingJob", watch.name(), asked) : describedAtLast();
         refuseOther(there);
         last = there;
-        boolean over =
+        if (isLost(there)) {
+            return false;
+        }
+        observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
+        refuseToWait(there.trainingJobStatus() != TrainingJobStatus.IN_PROGRESS);
+        return true;
+    }
+
+    /** {@return whether the job has failed or was stopped, so that another follows it} */
+    private boolean isLost(DescribeTrainingJobResponse there) {
+        boolean lost =
                 switch (there.trainingJobStatus()) {
                     case FAILED, STOPPED, STOPPING -> true;
                     default -> false;
                 };
-        if (!over) {
-            observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
+        if (!lost || !isHandedOver()) {
+            return lost;
         }
-        return !over;
+        if (job.trial() && isItsOwnFault(there)) {
+            return false;
+        }
+        // Nobody has looked at it in this process or an earlier one.
+        watch.look(there);
+        watch.used(there);
+        observer.on(new Event.Noticed(where() + " has ended as " + there.secondaryStatusAsString() + ": "
+                + (reason(there).isEmpty() ? "no reason is told" : reason(there)) + "; another follows it"));
+        return true;
+    }
+
+    /** {@return whether it would fail again: neither the machine's fault, nor stopped by anybody} */
+    private static boolean isItsOwnFault(DescribeTrainingJobResponse there) {
+        return there.secondaryStatus() == SecondaryStatus.MAX_RUNTIME_EXCEEDED
+                || (there.trainingJobStatus() == TrainingJobStatus.FAILED
+                        && !lacksInstances(there)
+                        && !isInternal(there));
+    }
+
+    private static boolean isInternal(DescribeTrainingJobResponse is) {
+        return reason(is).startsWith("InternalServerError");
+    }
+
+    /** {@return false if there is a job of that name} */
+    private boolean isCreated(CreateTrainingJobRequest asked) {
+        try {
+            services.sagemaker().createTrainingJob(asked);
+            return true;
+        } catch (SdkException e) {
+            if (AwsFailure.code(e).equals("ResourceInUse")) {
+                return false;
+            }
+            throw AwsFailure.of(where(), "sagemaker:CreateTrainingJob", e);
+        }
     }
 
     private void advance() {
@@ -218,7 +259,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
         if (lacksInstances(is)) {
             throw withoutInstances(reason);
         }
-        if (reason.startsWith("InternalServerError")) {
+        if (isInternal(is)) {
             throw BackendFailure.retryable(
                     new Problem(Code.REMOTE_FAILED, where(), "failed: " + reason, "Go on with the run"), null, null);
         }

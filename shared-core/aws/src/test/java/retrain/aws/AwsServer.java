@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * in the fakes that use this server. Each call can be made to fail, before or after it has worked. This process's SDK is configured to use
  * it until it is closed.
  */
-final class AwsServer implements AutoCloseable {
+public final class AwsServer implements AutoCloseable {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrl", "aws.region", "aws.accessKeyId", "aws.secretAccessKey", "aws.maxAttempts");
 
@@ -40,7 +42,7 @@ final class AwsServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    final FakeS3 s3 = new FakeS3();
+    public final FakeS3 s3 = new FakeS3();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Handler> targets = new ConcurrentHashMap<>();
@@ -48,10 +50,12 @@ final class AwsServer implements AutoCloseable {
     private final Map<Pattern, RestHandler> rests = new LinkedHashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Semaphore hanging = new Semaphore(0);
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile Function<Call, Fault> faults = call -> Fault.NONE;
 
     /** How a call fails. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** 400 ThrottlingException, or 503 SlowDown of S3: nothing was done. */
         THROTTLED,
@@ -63,6 +67,10 @@ final class AwsServer implements AutoCloseable {
         RESET_BEFORE,
         /** The connection ends although it was done. */
         RESET_AFTER,
+        /** Nothing is ever answered, nor done. */
+        HANG_BEFORE,
+        /** Nothing is ever answered, although it was done. */
+        HANG_AFTER,
         /** The credentials have expired. */
         EXPIRED,
         /** The policy does not allow it. */
@@ -70,14 +78,14 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** A call that arrived: {@code SageMaker.CreateTrainingJob} with its JSON, {@code S3 PUT bucket/key}, {@code Query PutMetricData}. */
-    record Call(int number, String name, String body) {
-        JsonNode json() {
+    public record Call(int number, String name, String body) {
+        public JsonNode json() {
             return JsonNode.parser().parse(body);
         }
     }
 
     /** What a call of a JSON protocol does: maps, lists, texts, numbers, booleans; throws {@link Refused}. */
-    interface Handler {
+    public interface Handler {
         Object answer(JsonNode request);
     }
 
@@ -99,12 +107,12 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** What a service refuses: {@code ResourceInUse}, {@code ValidationException} … */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         final int status;
         final String code;
 
-        Refused(int status, String code, String message) {
+        public Refused(int status, String code, String message) {
             super(message);
             this.status = status;
             this.code = code;
@@ -119,7 +127,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** Starts it, and configures the SDK of this process: region us-east-1, one try a call more than usual fails at once. */
-    static AwsServer start() throws IOException {
+    public static AwsServer start() throws IOException {
         AwsServer started = new AwsServer();
         System.setProperty("aws.endpointUrl", started.address().toString());
         System.setProperty("aws.region", "us-east-1");
@@ -128,11 +136,11 @@ final class AwsServer implements AutoCloseable {
         return started;
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    AwsServer on(String target, Handler handler) {
+    public AwsServer on(String target, Handler handler) {
         targets.put(target, handler);
         return this;
     }
@@ -151,19 +159,19 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** From now on calls fail as this says. */
-    void faults(Function<Call, Fault> how) {
+    public void faults(Function<Call, Fault> how) {
         faults = how;
     }
 
     /** {@return all calls so far, those that failed too} */
-    List<Call> calls() {
+    public List<Call> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
         }
     }
 
     /** {@return the names of the calls so far} */
-    List<String> asked() {
+    public List<String> asked() {
         return calls().stream().map(Call::name).toList();
     }
 
@@ -194,6 +202,10 @@ final class AwsServer implements AutoCloseable {
             if (fault == Fault.RESET_BEFORE) {
                 return;
             }
+            if (fault == Fault.HANG_BEFORE) {
+                hang();
+                return;
+            }
             Reply reply = refused(fault, target != null, name);
             if (reply == null) {
                 reply = work(exchange, body, target, form, rest);
@@ -201,11 +213,30 @@ final class AwsServer implements AutoCloseable {
             if (fault == Fault.RESET_AFTER) {
                 return;
             }
+            if (fault == Fault.HANG_AFTER) {
+                hang();
+                return;
+            }
             if (fault == Fault.ERROR_AFTER) {
                 reply = error(500, "InternalFailure", "it was done all the same", target != null);
             }
             send(exchange, reply);
         }
+    }
+
+    /** Until the server ends. */
+    private void hang() {
+        hanging.release();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until one more call hangs for ever. */
+    void awaitHanging() throws InterruptedException {
+        hanging.acquire();
     }
 
     /** CloudWatch's metrics come compressed if they are many. */
@@ -268,7 +299,7 @@ final class AwsServer implements AutoCloseable {
             }
             return s3.answer(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body);
         } catch (Refused e) {
-            return error(e.status, e.code, String.valueOf(e.getMessage()), json);
+            return error(e.status, e.code, String.valueOf(e.getMessage()), json, form.containsKey("Action"));
         } catch (RuntimeException e) {
             e.printStackTrace();
             return error(500, "InternalFailure", e.toString(), json);
@@ -284,14 +315,16 @@ final class AwsServer implements AutoCloseable {
                                 name.startsWith("S3") ? 503 : 400,
                                 name.startsWith("S3") ? "SlowDown" : "Throttling",
                                 "Rate exceeded",
-                                false);
+                                false,
+                                !name.startsWith("S3"));
             case ERROR_BEFORE -> error(500, "InternalFailure", "nothing was done", json);
             case EXPIRED ->
                 error(
                         json ? 400 : 403,
                         json ? "ExpiredTokenException" : "ExpiredToken",
                         "The security token included in the request is expired",
-                        json);
+                        json,
+                        name.startsWith("Query "));
             case DENIED ->
                 error(
                         json ? 400 : 403,
@@ -299,20 +332,28 @@ final class AwsServer implements AutoCloseable {
                         "User: arn:aws:iam::123456789012:user/test is not authorized to perform: "
                                 + name.replaceFirst("^SageMaker\\.", "sagemaker:")
                                         .replaceFirst("^AWSGlue\\.", "glue:")
+                                        .replaceFirst(
+                                                "^Query (?=[A-Z][a-z]+(Stack|ChangeSet|Template))", "cloudformation:")
                                 + " because no identity-based policy allows it",
-                        json);
+                        json,
+                        name.startsWith("Query "));
             default -> null;
         };
     }
 
     private static Reply error(int status, String code, String message, boolean json) {
+        return error(status, code, message, json, false);
+    }
+
+    /** @param query whether it is an error of the query protocol, in which S3's form is not understood */
+    private static Reply error(int status, String code, String message, boolean json, boolean query) {
         Map<String, String> headers =
                 Map.of("x-amzn-RequestId", "r-1", "x-amz-request-id", "r-1", "x-amzn-ErrorType", code);
         String body = json
                 ? text(Map.of("__type", code, "message", message, "Message", message))
                 : "<ErrorResponse><Error><Code>" + code + "</Code><Message>" + message
                         + "</Message></Error><RequestId>r-1</RequestId></ErrorResponse>";
-        if (!json && !code.isEmpty()) {
+        if (!json && !code.isEmpty() && !query) {
             body = "<Error><Code>" + code + "</Code><Message>" + message
                     + "</Message><RequestId>r-1</RequestId></Error>";
         }
@@ -354,7 +395,7 @@ final class AwsServer implements AutoCloseable {
     }
 
     /** {@return JSON of maps, lists, texts, numbers, booleans, and nodes that were read} */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(value, text);
         return text.toString();
@@ -419,6 +460,7 @@ final class AwsServer implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         PROPERTIES.forEach(System::clearProperty);
         server.stop(0);
         threads.shutdownNow();

@@ -28,11 +28,11 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
  * A whole AWS on the loopback with a small model in it: data, store, training, scoring, registry and endpoint. It can be begun anew, in
  * milliseconds, for another run.
  */
-final class AwsWorld implements AutoCloseable {
-    static final String BUCKET = "retrain-bucket";
+public final class AwsWorld implements AutoCloseable {
+    public static final String BUCKET = "retrain-bucket";
     private static final Pattern RUN = Pattern.compile("runs/(\\d{8}T\\d{6}Z-[0-9a-f]{6})/");
 
-    final AwsServer aws;
+    public final AwsServer aws;
     final FakeTraining training;
     final FakeEndpoints endpoints;
     final FakeLogs logs;
@@ -52,7 +52,7 @@ final class AwsWorld implements AutoCloseable {
     }
 
     /** Begins with rows in S3 and a spec whose stages all run in AWS. */
-    static AwsWorld begin(Path folder) throws IOException {
+    public static AwsWorld begin(Path folder) throws IOException {
         AwsWorld world = new AwsWorld(folder);
         for (int month = 1; month <= 3; month++) {
             world.month(month);
@@ -78,14 +78,14 @@ final class AwsWorld implements AutoCloseable {
     }
 
     /** New rows arrive. */
-    void month(int number) {
+    public void month(int number) {
         aws.s3.put(
                 BUCKET,
                 "data/rows-" + number + ".csv",
                 S3Project.rows(1000 * number, 300).getBytes(StandardCharsets.UTF_8));
     }
 
-    Outcome run() {
+    public Outcome run() {
         return execute(Command.RUN, Map.of());
     }
 
@@ -129,7 +129,7 @@ final class AwsWorld implements AutoCloseable {
     }
 
     /** {@return everything that may be there once only, counted and named without what differs from run to run} */
-    Map<String, String> state() {
+    public Map<String, String> state() {
         Map<String, String> state = new TreeMap<>();
         for (String key : aws.s3.keys(BUCKET, "store/models/")) {
             if (key.contains("/versions/") || key.contains("/audit/") || key.contains("/aliases/")) {

@@ -1,0 +1,181 @@
+package retrain.aws;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import retrain.Option;
+import retrain.Outcome;
+import retrain.run.Handover;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/**
+ * Plays the state machine: a process does what it can, each job that it hands over is begun by just the request that it gave, and awaited, and
+ * then the process that does the next stage is called, until the run has come to its end.
+ */
+public final class HandOverDriver {
+    private static final Set<String> OVER =
+            Set.of("Completed", "Failed", "Stopped", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR");
+    private static final int MOST_CALLS = 100;
+
+    private final URI aws;
+    private final Process process;
+    private final List<List<String>> stages;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<List<Handover>> handedOver = new ArrayList<>();
+    private final List<String> ends = new ArrayList<>();
+
+    /** What is called: a command of a run, or one that goes on with it. */
+    public interface Process {
+        Outcome call(Map<Option, String> options);
+    }
+
+    /** One process does all stages. */
+    public HandOverDriver(URI aws, Process process) {
+        this(aws, process, List.of(List.of()));
+    }
+
+    /** @param stages the stages that each process does */
+    public HandOverDriver(URI aws, Process process, List<List<String>> stages) {
+        this.aws = aws;
+        this.process = process;
+        this.stages = stages;
+    }
+
+    /** {@return what each call so far handed over} */
+    public List<List<Handover>> handedOver() {
+        return List.copyOf(handedOver);
+    }
+
+    /** {@return how each job ended that was begun, in the order of their ends} */
+    public List<String> ends() {
+        return List.copyOf(ends);
+    }
+
+    /** {@return what a new run comes to} */
+    public Outcome drive() {
+        return drive(Optional.empty());
+    }
+
+    /** {@return what a run comes to that is gone on with, or that begins} */
+    public Outcome drive(Optional<String> run) {
+        int now = 0;
+        Outcome outcome = call(now, run);
+        for (int calls = 1; outcome.kind() == Outcome.Kind.HANDED_OVER; calls++) {
+            if (calls == MOST_CALLS) {
+                throw new AssertionError("it comes to no end: " + handedOver);
+            }
+            for (Handover what : outcome.handedOver()) {
+                now = done(what, now);
+            }
+            outcome = call(now, outcome.run());
+        }
+        return outcome;
+    }
+
+    /** {@return what a process that does some of the stages comes to} */
+    private Outcome call(int which, Optional<String> run) {
+        Map<Option, String> options = new HashMap<>();
+        options.put(Option.SET, "aws.hand-over.stages=" + stages.get(which));
+        run.ifPresent(id -> options.put(Option.RUN, id));
+        Outcome outcome = process.call(options);
+        if (outcome.kind() == Outcome.Kind.HANDED_OVER) {
+            handedOver.add(outcome.handedOver());
+        }
+        return outcome;
+    }
+
+    /** {@return which process is called next} */
+    private int done(Handover what, int now) {
+        switch (what.kind()) {
+            case JOB -> {
+                ends.add(what.name() + " " + awaited(what, begun(what)));
+                return now;
+            }
+            case LOOK_AGAIN -> {
+                return now;
+            }
+            case STAGE -> {
+                for (int i = 0; i < stages.size(); i++) {
+                    if (stages.get(i).contains(what.stage())) {
+                        return i;
+                    }
+                }
+                throw new AssertionError("no process does " + what);
+            }
+        }
+        throw new AssertionError(what);
+    }
+
+    /** Begins a job. {@return the answer} */
+    public JsonNode begun(Handover job) {
+        return post(target(job.action()), job.request());
+    }
+
+    private static String target(String action) {
+        String name = action.substring(action.indexOf(':') + 1);
+        return (action.startsWith("glue:") ? "AWSGlue." : "SageMaker.")
+                + name.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                + name.substring(1);
+    }
+
+    /** {@return how a job has ended} */
+    private String awaited(Handover job, JsonNode begun) {
+        boolean glue = job.action().startsWith("glue:");
+        String kind = job.action().replaceFirst("^sagemaker:create", "");
+        JsonNode request = JsonNode.parser().parse(job.request());
+        for (int looks = 0; looks < MOST_CALLS; looks++) {
+            String status = glue
+                    ? text(
+                            post(
+                                    "AWSGlue.GetJobRun",
+                                    "{\"JobName\":\"" + text(request, "JobName") + "\",\"RunId\":\""
+                                            + text(begun, "JobRunId") + "\"}"),
+                            "JobRun",
+                            "JobRunState")
+                    : text(
+                            post(
+                                    "SageMaker.Describe" + kind,
+                                    "{\"" + kind + "Name\":\"" + text(request, kind + "Name") + "\"}"),
+                            kind + "Status");
+            if (OVER.contains(status)) {
+                return status;
+            }
+        }
+        throw new AssertionError(job.name() + " does not end");
+    }
+
+    private static String text(JsonNode node, String... path) {
+        JsonNode at = node;
+        for (String name : path) {
+            at = at.field(name).orElseThrow();
+        }
+        return at.text();
+    }
+
+    private JsonNode post(String target, String body) {
+        HttpRequest request = HttpRequest.newBuilder(aws)
+                .header("X-Amz-Target", target)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(target + ": " + response.body());
+            }
+            return JsonNode.parser().parse(response.body());
+        } catch (IOException e) {
+            throw AwsServer.unchecked(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package retrain.infra;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Groups of logs, kept as long as the spec says. */
+final class Logs {
+    /** What CloudWatch Logs takes. */
+    private static final List<Integer> DAYS = List.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+
+    private Logs() {}
+
+    /** {@return the group of the state machine; whose name begins so is delivered to without a policy of its own for each} */
+    static List<Resource> ofMachine(Plan plan) {
+        return List.of(group(plan, Ids.logs(Ids.STATE_MACHINE), "What the state machine says.", "/aws/vendedlogs/states/" + plan.machine()));
+    }
+
+    static Resource group(Plan plan, String id, String comment, String name) {
+        return new Resource(id, "AWS::Logs::LogGroup", comment, properties(plan, name), skipped(plan));
+    }
+
+    private static Map<String, Object> skipped(Plan plan) {
+        Map<String, String> skipped = new LinkedHashMap<>();
+        if (Encryption.arn(plan).isEmpty()) {
+            skipped.put("CKV_AWS_158", "no key is named in 'aws.kms-key' by its id or ARN: logs are encrypted by AWS's own");
+        }
+        return Checks.skip(skipped);
+    }
+
+
+    private static Map<String, Object> properties(Plan plan, String name) {
+        Optional<Object> key = Encryption.arn(plan);
+        return Cfn.map(
+                "LogGroupName", name, "RetentionInDays", days(plan.infra().retention()), "KmsKeyId", key);
+    }
+
+    /** {@return the number that is asked for, or the next larger one that there is} */
+    private static int days(int asked) {
+        return DAYS.stream().filter(d -> d >= asked).findFirst().orElseThrow();
+    }
+}
