@@ -1,6 +1,7 @@
 package retrain.aws;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import retrain.problem.BackendFailure;
@@ -9,6 +10,7 @@ import retrain.run.HandedOver;
 import retrain.run.Handover;
 import retrain.run.JobStatus;
 import retrain.spec.AwsSpec;
+import retrain.spec.HandOverSpec;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -27,7 +29,7 @@ abstract class SageMakerJob<D> {
     private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
 
     private final String kind;
-    private final boolean handedOver;
+    private final Optional<HandOverSpec> handedOver;
     private int unseen;
     private int failures;
     private boolean stopped;
@@ -35,12 +37,17 @@ abstract class SageMakerJob<D> {
     /** @param kind as SageMaker's actions name it: {@code TrainingJob} */
     SageMakerJob(String kind, AwsSpec aws) {
         this.kind = kind;
-        this.handedOver = aws.handOver().isPresent();
+        this.handedOver = aws.handOver();
     }
 
     /** {@return whether somebody else begins and awaits the job} */
     final boolean isHandedOver() {
-        return handedOver;
+        return handedOver.isPresent();
+    }
+
+    /** {@return the name of a job, which is another one if somebody else has begun it under that} */
+    final String begunAs(String name) {
+        return handedOver.map(h -> h.begunAs(name)).orElse(name);
     }
 
     /**
@@ -61,7 +68,7 @@ abstract class SageMakerJob<D> {
 
     /** Somebody else awaits the job, so that it is not awaited here. */
     final void refuseToWait(boolean completed) {
-        if (handedOver && !completed) {
+        if (handedOver.isPresent() && !completed) {
             throw new HandedOver(Handover.lookAgain(where()));
         }
     }
