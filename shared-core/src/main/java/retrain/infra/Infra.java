@@ -14,5 +14,7 @@ public final class Infra {
         files.add(StateMachine.file(plan));
         files.addAll(SageMakerPipeline.files(plan));
         return files;
+        files.addAll(Delivery.files(plan));
+        return List.copyOf(files);
     }
 }

@@ -34,6 +34,16 @@ public record HandOverSpec(
         return jobs.getOrDefault(name, name);
     }
 
+    /** {@return the name that the job was handed over with that somebody else has begun under a name} */
+    public String handedOverAs(String name) {
+        for (Map.Entry<String, String> job : jobs.entrySet()) {
+            if (job.getValue().equals(name)) {
+                return job.getKey();
+            }
+        }
+        return name;
+    }
+
     /** The stages that a process may leave to another, in their order. */
     public enum StageName {
         PREPARE,
@@ -46,16 +56,17 @@ public record HandOverSpec(
         PROMOTE
     }
 
-    /** {@return whether this process does a stage of that name} */
+    /** {@return whether this process does a stage of that name; one that no run to a model has, such as monitor, is done by all} */
     public boolean does(String stage) {
-        if (stages.isEmpty()) {
-            return true;
-        }
-        for (StageName name : stages) {
+        boolean known = false;
+        for (StageName name : StageName.values()) {
             if (name.name().equalsIgnoreCase(stage)) {
-                return true;
+                known = true;
+                if (stages.contains(name)) {
+                    return true;
+                }
             }
         }
-        return false;
+        return !known || stages.isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 package retrain.aws;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import retrain.problem.BackendFailure;
@@ -10,7 +9,6 @@ import retrain.run.HandedOver;
 import retrain.run.Handover;
 import retrain.run.JobStatus;
 import retrain.spec.AwsSpec;
-import retrain.spec.HandOverSpec;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -29,7 +27,7 @@ abstract class SageMakerJob<D> {
     private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
 
     private final String kind;
-    private final Optional<HandOverSpec> handedOver;
+    private final AwsSpec aws;
     private int unseen;
     private int failures;
     private boolean stopped;
@@ -37,17 +35,17 @@ abstract class SageMakerJob<D> {
     /** @param kind as SageMaker's actions name it: {@code TrainingJob} */
     SageMakerJob(String kind, AwsSpec aws) {
         this.kind = kind;
-        this.handedOver = aws.handOver();
+        this.aws = aws;
     }
 
     /** {@return whether somebody else begins and awaits the job} */
     final boolean isHandedOver() {
-        return handedOver.isPresent();
+        return aws.handOver().isPresent();
     }
 
     /** {@return the name of a job, which is another one if somebody else has begun it under that} */
     final String begunAs(String name) {
-        return handedOver.map(h -> h.begunAs(name)).orElse(name);
+        return aws.begunAs(name);
     }
 
     /**
@@ -67,8 +65,8 @@ abstract class SageMakerJob<D> {
     }
 
     /** Somebody else awaits the job, so that it is not awaited here. */
-    final void refuseToWait(boolean completed) {
-        if (handedOver.isPresent() && !completed) {
+    final void refuseToWait(boolean over) {
+        if (isHandedOver() && !over) {
             throw new HandedOver(Handover.lookAgain(where()));
         }
     }
