@@ -42,6 +42,7 @@ final class Template {
         all.addAll(Functions.of(plan));
         all.addAll(Logs.ofMachine(plan));
         all.addAll(StateMachine.of(plan));
+        all.addAll(SageMakerPipeline.of(plan));
         all.addAll(Roles.resources(plan));
         all.addAll(Notices.of(plan));
         all.addAll(Registry.of(plan));

@@ -182,7 +182,8 @@ final class TransformJob {
 
     private Optional<DescribeTransformJobResponse> find(String name) {
         try {
-            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(name)));
+            String begun = tools.aws().begunAs(name);
+            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(begun)));
         } catch (SdkException e) {
             if (Endpoints.isGone(e)) {
                 return Optional.empty();
