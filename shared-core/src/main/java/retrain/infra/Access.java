@@ -62,7 +62,10 @@ final class Access {
                                 "s3:GetObject",
                                 "s3:PutObject",
                                 "s3:AbortMultipartUpload"),
-                        list("WorkFolderList", "It is seen what is there already, and what a job has left.", plan.work()));
+                        list(
+                                "WorkFolderList",
+                                "It is seen what is there already, and what a job has left.",
+                                plan.work()));
     }
 
     private boolean isInStore(S3Name place) {
@@ -230,10 +233,7 @@ final class Access {
     /** Network interfaces of a function in a VPC. Lambda's guide names the actions. */
     List<Statement> functionNetwork() {
         return network(
-                List.of(
-                        "ec2:DeleteNetworkInterface",
-                        "ec2:AssignPrivateIpAddresses",
-                        "ec2:UnassignPrivateIpAddresses"),
+                List.of("ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"),
                 List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"));
     }
 
@@ -253,7 +253,11 @@ final class Access {
                         made,
                         "ec2:CreateNetworkInterface"),
                 new Statement(
-                        "NetworkUse", use, interfaces, Map.of(), "The service uses these interfaces, and removes them in the end."),
+                        "NetworkUse",
+                        use,
+                        interfaces,
+                        Map.of(),
+                        "The service uses these interfaces, and removes them in the end."),
                 new Statement(
                         "NetworkLook",
                         look,

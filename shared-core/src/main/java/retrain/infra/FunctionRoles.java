@@ -38,7 +38,8 @@ final class FunctionRoles {
                 "It looks whether an execution that succeeded did more than give way to an older one.",
                 List.of(Arn.of("states", "execution:" + plan.stack() + ":*")),
                 "states:DescribeExecution"));
-        all.addAll(access.key("The queue and the function's variables are encrypted with this key.", List.of("kms:Decrypt")));
+        all.addAll(access.key(
+                "The queue and the function's variables are encrypted with this key.", List.of("kms:Decrypt")));
         return role(Ids.TRIGGER, "Gathers events of new data and begins one execution for them.", all);
     }
 

@@ -13,6 +13,6 @@ public final class Infra {
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
         files.addAll(Delivery.files(plan));
-        return List.copyOf(files);
+        return files;
     }
 }

@@ -35,18 +35,22 @@ final class MachineRole {
         if (!jobs.isEmpty()) {
             all.add(events(jobs));
         }
-        plan.infra().rows().ifPresent(rows -> all.add(Statement.of(
-                "Answers",
-                "The job that does a function's work leaves its answer there.",
-                List.of(Arn.below(plan.work().below("steps"))),
-                "s3:GetObject")));
+        plan.infra()
+                .rows()
+                .ifPresent(rows -> all.add(Statement.of(
+                        "Answers",
+                        "The job that does a function's work leaves its answer there.",
+                        List.of(Arn.below(plan.work().below("steps"))),
+                        "s3:GetObject")));
         all.addAll(watch());
         all.add(Statement.of(
                 "Notify",
                 "Who wants to know is told how it ended, or asked for an approval.",
                 List.of(Cfn.ref(Ids.TOPIC)),
                 "sns:Publish"));
-        all.addAll(access.key("The topic is encrypted with this key, and so are answers in S3.", List.of("kms:Decrypt", "kms:GenerateDataKey")));
+        all.addAll(access.key(
+                "The topic is encrypted with this key, and so are answers in S3.",
+                List.of("kms:Decrypt", "kms:GenerateDataKey")));
         all.addAll(logs());
         all.add(traces());
         return new Role(

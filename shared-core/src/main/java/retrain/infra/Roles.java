@@ -32,7 +32,10 @@ final class Roles {
                 "Begins an execution when an alarm rings or somebody asks for it.",
                 List.of()));
         roles.add(caller(
-                Ids.role("Schedules"), "scheduler.amazonaws.com", "Begins an execution when its time has come.", undelivered(plan)));
+                Ids.role("Schedules"),
+                "scheduler.amazonaws.com",
+                "Begins an execution when its time has come.",
+                undelivered(plan)));
         return List.copyOf(roles);
     }
 

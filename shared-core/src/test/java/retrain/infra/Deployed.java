@@ -17,9 +17,12 @@ final class Deployed {
             "us-east-1",
             "AWS::AccountId",
             "123456789012",
-            "AWS::URLSuffix", "amazonaws.com",
-            Ids.CODE_BUCKET, "store-bucket",
-            Ids.CODE_KEY, "code/function.zip");
+            "AWS::URLSuffix",
+            "amazonaws.com",
+            Ids.CODE_BUCKET,
+            "store-bucket",
+            Ids.CODE_KEY,
+            "code/function.zip");
 
     private Deployed() {}
 

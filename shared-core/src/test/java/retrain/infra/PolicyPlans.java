@@ -18,8 +18,14 @@ final class PolicyPlans {
         plans.put("lambda", of(folder, "lambda", LAMBDA));
         plans.put("everything", of(folder, "everything", EVERYTHING));
         plans.put("live", of(folder, "live", LIVE));
-        plans.put("rows", of(folder, "rows", EVERYTHING.replace(
-                        "infra: {", "infra: {rows: {image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1'}, ")));
+        plans.put(
+                "rows",
+                of(
+                        folder,
+                        "rows",
+                        EVERYTHING.replace(
+                                "infra: {",
+                                "infra: {rows: {image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1'}, ")));
         return plans;
     }
 

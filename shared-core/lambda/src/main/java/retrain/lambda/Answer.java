@@ -67,7 +67,10 @@ record Answer(
                 word(first),
                 Optional.of(now.get(0).stage()).filter(stage -> !stage.isEmpty()),
                 Optional.empty(),
-                now.stream().filter(w -> w.kind() == Handover.Kind.JOB).map(Answer::job).toList(),
+                now.stream()
+                        .filter(w -> w.kind() == Handover.Kind.JOB)
+                        .map(Answer::job)
+                        .toList(),
                 Optional.empty());
     }
 
@@ -81,10 +84,7 @@ record Answer(
 
     private static Job job(Handover job) {
         return new Job(
-                job.stage(),
-                job.action(),
-                job.name(),
-                map(JsonNode.parser().parse(job.request())));
+                job.stage(), job.action(), job.name(), map(JsonNode.parser().parse(job.request())));
     }
 
     static Answer ended(Outcome outcome, Optional<String> run, Optional<Integer> version) {
@@ -101,8 +101,11 @@ record Answer(
     static Answer check(Outcome outcome) {
         Answer ended = ended(outcome, Optional.empty(), Optional.empty());
         Optional<JsonNode> check = outcome.report().flatMap(page -> read(page.resolveSibling("check.json")));
-        Optional<List<String>> because = check.flatMap(c -> c.field("reasons")).map(JsonNode::asArray).map(reasons ->
-                reasons.stream().flatMap(r -> Events.text(r, "sentence").stream()).toList());
+        Optional<List<String>> because = check.flatMap(c -> c.field("reasons"))
+                .map(JsonNode::asArray)
+                .map(reasons -> reasons.stream()
+                        .flatMap(r -> Events.text(r, "sentence").stream())
+                        .toList());
         return new Answer(ended.run, END, ended.stage, because, ended.jobs, ended.outcome);
     }
 

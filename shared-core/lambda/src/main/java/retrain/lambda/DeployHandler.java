@@ -31,11 +31,15 @@ public final class DeployHandler extends RunHandler {
         Optional<String> run = Events.text(request, "run");
         Map<Option, String> options = options(request, Option.WHY);
         if (run.isEmpty()) {
-            return Answer.of(execute(Command.ROLLBACK, options, request, context), environment().out(), run);
+            return Answer.of(
+                    execute(Command.ROLLBACK, options, request, context),
+                    environment().out(),
+                    run);
         }
         Registry registry = environment().registry();
         AuditEntry promoted = Registry.promotedBy(registry.audit(), run.get())
-                .orElseThrow(() -> new InvalidInput("run " + run.get() + " has promoted nothing that could be rolled back"));
+                .orElseThrow(
+                        () -> new InvalidInput("run " + run.get() + " has promoted nothing that could be rolled back"));
         int champion = registry.champion().map(ModelVersion::number).orElseThrow();
         Optional<Integer> before = promoted.from();
         if (champion != promoted.version() && !before.equals(Optional.of(champion))) {
@@ -43,7 +47,10 @@ public final class DeployHandler extends RunHandler {
         }
         before.ifPresent(version -> options.put(Option.VERSION, String.valueOf(version)));
         try {
-            return Answer.of(execute(Command.ROLLBACK, options, request, context), environment().out(), run);
+            return Answer.of(
+                    execute(Command.ROLLBACK, options, request, context),
+                    environment().out(),
+                    run);
         } catch (retrain.problem.InvalidInput e) {
             if (before.equals(Optional.of(champion)) && isChampionAlready(e)) {
                 return done("version " + champion + " is the champion again", run);

@@ -67,7 +67,8 @@ final class Executions {
             ListExecutionsResponse page = list(Optional.empty(), next);
             since.addAll(page.executions());
             next = Optional.ofNullable(page.nextToken());
-        } while (next.isPresent() && (since.isEmpty() || !since.get(since.size() - 1).startDate().isBefore(time)));
+        } while (next.isPresent()
+                && (since.isEmpty() || !since.get(since.size() - 1).startDate().isBefore(time)));
         Optional<Execution> runs = list(Optional.of(ExecutionStatus.RUNNING), Optional.empty()).executions().stream()
                 .map(Executions::execution)
                 .min(Comparator.comparing(Execution::began).thenComparing(Execution::arn));
@@ -88,8 +89,10 @@ final class Executions {
     /** {@return whether an execution that succeeded did not just end because an older one ran} */
     private boolean hasLooked(Execution execution) {
         return AwsFailure.call("execution " + execution.name(), "states:DescribeExecution", () -> {
-            String output = client.describeExecution(r -> r.executionArn(execution.arn())).output();
-            return output == null || !Events.text(JsonNode.parser().parse(output), "end").equals(ANOTHER);
+            String output = client.describeExecution(r -> r.executionArn(execution.arn()))
+                    .output();
+            return output == null
+                    || !Events.text(JsonNode.parser().parse(output), "end").equals(ANOTHER);
         });
     }
 

@@ -37,9 +37,7 @@ abstract class RunHandler extends Handler {
     private Answer goOn(JsonNode request, Context context) {
         Map<Option, String> options = options(request, Option.RUN, Option.INTENT, Option.WHY);
         return Answer.of(
-                execute(Command.RUN, options, request, context),
-                environment().out(),
-                Events.text(request, "run"));
+                execute(Command.RUN, options, request, context), environment().out(), Events.text(request, "run"));
     }
 
     /** Only the function that deploys can roll back. */

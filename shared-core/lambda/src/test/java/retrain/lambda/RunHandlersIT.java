@@ -23,8 +23,10 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The functions, called as the state machine calls them, with a whole AWS on the loopback. */
 class RunHandlersIT {
-    private static final List<List<String>> STAGES =
-            List.of(List.of("prepare", "inspect", "tune", "train", "evaluate"), List.of("gate", "register"), List.of("promote"));
+    private static final List<List<String>> STAGES = List.of(
+            List.of("prepare", "inspect", "tune", "train", "evaluate"),
+            List.of("gate", "register"),
+            List.of("promote"));
 
     @TempDir
     Path folder;
@@ -34,7 +36,8 @@ class RunHandlersIT {
     private String last = "";
 
     private Environment environment() {
-        return Environment.of(Map.of("RETRAIN_CONFIG", folder.resolve("driven/retrain.yaml").toString()))
+        return Environment.of(Map.of(
+                        "RETRAIN_CONFIG", folder.resolve("driven/retrain.yaml").toString()))
                 .in(folder.resolve("tmp"));
     }
 
@@ -47,8 +50,9 @@ class RunHandlersIT {
     }
 
     private JsonNode call(int which, String what, Optional<String> run) {
-        String request = "{\"do\":\"%s\",\"run\":%s,\"execution\":\"event-1\",\"intent\":\"schedule\",\"because\":[],\"by\":\"data\",\"why\":\"\"}"
-                .formatted(what, run.map(r -> '"' + r + '"').orElse("null"));
+        String request =
+                "{\"do\":\"%s\",\"run\":%s,\"execution\":\"event-1\",\"intent\":\"schedule\",\"because\":[],\"by\":\"data\",\"why\":\"\"}"
+                        .formatted(what, run.map(r -> '"' + r + '"').orElse("null"));
         last = Calls.call(function(which), request, context);
         return JsonNode.parser().parse(last);
     }
@@ -84,8 +88,8 @@ class RunHandlersIT {
                     .toList();
         }
         String stage = answer.field("stage").orElseThrow().text();
-        return List.of(new Handover(
-                stage, next.equals("stage") ? Handover.Kind.STAGE : Handover.Kind.LOOK_AGAIN, "", "", ""));
+        return List.of(
+                new Handover(stage, next.equals("stage") ? Handover.Kind.STAGE : Handover.Kind.LOOK_AGAIN, "", "", ""));
     }
 
     @Test
@@ -103,7 +107,10 @@ class RunHandlersIT {
             HandOverDriver driver = new HandOverDriver(world.aws.address(), this::outcome, STAGES);
             assertThat(driver.drive().kind()).isEqualTo(Kind.PROMOTED);
             assertThat(last).contains("\"version\":1");
-            assertThat(called).startsWith("0 jobs").contains("0 stage", "1 stage").endsWith("2 end");
+            assertThat(called)
+                    .startsWith("0 jobs")
+                    .contains("0 stage", "1 stage")
+                    .endsWith("2 end");
             assertThat(left(world)).isEqualTo(alone);
 
             call(0, "check", Optional.empty());
@@ -121,7 +128,8 @@ class RunHandlersIT {
             assertThat(second.kind()).isEqualTo(Kind.PROMOTED);
             for (int i = 0; i < 3; i++) {
                 assertThat(rolledBack(second.run())).isEqualTo("end");
-                assertThat(environment().registry().champion().orElseThrow().number()).isEqualTo(1);
+                assertThat(environment().registry().champion().orElseThrow().number())
+                        .isEqualTo(1);
             }
             assertThatThrownBy(() -> call(0, "rollback", second.run())).isInstanceOf(InvalidInput.class);
         }
@@ -156,10 +164,8 @@ class RunHandlersIT {
     @Test
     void shouldStopInTimeAndBeGoneOnWith() throws Exception {
         try (AwsWorld world = AwsWorld.begin(folder.resolve("driven"))) {
-            assertThatThrownBy(() -> Calls.call(
-                            function(0),
-                            "{\"do\":\"go-on\",\"intent\":\"schedule\"}",
-                            new TestContext(2)))
+            assertThatThrownBy(() ->
+                            Calls.call(function(0), "{\"do\":\"go-on\",\"intent\":\"schedule\"}", new TestContext(2)))
                     .isInstanceOf(Retryable.class);
             assertThat(Thread.interrupted()).isFalse();
             HandOverDriver driver = new HandOverDriver(world.aws.address(), this::outcome, STAGES);
