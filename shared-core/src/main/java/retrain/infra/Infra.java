@@ -15,5 +15,7 @@ public final class Infra {
         files.addAll(SageMakerPipeline.files(plan));
         files.addAll(Delivery.files(plan));
         return List.copyOf(files);
+        files.addAll(Delivery.files(plan));
+        return files;
     }
 }
