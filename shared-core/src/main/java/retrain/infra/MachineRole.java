@@ -30,9 +30,8 @@ final class MachineRole {
                 "An execution looks whether another one of this state machine runs.",
                 List.of(Arn.of("states", "stateMachine:" + plan.stack())),
                 "states:ListExecutions"));
-        glue().ifPresent(glue -> all.add(glue(glue)));
+        all.addAll(begin());
         List<Job> jobs = jobs();
-        jobs.forEach(job -> all.addAll(job.statements()));
         if (!jobs.isEmpty()) {
             all.add(events(jobs));
         }
@@ -46,6 +45,11 @@ final class MachineRole {
                         "The job that does a function's work leaves its answer there.",
                         List.of(Arn.below(plan.work().below("steps"))),
                         "s3:GetObject")));
+        plan.infra().rows().ifPresent(rows -> all.add(Statement.of(
+                "Answers",
+                "The job that does a function's work leaves its answer there.",
+                List.of(Arn.below(plan.work().below("steps"))),
+                "s3:GetObject")));
         all.addAll(watch());
         all.add(Statement.of(
                 "Notify",
@@ -63,6 +67,18 @@ final class MachineRole {
                 "states.amazonaws.com",
                 "Runs the functions, and begins, awaits and stops the jobs.",
                 all);
+    }
+
+    /** {@return what it takes to begin, await and stop the jobs, for builds that do so themselves as well} */
+    List<Statement> begin() {
+        List<Statement> all = new ArrayList<>();
+        glue().ifPresent(glue -> all.add(glue(glue)));
+        List<Job> jobs = jobs();
+        jobs.forEach(job -> all.addAll(job.statements()));
+        if (jobs.stream().anyMatch(Job::takesRole)) {
+            all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
+        }
+        return all;
     }
 
     private Statement functions() {

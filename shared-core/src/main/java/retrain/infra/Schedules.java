@@ -42,7 +42,7 @@ final class Schedules {
                 add(
                         "Schedule" + number,
                         "schedule" + number,
-                        "The times of 'triggers.schedule': " + schedule.cron() + ".",
+                        "Its time has come: " + schedule.cron(),
                         times.get(i),
                         schedule.zone());
             }
@@ -52,7 +52,7 @@ final class Schedules {
                 .ifPresent(hours -> opening("OffPeak", "off-peak", "triggers.off-peak", hours));
         plan.spec().cost().hours().ifPresent(hours -> opening("CostWindow", "cost-window", "cost.window", hours));
         every().ifPresent(
-                        rate -> add("Look", "look", "A look where nothing tells that a retrain is due.", rate, "UTC"));
+                        rate -> add("Look", "look", "It is looked whether a retrain is due, which nothing else tells", rate, "UTC"));
         return schedules;
     }
 
@@ -69,7 +69,7 @@ final class Schedules {
         add(
                 id,
                 name,
-                "The hours of '" + key + "' begin: what was held back until then.",
+                "The hours of " + key + " have begun",
                 time,
                 hours.zone().getId());
     }
@@ -107,15 +107,14 @@ final class Schedules {
                         "KmsKeyArn",
                         Encryption.arn(plan),
                         "Target",
-                        target(id, comment)),
+                        target(comment)),
                 Encryption.arn(plan).isPresent()
                         ? Map.of()
                         : Checks.skip(
                                 Map.of("CKV_AWS_297", "its input is no secret, and is encrypted by AWS's own key"))));
     }
 
-    private static Map<String, Object> target(String id, String comment) {
-        String because = comment.replaceAll("[.:].*", "").replace("\"", "'");
+    private static Map<String, Object> target(String because) {
         return Cfn.map(
                 "Arn", Cfn.ref(Ids.STATE_MACHINE),
                 "RoleArn", Cfn.arn(Ids.role(Ids.SCHEDULES)),
