@@ -96,7 +96,8 @@ final class ProcessingRows implements RowMaker {
     /** {@return whether a job of this name works for us or has succeeded: made now, or before; one that failed was told of} */
     private boolean isOurs(SageMakerClient client, String name, Preparer.Work work, PrepareFiles files)
             throws InterruptedException {
-        CreateProcessingJobRequest asked = new ProcessingRequest(spec, processing, work, files).of(name, output(files, name));
+        CreateProcessingJobRequest asked =
+                new ProcessingRequest(spec, processing, work, files).of(name, output(files, name));
         boolean handsOver = spec.aws().handOver().isPresent();
         if (!handsOver && isNew(client, asked)) {
             return true;
