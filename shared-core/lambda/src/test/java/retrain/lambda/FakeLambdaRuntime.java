@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,7 @@ final class FakeLambdaRuntime implements AutoCloseable {
                 "-cp", runtime(), "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler));
         log = code.resolve("../" + handler + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(code.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("RETRAIN_"));
@@ -142,6 +144,11 @@ final class FakeLambdaRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return the time of the processor that the process has had} */
+    Duration processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** {@return the most memory that the process has had, in MB; -1 where that is not told} */

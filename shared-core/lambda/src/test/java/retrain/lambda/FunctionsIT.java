@@ -99,8 +99,10 @@ class FunctionsIT {
                 assertThat(machine.executions()).hasSize(1);
 
                 Reply wrong = function.call("{\"a\":1}");
-                assertThat(wrong.error()).contains("retrain.lambda.InvalidInput");
-                assertThat(wrong.body()).contains("\"errorMessage\":\"the event is not understood");
+                assertThat(wrong.error()).isPresent();
+                assertThat(wrong.body())
+                        .contains("\"errorType\":\"retrain.lambda.InvalidInput\"")
+                        .contains("\"errorMessage\":\"the event is not understood");
                 assertThat(function.log()).contains("1000 events are seen by event-").doesNotContain("SLF4J");
             }
         }
@@ -114,9 +116,10 @@ class FunctionsIT {
     private static void tell(String handler, long before, FakeLambdaRuntime function) throws IOException {
         System.out.printf(
                 Locale.ROOT,
-                "%s: first answer after %.2f s, %d MB%n",
+                "%s: first answer after %.2f s (%.2f s of the processor), %d MB%n",
                 handler,
                 (System.nanoTime() - before) / 1e9,
+                function.processor().toMillis() / 1e3,
                 function.megabytes());
     }
 
