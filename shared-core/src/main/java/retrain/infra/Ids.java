@@ -47,6 +47,29 @@ public final class Ids {
     /** The role of SageMaker's jobs, models and endpoints. */
     static final String JOB_ROLE = "JobRole";
 
+    /** What CodePipeline hands on from stage to stage, and what builds keep for the next one. */
+    static final String BUILD_BUCKET = "BuildBucket";
+
+    /** The pipeline of CodePipeline. */
+    static final String BUILDS = "Builds";
+
+    /** The projects of CodeBuild: test the code, retrain, promote what was approved, judge pull requests. */
+    static final String BUILD_TEST = "BuildTest";
+
+    static final String BUILD_RETRAIN = "BuildRetrain";
+    static final String BUILD_PROMOTE = "BuildPromote";
+    static final String BUILD_REQUEST = "BuildRequest";
+
+    /** The rule by which new data begin the pipeline of CodePipeline. */
+    static final String BUILD_DATA = "BuildData";
+
+    /** GitHub as a provider of identities, and the roles of its jobs. */
+    static final String GITHUB = "Github";
+
+    static final String GITHUB_RETRAIN = "GithubRetrain";
+    static final String GITHUB_REQUEST = "GithubRequest";
+    static final String GITHUB_PROMOTE = "GithubPromote";
+
     private Ids() {}
 
     /** {@return the id of the role of a function, or of a service} */

@@ -12,6 +12,10 @@ public final class Infra {
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
+        files.addAll(SageMakerPipeline.files(plan));
+        files.addAll(Delivery.files(plan));
+        return List.copyOf(files);
+        files.addAll(Delivery.files(plan));
         return files;
     }
 }

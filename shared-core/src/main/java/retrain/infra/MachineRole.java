@@ -30,14 +30,10 @@ final class MachineRole {
                 "An execution looks whether another one of this state machine runs.",
                 List.of(Arn.of("states", "stateMachine:" + plan.stack())),
                 "states:ListExecutions"));
-        glue().ifPresent(glue -> all.add(glue(glue)));
+        all.addAll(begin());
         List<Job> jobs = jobs();
-        jobs.forEach(job -> all.addAll(job.statements()));
         if (!jobs.isEmpty()) {
             all.add(events(jobs));
-        }
-        if (jobs.stream().anyMatch(Job::takesRole)) {
-            all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
         }
         plan.infra()
                 .rows()
@@ -63,6 +59,18 @@ final class MachineRole {
                 "states.amazonaws.com",
                 "Runs the functions, and begins, awaits and stops the jobs.",
                 all);
+    }
+
+    /** {@return what it takes to begin, await and stop the jobs, for builds that do so themselves as well} */
+    List<Statement> begin() {
+        List<Statement> all = new ArrayList<>();
+        glue().ifPresent(glue -> all.add(glue(glue)));
+        List<Job> jobs = jobs();
+        jobs.forEach(job -> all.addAll(job.statements()));
+        if (jobs.stream().anyMatch(Job::takesRole)) {
+            all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
+        }
+        return all;
     }
 
     private Statement functions() {

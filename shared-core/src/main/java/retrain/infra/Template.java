@@ -40,12 +40,15 @@ final class Template {
         all.addAll(Events.of(plan));
         all.addAll(Schedules.of(plan));
         all.addAll(Functions.of(plan));
+        all.addAll(Logs.ofMachine(plan));
         all.addAll(StateMachine.of(plan));
+        all.addAll(SageMakerPipeline.of(plan));
         all.addAll(Roles.resources(plan));
         all.addAll(Notices.of(plan));
         all.addAll(Registry.of(plan));
         all.addAll(EndpointGuards.of(plan));
         all.addAll(Observing.of(plan));
+        all.addAll(Delivery.of(plan));
         return all.stream().map(r -> Tags.on(r, plan)).toList();
     }
 

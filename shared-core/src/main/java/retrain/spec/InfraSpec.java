@@ -15,6 +15,12 @@ public record InfraSpec(
 
         @Key(
                 doc =
+                        "The folder of this file in its repository, for builds of it: models/churn, or '.'. Absent: found by the '.git' above it.",
+                pattern = "\\.|[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+        Optional<String> folder,
+
+        @Key(
+                doc =
                         "Where the code of the functions is put for a deployment: s3://bucket/prefix, of a bucket that is there before. Absent:"
                                 + " 'code' in the store.",
                 pattern = "s3://[^/]+(/.*)?")
@@ -173,11 +179,47 @@ public record InfraSpec(
 
             @Key(doc = "The branch.", orElse = "main") String branch,
 
-            @Key(doc = "What begins it: code, data, or both.", orElse = "both")
+            @Key(
+                    doc =
+                            "What begins it: code, data, or both. With data or both, new data begin it beside the state machine: the first of them that"
+                                    + " looks retrains, the other finds that nothing is due.",
+                    orElse = "code")
             By by,
 
             @Key(doc = "Whether somebody must approve before it promotes.", orElse = "false")
-            boolean approval) {}
+            boolean approval,
+
+            @Key(
+                    doc =
+                            "Whether pull requests into the branch are built and judged, by a webhook; those of forks once a maintainer writes"
+                                    + " '/codebuild_run'.",
+                    orElse = "false")
+            boolean pullRequests,
+
+            @Key(doc = "What a rejected or inconclusive candidate does to the build: fail or warn.", orElse = "fail")
+            OnReject onReject,
+
+            @Key(doc = "The size of the machines that build.", orElse = "BUILD_GENERAL1_MEDIUM", pattern = COMPUTE)
+            String compute,
+
+            @Key(
+                    doc = "A build that retrains is stopped after so long; five minutes at least, 36 hours at most.",
+                    orElse = "8 hours",
+                    pattern = "[1-9][0-9]{0,3} (minute|hour)s?")
+            String maxTime,
+
+            @Key(
+                    doc = "The VPC that 'aws.subnets' are in: builds run there, too. Absent: outside of any.",
+                    pattern = "vpc-[0-9a-f]+")
+            Optional<String> vpc) {
+        private static final String COMPUTE = "BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)";
+    }
+
+    /** What a candidate that did not pass does to a build. */
+    public enum OnReject {
+        FAIL,
+        WARN
+    }
 
     /** What begins the pipeline of CodePipeline. */
     public enum By {
@@ -194,5 +236,36 @@ public record InfraSpec(
             String repository,
 
             @Key(doc = "The branch that promotes.", orElse = "main")
-            String branch) {}
+            String branch,
+
+            @Key(
+                    doc =
+                            "The provider of identities of GitHub, if the account has it already: arn:aws:iam::123456789012:oidc-provider/…. Absent:"
+                                    + " the stack makes it; an account can have one only.",
+                    pattern = "arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/.+")
+            Optional<String> provider,
+
+            @Key(
+                    doc =
+                            "What the subject of the repository's tokens begins with, where that has numbers in it, as in repositories made after June"
+                                    + " 2026: repo:octocat@123456/flights@456789. Absent: repo: and the repository.",
+                    pattern = "repo:[^*?\\s]+")
+            Optional<String> subject,
+
+            @Key(
+                    doc =
+                            "The environment of GitHub that promotes, with whatever it asks for, such as reviewers. Absent: what passed its gates is"
+                                    + " promoted at once.",
+                    pattern = "[A-Za-z0-9_.-]+")
+            Optional<String> environment,
+
+            @Key(
+                    doc =
+                            "Whether pull requests of forks are judged as well: without credentials, by the branch's spec without its profile, which"
+                                    + " must run embedded.",
+                    orElse = "false")
+            boolean forks,
+
+            @Key(doc = "What a rejected or inconclusive candidate does to the build: fail or warn.", orElse = "fail")
+            OnReject onReject) {}
 }
