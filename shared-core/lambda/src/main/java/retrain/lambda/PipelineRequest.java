@@ -43,7 +43,8 @@ final class PipelineRequest {
                 overrides.append(",aws.hand-over.jobs.").append(job);
             }
         }
-        Events.text(request, "anew").ifPresent(anew -> overrides.append(",aws.hand-over.anew=").append(anew));
+        Events.text(request, "anew")
+                .ifPresent(anew -> overrides.append(",aws.hand-over.anew=").append(anew));
         return overrides.toString();
     }
 

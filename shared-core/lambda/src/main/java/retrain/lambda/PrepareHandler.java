@@ -38,7 +38,8 @@ public abstract class PrepareHandler implements RequestStreamHandler {
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         JsonNode request = JsonNode.parser().parse(in.readAllBytes());
         String output = Events.text(request, "output")
-                .orElseThrow(() -> new InvalidInput("the request has no 'output': this function is invoked by Retrain"));
+                .orElseThrow(
+                        () -> new InvalidInput("the request has no 'output': this function is invoked by Retrain"));
         Path file = Files.createTempFile("rows", ".csv.gz");
         try (S3Client s3 = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -31,7 +31,11 @@ final class FakeLambdaRuntime implements AutoCloseable {
 
     /** As Lambda's own runtime starts Java. */
     private static final List<String> FLAGS = List.of(
-            "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true");
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.net.preferIPv4Stack=true");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -52,8 +56,8 @@ final class FakeLambdaRuntime implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(FLAGS);
-        command.addAll(List.of(
-                "-cp", runtime(), "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler));
+        command.addAll(
+                List.of("-cp", runtime(), "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler));
         log = code.resolve("../" + handler + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(code.toFile())
@@ -84,7 +88,10 @@ final class FakeLambdaRuntime implements AutoCloseable {
     /** {@return the jars of the runtime interface client} */
     private static String runtime() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Path.of(entry).getFileName().toString().matches("(aws-lambda-java|utils-lite|annotations-2).*\\.jar"))
+                .filter(entry -> Path.of(entry)
+                        .getFileName()
+                        .toString()
+                        .matches("(aws-lambda-java|utils-lite|annotations-2).*\\.jar"))
                 .reduce((a, b) -> a + File.pathSeparator + b)
                 .orElseThrow();
     }
@@ -115,9 +122,7 @@ final class FakeLambdaRuntime implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + 300_000));
         exchange.getResponseHeaders()
-                .set(
-                        "Lambda-Runtime-Invoked-Function-Arn",
-                        "arn:aws:lambda:us-east-1:123456789012:function:retrain");
+                .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:retrain");
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);

@@ -45,7 +45,8 @@ class FunctionsIT {
                 for (ZipEntry entry : Collections.list(zip.entries())) {
                     if (entry.getName().startsWith("java/lib/")) {
                         Path name = Path.of(entry.getName()).getFileName();
-                        Files.copy(zip.getInputStream(entry), code.resolve("lib").resolve(name));
+                        Files.copy(
+                                zip.getInputStream(entry), code.resolve("lib").resolve(name));
                     }
                 }
             }
@@ -103,7 +104,9 @@ class FunctionsIT {
                 assertThat(wrong.body())
                         .contains("\"errorType\":\"retrain.lambda.InvalidInput\"")
                         .contains("\"errorMessage\":\"the event is not understood");
-                assertThat(function.log()).contains("1000 events are seen by event-").doesNotContain("SLF4J");
+                assertThat(function.log())
+                        .contains("1000 events are seen by event-")
+                        .doesNotContain("SLF4J");
             }
         }
     }
@@ -131,7 +134,8 @@ class FunctionsIT {
             Path without = code(spec, false);
             Map<String, String> variables = variables(world.aws);
             Driven driven = new Driven((which, request) -> {
-                String handler = "retrain.lambda." + List.of("Step", "Decide", "Deploy").get(which) + "Handler";
+                String handler =
+                        "retrain.lambda." + List.of("Step", "Decide", "Deploy").get(which) + "Handler";
                 long before = System.nanoTime();
                 boolean cold = !functions.containsKey(handler);
                 if (cold) {
@@ -144,7 +148,10 @@ class FunctionsIT {
                 }
                 return reply.body();
             });
-            assertThat(driven.call(0, "check", Optional.empty()).field("because").orElseThrow().asArray())
+            assertThat(driven.call(0, "check", Optional.empty())
+                            .field("because")
+                            .orElseThrow()
+                            .asArray())
                     .isNotEmpty();
             HandOverDriver driver = new HandOverDriver(world.aws.address(), driven::outcome, Driven.STAGES);
             assertThat(driver.drive().kind()).isEqualTo(Kind.PROMOTED);
@@ -191,6 +198,7 @@ class FunctionsIT {
     }
 
     private static String text(ZipFile file, String name) throws IOException {
-        return new String(file.getInputStream(file.getEntry(name)).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                file.getInputStream(file.getEntry(name)).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

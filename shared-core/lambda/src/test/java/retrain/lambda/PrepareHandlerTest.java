@@ -64,8 +64,10 @@ class PrepareHandlerTest {
     @Test
     void shouldMakeTheRowsOfARun() throws IOException {
         FakeLambda lambda = new FakeLambda(aws);
-        lambda.define("halves", "abc=", event -> JsonNode.parser()
-                .parse(Calls.call(new Halves(), AwsServer.text(event), new TestContext())));
+        lambda.define(
+                "halves",
+                "abc=",
+                event -> JsonNode.parser().parse(Calls.call(new Halves(), AwsServer.text(event), new TestContext())));
         S3Project project = new S3Project(folder);
         aws.s3.put("data", "rows/1.csv", S3Project.rows(0, 600).getBytes(StandardCharsets.UTF_8));
         project.spec("""
@@ -119,8 +121,10 @@ class PrepareHandlerTest {
 
     @Test
     void shouldSayWhichFileCannotBeRead() {
-        assertThatThrownBy(() -> copied("r.csv", utf8("a,b\n1\n"))).hasMessageContaining("a row of 1 values for 2 columns");
+        assertThatThrownBy(() -> copied("r.csv", utf8("a,b\n1\n")))
+                .hasMessageContaining("a row of 1 values for 2 columns");
         assertThatThrownBy(() -> copied("r.parquet", utf8("x"))).hasMessageContaining("neither csv nor csv.gz");
-        assertThatThrownBy(() -> Calls.call(new Copy(), "{}", new TestContext())).hasMessageContaining("'output'");
+        assertThatThrownBy(() -> Calls.call(new Copy(), "{}", new TestContext()))
+                .hasMessageContaining("'output'");
     }
 }
