@@ -35,9 +35,6 @@ final class MachineRole {
         if (!jobs.isEmpty()) {
             all.add(events(jobs));
         }
-        if (jobs.stream().anyMatch(Job::takesRole)) {
-            all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
-        }
         plan.infra()
                 .rows()
                 .ifPresent(rows -> all.add(Statement.of(
