@@ -48,7 +48,17 @@ final class BuildBucket {
                                                 "AbortIncompleteMultipartUpload",
                                                 Cfn.map("DaysAfterInitiation", 1))))),
                 Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain"));
+                                                        Cfn.map("DaysAfterInitiation", 1))))),
+                attributes());
         return List.of(bucket, policy());
+    }
+
+    private static Map<String, Object> attributes() {
+        Map<String, Object> attributes = Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain");
+        attributes.putAll(Checks.skip(Cfn.map(
+                "CKV_AWS_18", "nothing in it lasts, and its two users are roles of the stack",
+                "CKV_AWS_21", "all that is in it can be built again")));
+        return attributes;
     }
 
     private static Resource policy() {
