@@ -51,6 +51,15 @@ final class Access {
                         place()));
     }
 
+    /** What was asked of an endpoint that moves. */
+    Statement journeys() {
+        return Statement.of(
+                "Journeys",
+                "What was asked of the endpoint is kept while it moves, from one call of the function to the next.",
+                List.of(Arn.below(place().below("models/" + plan.spec().model() + "/endpoints"))),
+                "s3:DeleteObject");
+    }
+
     private S3Name place() {
         return new S3Name(plan.storeBucket(), plan.storePrefix());
     }

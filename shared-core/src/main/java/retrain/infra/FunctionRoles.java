@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.infra.Role.Statement;
+import retrain.spec.SageMakerScoreSpec;
 
 /** The roles of the functions. A function begins no job: that does the state machine. */
 final class FunctionRoles {
@@ -65,6 +66,9 @@ final class FunctionRoles {
         all.addAll(stages.prepare());
         all.addAll(stages.train());
         all.addAll(stages.score());
+        if (plan.spec().evaluate().sagemaker().flatMap(SageMakerScoreSpec::endpoint).isPresent()) {
+            all.add(access.journeys());
+        }
         all.addAll(new HistoryAccess(plan).told());
         return all;
     }
@@ -85,6 +89,9 @@ final class FunctionRoles {
         all.addAll(access.store());
         all.addAll(access.work());
         all.addAll(new ServingAccess(plan).deploy());
+        if (plan.endpoint().isPresent()) {
+            all.add(access.journeys());
+        }
         all.addAll(new HistoryAccess(plan).registered());
         all.addAll(access.key("kms:CreateGrant", "kms:DescribeKey"));
         return role(

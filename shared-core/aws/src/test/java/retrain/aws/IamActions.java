@@ -79,7 +79,7 @@ final class IamActions {
         return switch (service) {
             case "SageMaker" -> sagemaker(action, request);
             case "Logs" -> List.of(new Asked("logs:" + action, logs(action, request)));
-            case "AWSGlue" -> List.of(new Asked("glue:" + action, glue(request)));
+            case "AWSGlue" -> glue(action, request);
             case "AWSStepFunctions" -> List.of(new Asked("states:" + action, states(request)));
             default ->
                 List.of(new Asked(
@@ -150,6 +150,15 @@ final class IamActions {
         return text(request, "logStreamName")
                 .map(s -> group + "log-stream:" + s)
                 .orElse(group + "*");
+    }
+
+    private static List<Asked> glue(String action, JsonNode request) {
+        List<Asked> asked = new ArrayList<>(List.of(new Asked("glue:" + action, glue(request))));
+        if (action.equals("CreateJob")) {
+            asked.add(new Asked("glue:TagResource", glue(request)));
+            asked.add(new Asked("iam:PassRole", text(request, "Role").orElseThrow()));
+        }
+        return asked;
     }
 
     private static String glue(JsonNode request) {

@@ -12,6 +12,7 @@ import retrain.infra.Role.Statement;
 public final class Allowed {
     private static final Map<String, String> MADE = Map.of(
             "JobRole", "arn:aws:iam::123456789012:role/.*",
+            "GlueRole", "arn:aws:iam::123456789012:role/.*",
             "Key", "arn:aws:kms:.*");
 
     private final Role role;
