@@ -70,12 +70,8 @@ final class BuildProjects {
     }
 
     private Resource logs(Kind kind) {
-        return new Resource(
-                Ids.logs(kind.id()),
-                "AWS::Logs::LogGroup",
-                "The lines of its builds.",
-                Logs.group(plan, logGroup(plan, kind.name())),
-                Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain"));
+        return Logs.group(
+                plan, Ids.logs(kind.id()), "The lines of its builds.", logGroup(plan, kind.name()));
     }
 
     /** {@return the name of the group of reports, as CodeBuild makes it of the project's and the one in the buildspec} */

@@ -48,6 +48,7 @@ final class Template {
         all.addAll(Registry.of(plan));
         all.addAll(EndpointGuards.of(plan));
         all.addAll(Observing.of(plan));
+        all.addAll(Delivery.of(plan));
         return all.stream().map(r -> Tags.on(r, plan)).toList();
     }
 
