@@ -148,7 +148,8 @@ final class TransformJob {
             Optional<DescribeTransformJobResponse> there = find(name);
             boolean begun = there.isPresent();
             if (!begun) {
-                create(request(name, base, folder + "/input/", output, sent.artifact().width()));
+                create(request(
+                        name, base, folder + "/input/", output, sent.artifact().width()));
             }
             there.filter(TransformJob::isLost).ifPresent(lost -> used(name, lost));
             if (begun

@@ -1,21 +1,16 @@
 package retrain.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.Outcome.Kind;
-import retrain.problem.RetrainException;
 
 /** What the functions and the state machine call in runs that go through all branches is what their roles allow: nothing is missing, nothing spare. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -93,7 +93,8 @@ final class TracedFunctions implements AutoCloseable {
     private Outcome call(Map<Option, String> options) {
         ask(MACHINE);
         String function = STAGES.entrySet().stream()
-                .filter(f -> options.getOrDefault(Option.SET, "").contains(f.getValue().toString()))
+                .filter(f -> options.getOrDefault(Option.SET, "")
+                        .contains(f.getValue().toString()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
@@ -104,14 +105,16 @@ final class TracedFunctions implements AutoCloseable {
 
     /** Whether a retrain is due, as the function says that is asked first. */
     Outcome check() {
-        return as(STEP, () -> world.execute(
-                Command.CHECK, new HashMap<>(Map.of(Option.SET, "aws.hand-over.stages=" + STAGES.get(STEP)))));
+        return as(
+                STEP,
+                () -> world.execute(
+                        Command.CHECK, new HashMap<>(Map.of(Option.SET, "aws.hand-over.stages=" + STAGES.get(STEP)))));
     }
 
     /** The version before, as the function brings it back that deploys. */
     Outcome rollback() {
-        Map<Option, String> options = new HashMap<>(Map.of(
-                Option.WHY, "an alarm rang", Option.SET, "aws.hand-over.stages=" + STAGES.get(DEPLOY)));
+        Map<Option, String> options = new HashMap<>(
+                Map.of(Option.WHY, "an alarm rang", Option.SET, "aws.hand-over.stages=" + STAGES.get(DEPLOY)));
         while (true) {
             Outcome outcome = as(DEPLOY, () -> world.execute(Command.ROLLBACK, new HashMap<>(options)));
             if (outcome.kind() != Outcome.Kind.HANDED_OVER) {
