@@ -73,12 +73,20 @@ final class Schedules {
     private Optional<String> every() {
         boolean silent = triggers.needMonitoring()
                 || triggers.age().isPresent()
-                || triggers.cooldown().isPresent();
+                || triggers.cooldown().isPresent()
+                || hasTables();
         return plan.infra()
                 .lookEvery()
                 .map(Span::of)
                 .or(() -> silent ? Optional.of(Span.of("1 day")) : Optional.empty())
                 .map(span -> "rate(" + span + ")");
+    }
+
+    /** No event tells that a table of the Data Catalog has new files. */
+    private boolean hasTables() {
+        return plan.spec().data().sources().values().stream()
+                .flatMap(List::stream)
+                .anyMatch(address -> address.startsWith("glue://"));
     }
 
     private void add(String id, String name, String comment, String expression, String zone) {
