@@ -92,7 +92,7 @@ class HandOverIT {
     }
 
     /** {@return what the registry holds, without times and ids of runs and the digests that cover them} */
-    private static Map<String, String> left(AwsWorld world) {
+    static Map<String, String> left(AwsWorld world) {
         Map<String, String> left = new TreeMap<>();
         for (String key : world.aws.s3.keys(AwsWorld.BUCKET, "store/models/")) {
             if (key.contains("/versions/") || key.contains("/audit/") || key.contains("/aliases/")) {
