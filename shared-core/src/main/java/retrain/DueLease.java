@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import retrain.event.Event;
 import retrain.problem.BackendFailure;
 import retrain.run.Json;
@@ -22,6 +23,9 @@ import retrain.trigger.TriggerFacts;
  */
 final class DueLease implements AutoCloseable {
     static final Duration LIVES = Duration.ofMinutes(10);
+    /** How long a run that is set down is left to whoever does what it handed over: no job takes longer. */
+    static final Duration LEFT = Duration.ofDays(5);
+
     private static final long RENEWED_SECONDS = 60;
 
     private final Setting setting;
@@ -30,6 +34,9 @@ final class DueLease implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(DueLease::daemon);
     private final ScheduledFuture<?> renewing;
 
+    /** Until when the run is left to others, once it is set down. */
+    private volatile Optional<Instant> left = Optional.empty();
+
     /**
      * The document.
      *
@@ -37,8 +44,17 @@ final class DueLease implements AutoCloseable {
      * @param run the run that goes on: of that id, or one that an earlier holder left
      * @param renewed when the holder last showed that it lives
      * @param ended whether the holder gave it back
+     * @param left until when the run is left to whoever does what it handed over, if it is set down
      */
-    record Held(RunId holder, RunId run, Instant renewed, boolean ended) {}
+    record Held(RunId holder, RunId run, Instant renewed, boolean ended, Optional<Instant> left) {
+        Held(RunId holder, RunId run, Instant renewed, boolean ended) {
+            this(holder, run, renewed, ended, Optional.empty());
+        }
+
+        private Instant until() {
+            return left.orElse(renewed.plus(LIVES));
+        }
+    }
 
     private DueLease(Setting setting, RunId holder, Optional<RunId> killed) {
         this.setting = setting;
@@ -57,7 +73,7 @@ final class DueLease implements AutoCloseable {
     static Optional<TriggerFacts.Going> going(Setting setting) {
         return held(setting, setting.store().read(key(setting)))
                 .filter(h -> lives(h, setting))
-                .map(h -> new TriggerFacts.Going(h.run(), h.renewed().plus(LIVES)));
+                .map(h -> new TriggerFacts.Going(h.run(), h.until()));
     }
 
     /**
@@ -80,12 +96,41 @@ final class DueLease implements AutoCloseable {
         return taken ? Optional.of(new DueLease(setting, holder, killed)) : Optional.empty();
     }
 
+    /** {@return the lease of a run that was set down, for the process that goes on with it; empty if it has none} */
+    static Optional<DueLease> goOn(Setting setting, RunId run) {
+        Optional<Store.Document> before = setting.store().read(key(setting));
+        Optional<Held> held = held(setting, before)
+                .filter(h -> h.run().equals(run) && !h.ended() && h.left().isPresent());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        RunId holder = RunId.next(now(setting));
+        byte[] mine = Json.write(new Held(holder, run, now(setting), false));
+        return setting.store().replace(key(setting), mine, before.orElseThrow().tag())
+                ? Optional.of(new DueLease(setting, holder, Optional.of(run)))
+                : Optional.empty();
+    }
+
+    /** Does the work of the run, and gives the lease back, unless the run was set down. */
+    Outcome during(Supplier<Outcome> work) {
+        try (this) {
+            Outcome outcome = work.get();
+            if (outcome.kind() == Outcome.Kind.HANDED_OVER) {
+                left = Optional.of(now(setting).plus(LEFT));
+            }
+            return outcome;
+        }
+    }
+
     private static Optional<Held> held(Setting setting, Optional<Store.Document> document) {
         return document.map(d -> Json.read(d.content(), Held.class, key(setting)));
     }
 
     /** One from the future is believed as far as clocks differ by less than it lives. */
     private static boolean lives(Held held, Setting setting) {
+        if (held.left().isPresent()) {
+            return !held.ended() && now(setting).isBefore(held.left().get());
+        }
         return !held.ended()
                 && Duration.between(held.renewed(), now(setting)).abs().compareTo(LIVES) < 0;
     }
@@ -125,7 +170,7 @@ final class DueLease implements AutoCloseable {
         Optional<Store.Document> document = store.read(key(setting));
         Optional<Held> mine = held(setting, document).filter(h -> h.holder().equals(holder) && !h.ended());
         if (mine.isPresent()) {
-            byte[] now = Json.write(new Held(holder, mine.get().run(), now(setting), ended));
+            byte[] now = Json.write(new Held(holder, mine.get().run(), now(setting), ended, left));
             store.replace(key(setting), now, document.orElseThrow().tag());
         }
     }
@@ -137,7 +182,7 @@ final class DueLease implements AutoCloseable {
         clock.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            write(true);
+            write(left.isEmpty());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -45,14 +45,14 @@ final class DueRun {
 
     /** Looks again first: a run that ended since the first look may have made another champion. */
     private Outcome run(DueLease lease) {
-        try (lease) {
+        return lease.during(() -> {
             Due due = Due.look(setting, true);
             if (!due.isDue()) {
                 return notDue(due);
             }
             Reports.write(due.result(), setting.request().out());
             return runs.run(Command.RUN, lease.killed(), lease.run(), due.because());
-        }
+        });
     }
 
     /** The reports of an earlier run are not left where they would be taken for those of this one. */

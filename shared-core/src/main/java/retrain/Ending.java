@@ -8,6 +8,7 @@ import java.util.Optional;
 import retrain.problem.BackendFailure;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
+import retrain.run.Handover;
 import retrain.run.Json;
 import retrain.run.WholeFile;
 
@@ -24,6 +25,7 @@ import retrain.run.WholeFile;
  * @param problems what was wrong, all of it
  * @param retryable whether the same run, resumed later, can succeed without anything being mended
  * @param requestId what the service that failed calls the failed request
+ * @param handedOver what somebody else is to do before the run is gone on with
  */
 public record Ending(
         int format,
@@ -35,7 +37,8 @@ public record Ending(
         Optional<String> report,
         List<Problem> problems,
         boolean retryable,
-        Optional<String> requestId) {
+        Optional<String> requestId,
+        List<Handover> handedOver) {
     /** The format that is written. */
     public static final int FORMAT = 1;
 
@@ -45,6 +48,7 @@ public record Ending(
     public Ending {
         text = List.copyOf(text);
         problems = List.copyOf(problems);
+        handedOver = List.copyOf(handedOver);
     }
 
     /**
@@ -63,7 +67,8 @@ public record Ending(
                 outcome.report().map(Path::toString),
                 List.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                outcome.handedOver());
     }
 
     /**
@@ -83,7 +88,8 @@ public record Ending(
                 Optional.empty(),
                 failure.problems(),
                 backend.filter(BackendFailure::isRetryable).isPresent(),
-                backend.flatMap(BackendFailure::requestId));
+                backend.flatMap(BackendFailure::requestId),
+                List.of());
     }
 
     /** {@return the ending of a command that met a bug of Retrain} */
@@ -98,7 +104,8 @@ public record Ending(
                 Optional.empty(),
                 List.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Writes the file, whole or not at all, over an earlier one. */

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.problem.BackendFailure;
@@ -48,6 +51,7 @@ final class InfraCommand {
         List<String> lines = request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files);
         return switch (what) {
             case "check" -> check(files);
+            case "run" -> ran();
             case "deploy" -> request.isOn(Option.DRY_RUN) ? check(files) : deployed(stacks().deploy(files));
             default ->
                 outcome(
@@ -57,6 +61,28 @@ final class InfraCommand {
                                         + plan.infra().out() + ". Read it, then deploy it with -Dretrain.stack=deploy",
                         lines);
         };
+    }
+
+    /** Begins an execution of the pipeline of SageMaker, which is made what the spec says before. */
+    private Outcome ran() {
+        if (!plan.infra().pipeline()) {
+            throw new InvalidInput(
+                    Code.SPEC_CONTRADICTION,
+                    "option 'stack'",
+                    "is run, and the spec has no pipeline of SageMaker",
+                    "Write 'infra: {pipeline: true}'");
+        }
+        Pipelines pipelines = ports.pipelines(plan, observer);
+        if (request.isOn(Option.DRY_RUN)) {
+            return outcome("Dry run: an execution of the pipeline " + plan.stack() + " would be begun", List.of());
+        }
+        observer.on(new Event.Noticed(pipelines.upsert()));
+        Pipelines.End end = pipelines.run(request.value(Option.WHY)
+                .filter(why -> !why.isEmpty())
+                .map(why -> Map.of("Because", why))
+                .orElse(Map.of()));
+        return new Outcome(
+                Outcome.Kind.valueOf(end.kind()), end.summary(), end.steps(), Optional.empty(), Optional.empty());
     }
 
     private Stacks stacks() {

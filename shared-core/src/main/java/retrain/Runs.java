@@ -79,7 +79,10 @@ final class Runs {
     Outcome run(Command command) {
         Optional<String> named = setting.request().value(Option.RUN);
         Optional<RunId> resumed = named.isPresent() ? Optional.of(id(named.get())) : Optional.empty();
-        return run(command, resumed, RunId.next(now()), List.of());
+        Optional<DueLease> lease = resumed.isPresent() ? DueLease.goOn(setting, resumed.get()) : Optional.empty();
+        return lease.isPresent()
+                ? lease.get().during(() -> run(command, resumed, RunId.next(now()), List.of()))
+                : run(command, resumed, RunId.next(now()), List.of());
     }
 
     /**
@@ -241,18 +244,26 @@ final class Runs {
      */
     Snapshot prepared(PrepareStage stage) {
         Intent intent = Intent.parse(setting.request().value(Option.INTENT).orElseThrow());
-        RunId run = RunId.next(now());
+        Optional<RunId> before = new SetDown(setting).of(Command.CHECK, this::canGoOn);
+        RunId run = before.orElseGet(() -> RunId.next(now()));
         if (costs.isPresent()) {
             costs.get().admit(run, Command.CHECK);
         }
-        Ledger ledger = begin(Command.CHECK, intent, run, List.of());
+        Ledger ledger =
+                before.isPresent() ? Ledger.open(setting.store(), run) : begin(Command.CHECK, intent, run, List.of());
         Stages stages = new Stages(
                 setting.store(),
                 ledger,
                 setting.spec().model(),
                 setting.context().clock(),
                 setting.context().observer());
-        Snapshot snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
+        Snapshot snapshot;
+        try {
+            snapshot = costs.isPresent() ? costs.get().during(run, () -> stages.run(stage)) : stages.run(stage);
+        } catch (HandedOver e) {
+            new SetDown(setting).keep(Command.CHECK, run);
+            throw e;
+        }
         stages.remember();
         String outcome = Outcome.Kind.PREPARED.name();
         String reason = snapshot.rows() + " rows are prepared";
@@ -316,7 +327,12 @@ final class Runs {
         if (known.isPresent() || !comparable || setting.request().isOn(Option.DRY_RUN)) {
             return known;
         }
-        run(Command.MONITOR, Optional.empty(), RunId.next(now()), List.of());
+        SetDown before = new SetDown(setting);
+        Outcome look = run(Command.MONITOR, before.of(Command.MONITOR, this::canGoOn), RunId.next(now()), List.of());
+        if (look.kind() == Outcome.Kind.HANDED_OVER) {
+            before.keep(Command.MONITOR, id(look.run().orElseThrow()));
+            throw new HandedOver(look.handedOver());
+        }
         return Optional.of((Monitoring) Objects.requireNonNull(outputs.get(MONITOR)));
     }
 

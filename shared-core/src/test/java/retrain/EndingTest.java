@@ -13,6 +13,9 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
+import retrain.run.RunId;
 
 class EndingTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "ending");
@@ -67,6 +70,32 @@ class EndingTest {
         assertThat(Ending.of(BackendFailure.permanent(slow, null), Optional.empty())
                         .retryable())
                 .isFalse();
+    }
+
+    @Test
+    void shouldTellWhatSomebodyElseIsToDo() throws IOException {
+        Outcome outcome = Outcome.of(
+                new HandedOver(
+                        Handover.job("sagemaker:createTrainingJob", "train-1", "{\"TrainingJobName\":\"train-1\"}")),
+                Optional.of(new RunId("20260101T000000Z-000000")));
+
+        Ending ending = written(Ending.of(outcome, outcome.exitCode()), "handed-over.json");
+
+        assertThat(ending.exit()).isZero();
+        assertThat(ending.handedOver())
+                .singleElement()
+                .extracting(Handover::request)
+                .isEqualTo("{\"TrainingJobName\":\"train-1\"}");
+    }
+
+    @Test
+    void shouldReadAnEndingOfBeforeWorkWasHandedOver() throws IOException {
+        Path file = folder.resolve("ending.json");
+        Files.writeString(
+                file,
+                "{\"format\":1,\"exit\":0,\"kind\":\"PROMOTED\",\"summary\":\"s\",\"text\":[],\"problems\":[],\"retryable\":false}");
+
+        assertThat(Ending.read(file).handedOver()).isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.run.Context;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Inputs;
 import retrain.run.Json;
 import retrain.run.Stage;
@@ -201,11 +202,16 @@ public final class EvaluateStage implements Stage<Evaluation> {
         Truth truth = Truth.read(spec, rows, holdout, models());
         Scoring scoring = new Scoring(context, scorer, holdout, scratch);
         Thresholds thresholds = new Thresholds(spec, snapshot);
-        Optional<ModelScores> old = champion.map(c -> (lacking(c).isEmpty() ? scoring : common(c, scoring, scratch))
-                .champion(c, truth.rows())
-                .from(thresholds.champion(c, this::notice)));
-        ModelScores fresh = scoring.candidate(candidate, truth.rows())
-                .from(thresholds.candidate(candidate, scoring, context.store(), rows, this::notice));
+        HandedOver.Together scored = new HandedOver.Together();
+        Optional<ModelScores> old =
+                champion.flatMap(c -> scored.of(() -> (lacking(c).isEmpty() ? scoring : common(c, scoring, scratch))
+                        .champion(c, truth.rows())
+                        .from(thresholds.champion(c, this::notice))));
+        Optional<ModelScores> raw = scored.of(() -> scoring.candidate(candidate, truth.rows()));
+        Optional<Double> threshold =
+                scored.of(() -> thresholds.candidate(candidate, scoring, context.store(), rows, this::notice));
+        scored.end();
+        ModelScores fresh = raw.orElseThrow().from(threshold.orElseThrow());
         Path file = scratch.resolve("predictions.parquet");
         Predictions.write(spec, rows, holdout, fresh, old, file);
         Dependence dependence = Dependence.read(spec, rows, holdout);

@@ -1,5 +1,6 @@
 package retrain.infra;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -49,5 +50,21 @@ final class Arn {
                 ? Optional.of(Cfn.sub("arn:${AWS::Partition}:ecr:" + name.group(2) + ":" + name.group(1)
                         + ":repository/" + name.group(3)))
                 : Optional.empty();
+    }
+
+    /** {@return a resource for people: {@code arn:aws:s3:::bucket/*}; where the stack makes it, its logical id} */
+    static String text(Object resource) {
+        if (!(resource instanceof Map<?, ?> function)) {
+            return resource.toString();
+        }
+        Object only = function.values().iterator().next();
+        if (only instanceof List<?> attribute) {
+            return attribute.get(0).toString();
+        }
+        return only.toString()
+                .replace("${AWS::Partition}", "aws")
+                .replace("${AWS::Region}", "<region>")
+                .replace("${AWS::AccountId}", "<account>")
+                .replaceAll("\\$\\{([A-Za-z]+)}", "<$1>");
     }
 }

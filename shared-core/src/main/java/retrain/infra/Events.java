@@ -137,7 +137,7 @@ final class Events {
                                 Cfn.map("retrain:model", List.of(plan.spec().model())),
                                 "$or",
                                 failed)),
-                notice("A job failed"));
+                notice("A job of the model %s failed"));
     }
 
     /** Of both spellings of the states: that of the events' documentation, and that of the API. */
@@ -152,7 +152,7 @@ final class Events {
                         Cfn.map(
                                 "EndpointName", List.of(name),
                                 "EndpointStatus", List.of("FAILED", "Failed", "ROLLING_BACK", "RollingBack"))),
-                notice("The endpoint does not do what it should"));
+                notice("The endpoint of the model %s failed or goes back to the version before"));
     }
 
     private static Map<String, Object> pattern(String source, List<String> types, Map<String, Object> detail) {
@@ -176,7 +176,7 @@ final class Events {
                                 "InputPathsMap",
                                 Cfn.map("arn", "$.resources[0]", "why", "$.detail.FailureReason"),
                                 "InputTemplate",
-                                "\"" + what + " of the model " + plan.spec().model() + ": <arn> <why>\""));
+                                "\"" + what.formatted(plan.spec().model()) + ": <arn> <why>\""));
     }
 
     private Resource rule(

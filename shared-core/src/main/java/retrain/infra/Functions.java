@@ -1,7 +1,9 @@
 package retrain.infra;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import retrain.run.Digest;
@@ -21,6 +23,9 @@ final class Functions {
     private static final int LEAST_DISK = 512;
 
     private static final int MOST_BATCH = 1000;
+
+    /** The fewest batches at once that a queue can be bounded to; the function itself is bounded to one. */
+    private static final int LEAST_PARALLEL = 2;
 
     private final Plan plan;
     private final InfraSpec.Functions sizes;
@@ -55,11 +60,7 @@ final class Functions {
     }
 
     private void add(String id) {
-        resources.add(new Resource(
-                Ids.logs(id),
-                "AWS::Logs::LogGroup",
-                "What the function " + id + " says.",
-                Logs.group(plan, "/aws/lambda/" + name(id))));
+        resources.add(Logs.group(plan, Ids.logs(id), "What the function " + id + " says.", "/aws/lambda/" + name(id)));
         Map<String, Object> properties = properties(id);
         resources.add(new Resource(id, "AWS::Lambda::Function", comment(id), properties, Checks.skip(skipped())));
         if (starts(id)) {
@@ -69,7 +70,7 @@ final class Functions {
 
     /** {@return a function's physical name} */
     private String name(String id) {
-        return plan.name(id.toLowerCase(java.util.Locale.ROOT));
+        return plan.name(id.toLowerCase(Locale.ROOT));
     }
 
     private static String comment(String id) {
@@ -139,7 +140,7 @@ final class Functions {
     }
 
     private Map<String, String> skipped() {
-        Map<String, String> skipped = new java.util.LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
         skipped.put(
                 "CKV_AWS_50", "executions are followed by the history of the state machine, and each call by its logs");
         skipped.put(

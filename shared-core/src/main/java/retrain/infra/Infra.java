@@ -12,7 +12,8 @@ public final class Infra {
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
+        files.addAll(SageMakerPipeline.files(plan));
         files.addAll(Delivery.files(plan));
-        return files;
+        return List.copyOf(files);
     }
 }

@@ -82,7 +82,15 @@ final class Queues {
                 "KmsMasterKeyId",
                 key);
         properties.putAll(more);
-        return new Resource(id, "AWS::SQS::Queue", comment, properties);
+        return new Resource(
+                id,
+                "AWS::SQS::Queue",
+                comment,
+                properties,
+                key.isPresent()
+                        ? Map.of()
+                        : Checks.skip(Map.of(
+                                "CKV_AWS_27", "it is encrypted by SQS's own key, which the check does not know")));
     }
 
     private static Resource policy(String id, String comment, Map<String, Object> allowed) {

@@ -27,15 +27,16 @@ final class Roles {
         new JobRoles(plan).jobs().ifPresent(roles::add);
         new JobRoles(plan).glue().ifPresent(roles::add);
         roles.add(caller(
-                Ids.role("Rules"),
+                Ids.role(Ids.RULES),
                 "events.amazonaws.com",
                 "Begins an execution when an alarm rings or somebody asks for it.",
                 List.of()));
         roles.add(caller(
-                Ids.role("Schedules"),
+                Ids.role(Ids.SCHEDULES),
                 "scheduler.amazonaws.com",
                 "Begins an execution when its time has come.",
                 undelivered(plan)));
+        roles.addAll(SageMakerPipeline.roles(plan));
         return List.copyOf(roles);
     }
 

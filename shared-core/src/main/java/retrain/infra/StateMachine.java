@@ -45,7 +45,7 @@ public final class StateMachine {
                 "Goes through a retrain from the data to the endpoint. Errors are logged, without what the states pass on.",
                 Cfn.map(
                         "StateMachineName",
-                        plan.stack(),
+                        plan.machine(),
                         "StateMachineType",
                         "STANDARD",
                         "RoleArn",
@@ -73,13 +73,13 @@ public final class StateMachine {
         String text = JsonText.of(definition(plan));
         Map<String, Object> all = Cfn.map(
                 Ids.STEP + "Arn",
-                Cfn.arn(Ids.STEP),
+                Functions.callable(plan, Ids.STEP),
                 Ids.DECIDE + "Arn",
-                Cfn.arn(Ids.DECIDE),
+                Functions.callable(plan, Ids.DECIDE),
                 Ids.DEPLOY + "Arn",
-                Cfn.arn(Ids.DEPLOY),
+                Functions.callable(plan, Ids.DEPLOY),
                 Ids.RECORD + "Arn",
-                Cfn.arn(Ids.RECORD),
+                Functions.callable(plan, Ids.RECORD),
                 Ids.TOPIC + "Arn",
                 Cfn.ref(Ids.TOPIC),
                 Ids.JOB_ROLE + "Arn",

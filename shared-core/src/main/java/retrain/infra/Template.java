@@ -40,7 +40,9 @@ final class Template {
         all.addAll(Events.of(plan));
         all.addAll(Schedules.of(plan));
         all.addAll(Functions.of(plan));
+        all.addAll(Logs.ofMachine(plan));
         all.addAll(StateMachine.of(plan));
+        all.addAll(SageMakerPipeline.of(plan));
         all.addAll(Roles.resources(plan));
         all.addAll(Notices.of(plan));
         all.addAll(Registry.of(plan));

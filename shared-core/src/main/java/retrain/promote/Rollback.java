@@ -1,5 +1,6 @@
 package retrain.promote;
 
+import java.util.List;
 import java.util.Optional;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
@@ -18,13 +19,18 @@ public final class Rollback {
     private final Registry registry;
     private final Deployment deployment;
 
-    private Rollback(Registry registry, Deployment deployment) {
+    /** Whether a rollback may be set down before what it brings back is served, and is given again then. */
+    private final boolean setDown;
+
+    private Rollback(Registry registry, Deployment deployment, boolean setDown) {
         this.registry = registry;
         this.deployment = deployment;
+        this.setDown = setDown;
     }
 
     /**
-     * Rolls back. A rollback that was killed before its switch is finished by the next one, which then goes no further.
+     * Rolls back. A rollback that was killed before its switch is finished by the next one, which then goes no further. Where work is handed
+     * over ({@code aws.hand-over}) the same rollback, by its reason and by whom, is the same one when it is given again.
      *
      * @param to the version to bring back; empty for the champion before the present one
      * @param why the reason, for the audit chain
@@ -39,11 +45,19 @@ public final class Rollback {
             Optional<Integer> to,
             String why,
             String by) {
-        return new Rollback(registry, new Deployment(registry, context, spec, deployer)).execute(to, why, by);
+        return new Rollback(
+                        registry,
+                        new Deployment(registry, context, spec, deployer),
+                        spec.aws().handOver().isPresent())
+                .execute(to, why, by);
     }
 
     private Promotion execute(Optional<Integer> to, String why, String by) {
         ModelVersion champion = registry.champion().orElseThrow(() -> none("has no champion to roll back from"));
+        if (setDown && isEntered(champion, to, why, by)) {
+            deployment.catchUp();
+            return promotion(champion, Optional.empty(), "is the champion, and is served alone again");
+        }
         Optional<Challenge> test = to.isEmpty() ? registry.challenge() : Optional.empty();
         if (test.isPresent()) {
             return withdraw(test.get(), why, by);
@@ -96,6 +110,17 @@ public final class Rollback {
             }
         }
         return last != null && last.action().equals(AuditEntry.ROLLBACK) && last.version() == champion.number();
+    }
+
+    /** {@return whether this very rollback is the last entry of the chain: it was set down, and is gone on with} */
+    private boolean isEntered(ModelVersion champion, Optional<Integer> to, String why, String by) {
+        List<AuditEntry> audit = registry.audit();
+        AuditEntry last = audit.get(audit.size() - 1);
+        return (to.isEmpty() || to.get() == champion.number())
+                && last.action().equals(AuditEntry.ROLLBACK)
+                && last.version() == champion.number()
+                && last.why().equals(why)
+                && last.by().equals(by);
     }
 
     private ModelVersion target(ModelVersion champion, Optional<Integer> to) {

@@ -1,11 +1,15 @@
 package retrain.registry;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -30,8 +34,28 @@ final class AuditChain {
         this.clock = clock;
     }
 
-    /** An entry, and the digest of its document. */
-    record Link(AuditEntry entry, Digest digest) {}
+    /** An entry of one of both kinds, and the digest of its document. */
+    record Link(Optional<AuditEntry> move, Optional<ExecutionEntry> execution, Digest digest) {
+        int number() {
+            return move.map(AuditEntry::number)
+                    .or(() -> execution.map(ExecutionEntry::number))
+                    .orElseThrow();
+        }
+
+        /** {@return where it lets an alias point to, if it moves that one} */
+        Optional<Alias> alias(String name) {
+            return move.filter(m -> m.alias().equals(name)).map(m -> new Alias(name, m.version(), m.number(), digest));
+        }
+
+        Optional<Digest> previous() {
+            return move.map(AuditEntry::previous)
+                    .or(() -> execution.map(ExecutionEntry::previous))
+                    .orElseThrow();
+        }
+    }
+
+    /** What tells of which kind an entry is. */
+    private record Kind(String action) {}
 
     /**
      * The end of the chain, and where an alias is then.
@@ -71,7 +95,11 @@ final class AuditChain {
             return null;
         }
         byte[] content = document.get().content();
-        return new Link(Json.read(content, AuditEntry.class, key), Digest.of(content));
+        boolean moves = !Json.read(content, Kind.class, key).action().equals(ExecutionEntry.ACTION);
+        return new Link(
+                moves ? Optional.of(Json.read(content, AuditEntry.class, key)) : Optional.empty(),
+                moves ? Optional.empty() : Optional.of(Json.read(content, ExecutionEntry.class, key)),
+                Digest.of(content));
     }
 
     /** {@return an entry that was there just now} */
@@ -83,16 +111,57 @@ final class AuditChain {
         return link;
     }
 
-    /** {@return all entries, in order} */
-    List<AuditEntry> entries() {
-        List<AuditEntry> entries = new ArrayList<>();
-        for (int number : numbers()) {
-            Link link = link(number);
-            if (link != null) {
-                entries.add(link.entry);
+    /** {@return all entries that move an alias, in order} */
+    List<AuditEntry> moves() {
+        return entries(0).moves();
+    }
+
+    /**
+     * The entries of both kinds.
+     *
+     * @param moves all that move an alias, in order
+     * @param executions the last ones of the others, newest first
+     */
+    record Entries(List<AuditEntry> moves, List<ExecutionEntry> executions) {}
+
+    /** {@return the entries, of those that move nothing so many} */
+    Entries entries(int executions) {
+        List<ExecutionEntry> others = new ArrayList<>();
+        List<AuditEntry> moves = new ArrayList<>();
+        for (Link link : links(0, numbers(), executions, others)) {
+            link.move.ifPresent(moves::add);
+        }
+        return new Entries(moves, others);
+    }
+
+    /** {@return the entries that move an alias, of those after one and up to another, in order} */
+    List<Link> moves(int after, int last) {
+        return links(after, IntStream.rangeClosed(after + 1, last).boxed().toList(), 0, new ArrayList<>());
+    }
+
+    /**
+     * From the last one back: an entry that moves nothing tells which one before it did, so that those between are not read.
+     *
+     * @param others takes the last ones that move nothing
+     * @param most so many of them
+     */
+    private List<Link> links(int after, List<Integer> numbers, int most, List<ExecutionEntry> others) {
+        Deque<Link> moves = new ArrayDeque<>();
+        int before = Integer.MAX_VALUE;
+        for (int i = numbers.size() - 1; i >= 0 && before > after; i--) {
+            Link link = numbers.get(i) <= before ? link(numbers.get(i)) : null;
+            if (link == null) {
+                continue;
+            }
+            if (link.move.isPresent()) {
+                moves.addFirst(link);
+            } else if (others.size() < most) {
+                others.add(link.execution.orElseThrow());
+            } else {
+                before = link.execution.orElseThrow().moved();
             }
         }
-        return entries;
+        return List.copyOf(moves);
     }
 
     /**
@@ -105,17 +174,20 @@ final class AuditChain {
     }
 
     private Tail follow(String name, Tail from) {
-        Alias alias = from.alias.orElse(null);
+        Optional<Alias> alias = from.alias;
         int last = from.last;
         Digest digest = from.digest.orElse(null);
         for (Link link = link(last + 1); link != null; link = link(last + 1)) {
-            last++;
-            digest = link.digest;
-            if (link.entry.alias().equals(name)) {
-                alias = new Alias(name, link.entry.version(), last, link.digest);
+            int end = link.execution.isPresent() ? highest() : last + 1;
+            Link latest = end == last + 1 ? link : whole(end);
+            for (Link move : end == last + 1 ? List.of(link) : moves(last, end)) {
+                Optional<Alias> moved = move.alias(name);
+                alias = moved.isPresent() ? moved : alias;
             }
+            last = end;
+            digest = latest.digest;
         }
-        return new Tail(Optional.ofNullable(alias), last, Optional.ofNullable(digest), from.said, from.document);
+        return new Tail(alias, last, Optional.ofNullable(digest), from.said, from.document);
     }
 
     /** {@return the entry that the alias document names, as if it were the last} */
@@ -141,8 +213,9 @@ final class AuditChain {
             throw damaged(entryKey(alias.audit()), "is missing, though " + aliasKey(alias.name()) + " goes by it");
         }
         if (!link.digest.equals(alias.entry())
-                || !link.entry.alias().equals(alias.name())
-                || link.entry.version() != alias.version()) {
+                || link.move
+                        .filter(m -> m.alias().equals(alias.name()) && m.version() == alias.version())
+                        .isEmpty()) {
             throw damaged(entryKey(alias.audit()), "is not the entry that " + aliasKey(alias.name()) + " repeats");
         }
         return link;
@@ -199,6 +272,56 @@ final class AuditChain {
                 clock.instant(),
                 tail.digest,
                 move.share());
+    }
+
+    /** Adds an entry that moves no alias, unless that execution has one already. {@return the entry} */
+    ExecutionEntry append(Ended ended) {
+        while (true) {
+            List<Integer> numbers = numbers();
+            int last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+            Optional<ExecutionEntry> there = entry(ended, last);
+            if (there.isPresent()) {
+                return there.get();
+            }
+            ExecutionEntry entry = entry(ended, last == 0 ? Optional.empty() : Optional.of(whole(last)), last);
+            if (numbers.size() == last && store.create(entryKey(last + 1), Json.write(entry))) {
+                return entry;
+            }
+            if (numbers.size() < last) {
+                throw damaged(entryKey(last), "comes after a gap");
+            }
+        }
+    }
+
+    /** {@return the entry of an execution: no entry that is older than its beginning can be} */
+    private Optional<ExecutionEntry> entry(Ended ended, int last) {
+        for (int number = last; number > 0; number--) {
+            Link link = whole(number);
+            Optional<ExecutionEntry> found =
+                    link.execution.filter(e -> e.execution().equals(ended.execution()));
+            Instant at = link.move
+                    .map(AuditEntry::at)
+                    .or(() -> link.execution.map(ExecutionEntry::at))
+                    .orElseThrow();
+            if (found.isPresent() || at.isBefore(ended.began())) {
+                return found.filter(e -> !at.isBefore(ended.began()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ExecutionEntry entry(Ended ended, Optional<Link> last, int number) {
+        return new ExecutionEntry(
+                number + 1,
+                ExecutionEntry.ACTION,
+                ended.execution(),
+                ended.state(),
+                ended.run().map(RunId::text),
+                ended.by(),
+                ended.why(),
+                clock.instant(),
+                last.flatMap(Link::execution).map(ExecutionEntry::moved).orElse(number),
+                last.map(Link::digest));
     }
 
     private int highest() {

@@ -57,14 +57,24 @@ public final class History {
     }
 
     private void audit(List<String> lines, int last) {
-        List<AuditEntry> entries = registry.audit();
-        if (entries.isEmpty()) {
-            return;
+        AuditChain.Entries all = registry.chain().entries(last);
+        List<AuditEntry> entries = all.moves();
+        if (!entries.isEmpty()) {
+            lines.add("Who was champion" + of(last, entries.size()));
         }
-        lines.add("Who was champion" + of(last, entries.size()));
         for (int i = entries.size() - 1; i >= Math.max(0, entries.size() - last); i--) {
             lines.add("  " + line(entries.get(i)));
         }
+        if (!all.executions().isEmpty()) {
+            lines.add("How the last executions ended");
+        }
+        all.executions().forEach(e -> lines.add("  " + line(e)));
+    }
+
+    private static String line(ExecutionEntry entry) {
+        return entry.at() + "  " + entry.state() + ": execution " + entry.execution() + "; by " + entry.by()
+                + entry.run().map(run -> ", run " + run).orElse("")
+                + (entry.why().isBlank() ? "" : ": " + entry.why());
     }
 
     private static String line(AuditEntry entry) {
@@ -111,8 +121,8 @@ public final class History {
     public List<String> verify() {
         List<Problem> problems = registry.verify();
         if (problems.isEmpty()) {
-            return List.of("The audit chain of '" + registry.model() + "' is whole: "
-                    + registry.audit().size() + " entries, and the versions they name, are what they were");
+            return List.of("The audit chain of '" + registry.model() + "' is whole: " + registry.entries()
+                    + " entries, and the versions they name, are what they were");
         }
         List<String> found = new ArrayList<>();
         for (Problem problem : problems) {

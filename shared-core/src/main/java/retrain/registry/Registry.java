@@ -88,9 +88,9 @@ public final class Registry {
     /** A test is younger than its champion, so that the entries before need not be read. */
     private Optional<Challenge> challenge(Alias champion, int last) {
         Challenge found = null;
-        for (int number = champion.audit() + 1; number <= last; number++) {
-            AuditChain.Link link = chain.whole(number);
-            AuditEntry entry = link.entry();
+        for (AuditChain.Link link : chain.moves(champion.audit(), last)) {
+            AuditEntry entry = link.move().orElseThrow();
+            int number = entry.number();
             if (!entry.alias().equals(Alias.CHALLENGER)) {
                 continue;
             }
@@ -258,9 +258,28 @@ public final class Registry {
         return now;
     }
 
-    /** {@return all audit entries, in order} */
+    /** {@return all audit entries that moved an alias, in order} */
     public List<AuditEntry> audit() {
-        return chain.entries();
+        return chain.moves();
+    }
+
+    /**
+     * Enters how an execution of the state machine has ended, once, whoever tells it and however often.
+     *
+     * @return its entry
+     */
+    public ExecutionEntry enter(Ended ended) {
+        return chain.append(ended);
+    }
+
+    /** {@return how the last so many executions ended, newest first} */
+    public List<ExecutionEntry> executions(int last) {
+        return chain.entries(last).executions();
+    }
+
+    /** {@return how many entries there are of both kinds} */
+    int entries() {
+        return chain.numbers().size();
     }
 
     /** {@return the entry that had made the champion which was champion at that time; empty if there was none} */

@@ -19,6 +19,9 @@ final class Verification {
     private final List<Problem> problems = new ArrayList<>();
     private final SortedMap<String, Alias> aliases = new TreeMap<>();
 
+    /** The number of the last entry so far that moved an alias. */
+    private int moved;
+
     Verification(Registry registry) {
         this.registry = registry;
         this.chain = registry.chain();
@@ -41,7 +44,7 @@ final class Verification {
                 whole = false;
                 continue;
             }
-            entry(number, link.get(), whole ? before : link.get().entry().previous());
+            entry(number, link.get(), whole ? before : link.get().previous());
             before = Optional.of(link.get().digest());
             whole = true;
         }
@@ -61,24 +64,35 @@ final class Verification {
     }
 
     private void entry(int number, AuditChain.Link link, Optional<Digest> before) {
-        AuditEntry entry = link.entry();
         String key = chain.entryKey(number);
-        if (entry.number() != number) {
-            add(key, "says that it is entry " + entry.number());
+        if (link.number() != number) {
+            add(key, "says that it is entry " + link.number());
         }
-        if (!entry.previous().equals(before)) {
+        if (!link.previous().equals(before)) {
             add(
                     number == 1 ? key : chain.entryKey(number - 1),
                     number == 1
                             ? "names an entry before the first"
                             : "is not what entry " + number + " was added to: it was edited");
         }
+        link.execution().ifPresent(entry -> execution(entry, key));
+        link.move().ifPresent(entry -> move(number, entry, link.digest(), key));
+    }
+
+    private void execution(ExecutionEntry entry, String key) {
+        if (entry.moved() != moved) {
+            add(key, "says that entry " + entry.moved() + " moved an alias last, but it was entry " + moved);
+        }
+    }
+
+    private void move(int number, AuditEntry entry, Digest digest, String key) {
         Optional<Integer> from = Optional.ofNullable(aliases.get(entry.alias())).map(Alias::version);
         if (!entry.from().equals(from)) {
             add(key, "moves the " + entry.alias() + " from " + said(entry.from()) + ", but it was " + said(from));
         }
         version(entry, key);
-        aliases.put(entry.alias(), new Alias(entry.alias(), entry.version(), number, link.digest()));
+        aliases.put(entry.alias(), new Alias(entry.alias(), entry.version(), number, digest));
+        moved = number;
     }
 
     private static String said(Optional<Integer> version) {
@@ -138,8 +152,10 @@ final class Verification {
                 && said.audit() < now.audit()
                 && link.isPresent()
                 && link.get().digest().equals(said.entry())
-                && link.get().entry().version() == said.version()
-                && link.get().entry().alias().equals(name)
+                && link.get()
+                        .move()
+                        .filter(m -> m.version() == said.version() && m.alias().equals(name))
+                        .isPresent()
                 && said.name().equals(name);
         if (behind) {
             return;

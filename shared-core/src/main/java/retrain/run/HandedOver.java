@@ -19,7 +19,7 @@ public final class HandedOver extends RuntimeException {
         this(List.of(what));
     }
 
-    private HandedOver(List<Handover> what) {
+    public HandedOver(List<Handover> what) {
         super(
                 String.join(
                         System.lineSeparator(),
@@ -52,6 +52,20 @@ public final class HandedOver extends RuntimeException {
                 what.addAll(e.what());
                 return Optional.empty();
             }
+        }
+
+        /** Does work that has no result. */
+        public void run(Runnable work) {
+            try {
+                work.run();
+            } catch (HandedOver e) {
+                what.addAll(e.what());
+            }
+        }
+
+        /** {@return how much was collected} */
+        public int size() {
+            return what.size();
         }
 
         /** Hands over what was collected, if anything was. */

@@ -146,7 +146,7 @@ final class EndpointRules {
         if (endpoint.volume().isPresent()) {
             without.add(ENDPOINT + ".volume");
         }
-        if (severalVariants()) {
+        if (severalVariants() || movesTraffic()) {
             without.add("promote.strategy");
         }
         if (!spec.aws().subnets().isEmpty()) {

@@ -46,7 +46,8 @@ public interface Trainer extends Jobs {
      * @param base the folder of the spec, that its paths are relative to
      * @param continueFrom the model to add rounds to
      * @param scratch a folder for this job alone; what an earlier, killed process of the same job left is still there
-     * @param rule by which it may end before its last round, as a success; only a job whose model is not asked for has one
+     * @param rule by which it may end before its last round, as a success; only a trial has one
+     * @param trial whether it is a trial of a search, whose model is not asked for; a mistake that makes it fail is its result
      */
     record TrainingJob(
             String name,
@@ -56,7 +57,8 @@ public interface Trainer extends Jobs {
             Optional<ModelArtifact> continueFrom,
             Store store,
             Path scratch,
-            Optional<MedianRule> rule) {
+            Optional<MedianRule> rule,
+            boolean trial) {
         /** A job whose model is wanted. */
         public TrainingJob(
                 String name,
@@ -66,7 +68,7 @@ public interface Trainer extends Jobs {
                 Optional<ModelArtifact> continueFrom,
                 Store store,
                 Path scratch) {
-            this(name, spec, base, snapshot, continueFrom, store, scratch, Optional.empty());
+            this(name, spec, base, snapshot, continueFrom, store, scratch, Optional.empty(), false);
         }
     }
 }

@@ -22,6 +22,7 @@ import retrain.run.Cache;
 import retrain.run.Context;
 import retrain.run.Digest;
 import retrain.run.FileTree;
+import retrain.run.HandedOver;
 import retrain.run.Inputs;
 import retrain.run.JobHandle;
 import retrain.run.JobStatus;
@@ -149,16 +150,20 @@ final class Trials {
 
     private void train(Deque<Work> waiting, Ended ended) {
         Map<Work, Job> running = new LinkedHashMap<>();
+        HandedOver.Together elsewhere = new HandedOver.Together();
         long start = System.nanoTime();
         try {
             while (!waiting.isEmpty() || !running.isEmpty()) {
-                while (running.size() < atOnce && !waiting.isEmpty()) {
-                    submit(waiting.remove(), running, ended);
+                while (running.size() + elsewhere.size() < atOnce && !waiting.isEmpty()) {
+                    Work work = waiting.remove();
+                    elsewhere.run(() -> submit(work, running, ended));
                 }
                 for (Work work : List.copyOf(running.keySet())) {
                     look(work, running, ended);
                 }
-                if (!running.isEmpty()) {
+                if (running.isEmpty()) {
+                    elsewhere.end();
+                } else {
                     Waiting.since(start, trainer);
                 }
             }
@@ -184,7 +189,8 @@ final class Trials {
                 Optional.empty(),
                 context.store(),
                 folder(work),
-                work.rule());
+                work.rule(),
+                true);
         try {
             Files.createDirectories(job.scratch());
             running.put(work, new Job(job, trainer.submit(job, work.observer())));

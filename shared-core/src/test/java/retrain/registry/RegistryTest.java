@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -391,5 +392,166 @@ class RegistryTest {
         assertThat(history.at(Candidates.TIME.plus(Duration.ofDays(1))).get(0)).contains("version 1");
         assertThat(history.at(Candidates.TIME).get(0)).contains("had no champion");
         assertThat(history.verify().get(0)).contains("is whole: 2 entries");
+    }
+
+    private static Ended ended(int number, String state) {
+        return new Ended(
+                "event-" + number,
+                Candidates.TIME,
+                state,
+                number % 2 == 0 ? Optional.of(Candidates.run(number)) : Optional.empty(),
+                "data",
+                "no retrain is due");
+    }
+
+    @Test
+    void shouldEnterTheEndOfAnExecutionOnce() {
+        assertThat(registry.enter(ended(1, "NotDue"))).isEqualTo(registry.enter(ended(1, "NotDue")));
+        promote(registry, register("a"));
+        ExecutionEntry second = registry.enter(ended(2, "Promoted"));
+        assertThat(registry.enter(ended(1, "Failed")).number()).isEqualTo(1);
+
+        assertThat(second.number()).isEqualTo(3);
+        assertThat(second.moved()).isEqualTo(2);
+        assertThat(registry.executions(20)).extracting(ExecutionEntry::state).containsExactly("Promoted", "NotDue");
+        assertThat(registry.audit()).extracting(AuditEntry::number).containsExactly(2);
+        assertThat(registry.verify()).isEmpty();
+    }
+
+    @Test
+    void shouldEnterAnExecutionWhoseNameWasTakenBeforeItBegan() {
+        registry.enter(ended(1, "NotDue"));
+        Ended later = new Ended("event-1", Candidates.TIME.plusSeconds(1), "Failed", Optional.empty(), "data", "");
+        assertThat(at(100).enter(later).number()).isEqualTo(2);
+        assertThat(at(100).enter(later).number()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldMoveAliasesAmongEndsOfExecutions() {
+        ModelVersion a = register("a");
+        ModelVersion b = register("b");
+        registry.enter(ended(1, "NotDue"));
+        promote(registry, a);
+        for (int i = 2; i < 50; i++) {
+            registry.enter(ended(i, "NotDue"));
+        }
+        assertThat(at(0).champion()).map(ModelVersion::number).contains(1);
+        promote(at(0), b);
+        registry.enter(ended(50, "Promoted"));
+
+        assertThat(at(0).champion()).map(ModelVersion::number).contains(2);
+        assertThat(registry.audit()).extracting(AuditEntry::number).containsExactly(2, 51);
+        assertThat(registry.championBefore()).contains(1);
+        assertThat(registry.verify()).isEmpty();
+    }
+
+    @Test
+    void shouldFindATestAmongEndsOfExecutions() {
+        promote(registry, register("a"));
+        registry.enter(ended(1, "NotDue"));
+        ModelVersion b = register("b");
+        registry.move(new Move(
+                AuditEntry.CHALLENGE,
+                Alias.CHALLENGER,
+                b,
+                Optional.empty(),
+                Optional.of(Candidates.run(2)),
+                "ann",
+                "",
+                Optional.of(0.5),
+                registry.alias(Alias.CHAMPION)));
+        registry.enter(ended(2, "Testing"));
+
+        assertThat(at(1).challenge()).hasValueSatisfying(test -> {
+            assertThat(test.number()).isEqualTo(3);
+            assertThat(test.share()).isEqualTo(0.5);
+        });
+    }
+
+    @Test
+    void shouldNotReadAllThatMovesNothing() {
+        List<String> read = new ArrayList<>();
+        promote(registry, register("a"));
+        for (int i = 1; i <= 200; i++) {
+            registry.enter(ended(i, "NotDue"));
+        }
+        Store counting = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        read.add((String) arguments[0]);
+                    }
+                    return method.invoke(store, arguments);
+                });
+        Registry other = new Registry(counting, Candidates.MODEL, Clock.systemUTC());
+        assertThat(other.standing().champion()).map(ModelVersion::number).contains(1);
+        assertThat(other.audit()).hasSize(1);
+        assertThat(read).hasSizeLessThan(15);
+    }
+
+    @Test
+    void shouldFindAnEditedEndOfAnExecution() throws IOException {
+        promote(registry, register("a"));
+        registry.enter(ended(1, "Failed"));
+        registry.enter(ended(2, "NotDue"));
+        Path entry = folder.resolve("models/flight-delay/audit/2.json");
+        Files.writeString(entry, Files.readString(entry).replace("Failed", "Promoted"));
+        assertThat(registry.verify())
+                .singleElement()
+                .satisfies(p -> assertThat(p.line()).contains("audit/2.json").contains("it was edited"));
+    }
+
+    @Test
+    void shouldFindAnEndOfAnExecutionThatPassesOverAnEntry() throws IOException {
+        promote(registry, register("a"));
+        registry.enter(ended(1, "Failed"));
+        Path entry = folder.resolve("models/flight-delay/audit/2.json");
+        Files.writeString(entry, Files.readString(entry).replace("\"moved\":1", "\"moved\":0"));
+        assertThat(registry.verify())
+                .singleElement()
+                .satisfies(p -> assertThat(p.line()).contains("moved an alias last"));
+    }
+
+    @Test
+    void shouldEnterEndsWithoutGapOrDoubleUnderManyThreads() throws Exception {
+        promote(registry, register("a"));
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<ExecutionEntry>> entries = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Ended ended = ended(1 + i / 3, "NotDue");
+                entries.add(pool.submit(() -> at(0).enter(ended)));
+            }
+            for (Future<ExecutionEntry> entry : entries) {
+                entry.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(registry.executions(100))
+                .hasSize(20)
+                .extracting(ExecutionEntry::execution)
+                .doesNotHaveDuplicates();
+        assertThat(registry.verify()).isEmpty();
+    }
+
+    @Test
+    void shouldTellHowExecutionsEnded() {
+        promote(registry, register("a"));
+        registry.enter(ended(2, "Promoted"));
+        registry.enter(ended(3, "NotDue"));
+        History history = new History(registry);
+        assertThat(history.lines(20))
+                .contains("How the last executions ended")
+                .anySatisfy(l -> assertThat(l).contains("NotDue: execution event-3; by data: no retrain is due"));
+        assertThat(history.lines(1)).noneSatisfy(l -> assertThat(l).contains("event-2"));
+        assertThat(history.verify().get(0)).contains("is whole: 3 entries");
+    }
+
+    @Test
+    void shouldReadAndWriteTheGoldenFormOfAnEndOfAnExecution() throws IOException {
+        promote(registry, register("a"));
+        registry.enter(ended(2, "Promoted"));
+        assertThat(folder.resolve("models/flight-delay/audit/2.json"))
+                .hasBinaryContent(golden("audit/execution-2.json"));
     }
 }

@@ -34,7 +34,7 @@ final class AwsLeavings implements Leavings {
                 clients.of(SageMakerClient.builder()),
                 () -> clients.of(CloudWatchClient.builder()),
                 clock,
-                spec.aws().poll());
+                spec.aws());
     }
 
     private WorkLeavings work() {

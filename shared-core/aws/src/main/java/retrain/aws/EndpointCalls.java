@@ -118,7 +118,7 @@ final class EndpointCalls {
     }
 
     private String ask(String body, int count) {
-        Pauses pauses = new Pauses(Endpoints.where(endpoint), poll);
+        Pauses pauses = Pauses.here(Endpoints.where(endpoint), poll);
         for (int attempt = 1; ; attempt++) {
             try {
                 return invoke(body);

@@ -188,7 +188,7 @@ final class EndpointDeployer implements Deployer {
                                         .desiredWeight((float) v.weight())
                                         .build())
                                 .toList())));
-        Pauses pauses = new Pauses(Endpoints.where(name()), aws.poll());
+        Pauses pauses = new Pauses(Endpoints.where(name()), aws);
         for (int looks = 0; looks < Endpoints.LATE_LOOKS; looks++) {
             pauses.pause();
             Optional<DescribeEndpointResponse> then = endpoints.settled(name());

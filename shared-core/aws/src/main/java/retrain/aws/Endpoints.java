@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
+import retrain.spec.AwsSpec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointConfigRequest;
@@ -32,12 +33,17 @@ final class Endpoints {
     static final int LATE_LOOKS = 5;
 
     private final SageMakerClient sagemaker;
-    private final double poll;
+    private final AwsSpec aws;
+    private final Journeys journeys;
 
-    /** @param poll seconds between the first two looks */
-    Endpoints(SageMakerClient sagemaker, double poll) {
+    Endpoints(SageMakerClient sagemaker, AwsSpec aws) {
+        this(sagemaker, aws, Journeys.ofThisProcess());
+    }
+
+    Endpoints(SageMakerClient sagemaker, AwsSpec aws, Journeys journeys) {
         this.sagemaker = sagemaker;
-        this.poll = poll;
+        this.aws = aws;
+        this.journeys = journeys;
     }
 
     /** How an endpoint comes to a configuration. */
@@ -106,7 +112,7 @@ final class Endpoints {
 
     /** Waits until the endpoint is not changing. {@return how it is then; empty if there is none} */
     Optional<DescribeEndpointResponse> settled(String name) {
-        Pauses pauses = new Pauses(where(name), poll);
+        Pauses pauses = new Pauses(where(name), aws);
         Optional<DescribeEndpointResponse> now = find(name);
         while (now.filter(e -> MOVING.contains(e.endpointStatus())).isPresent()) {
             pauses.pause();
@@ -129,7 +135,7 @@ final class Endpoints {
     void remove(String name) {
         settled(name);
         delete(name);
-        Pauses pauses = new Pauses(where(name), poll);
+        Pauses pauses = new Pauses(where(name), aws);
         while (find(name).isPresent()) {
             pauses.pause();
         }
@@ -172,7 +178,11 @@ final class Endpoints {
             this.config = config;
             this.way = way;
             this.told = told;
-            this.pauses = new Pauses(where(name), poll);
+            this.pauses = new Pauses(where(name), aws);
+            Optional<Journeys.Stand> before = journeys.of(name, config);
+            this.asked = before.isPresent();
+            this.moved = before.filter(Journeys.Stand::moved).isPresent();
+            this.looks = before.map(Journeys.Stand::looks).orElse(0);
         }
 
         DescribeEndpointResponse end() {
@@ -180,17 +190,25 @@ final class Endpoints {
                 Optional<DescribeEndpointResponse> now = find(name);
                 now.ifPresent(told);
                 if (now.filter(this::serves).isPresent()) {
+                    journeys.end(name);
                     return now.get();
                 }
-                if (now.isEmpty()) {
-                    absent();
-                } else if (MOVING.contains(now.get().endpointStatus())) {
-                    asked |= now.get().endpointStatus() != EndpointStatus.DELETING && config.equals(heading(now.get()));
-                    moved |= asked;
-                } else {
-                    settled(now.get());
+                goOn(now);
+                if (asked) {
+                    journeys.keep(name, new Journeys.Stand(config, moved, looks));
                 }
                 pauses.pause();
+            }
+        }
+
+        private void goOn(Optional<DescribeEndpointResponse> now) {
+            if (now.isEmpty()) {
+                absent();
+            } else if (MOVING.contains(now.get().endpointStatus())) {
+                asked |= now.get().endpointStatus() != EndpointStatus.DELETING && config.equals(heading(now.get()));
+                moved |= asked;
+            } else {
+                settled(now.get());
             }
         }
 
@@ -264,6 +282,7 @@ final class Endpoints {
         }
 
         private BackendFailure failed(String what, @Nullable String cure) {
+            journeys.end(name);
             return BackendFailure.permanent(
                     new Problem(
                             Code.DEPLOYMENT_FAILED,

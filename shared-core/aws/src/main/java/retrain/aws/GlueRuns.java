@@ -16,6 +16,8 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
 import retrain.spec.GlueSpec;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -48,6 +50,7 @@ final class GlueRuns {
     private final Preparer.Work work;
     private final Observer observer;
     private boolean absent;
+    private List<JobRun> failed = List.of();
 
     GlueRuns(
             AwsClients clients,
@@ -74,10 +77,10 @@ final class GlueRuns {
     String output(String sql) {
         try {
             Optional<JobRun> ours = found();
-            JobRun ended = watched(ours.isPresent() ? ours.get() : start(request(sql)));
+            JobRun ended = watched(ours.isPresent() ? ours.get() : begun(request(sql)));
             GlueUsage.enter(ended, attempt(ended), work.store());
             if (ended.jobRunState() != JobRunState.SUCCEEDED) {
-                throw new GlueFailure(clients, job, spec).of(ended);
+                throw failure(ended);
             }
             return String.valueOf(ended.arguments().get(OUTPUT));
         } catch (InterruptedException e) {
@@ -85,6 +88,10 @@ final class GlueRuns {
         } catch (RetrainException e) {
             throw isCancelled(e) ? stopped(e) : e;
         }
+    }
+
+    private RetrainException failure(JobRun run) {
+        return new GlueFailure(clients, job, spec).of(run);
     }
 
     private String attempt(JobRun run) {
@@ -102,6 +109,9 @@ final class GlueRuns {
     /** {@return a run of ours that works or has succeeded; one that failed was told of, and is not gone on with} */
     private Optional<JobRun> found() {
         List<JobRun> ours = ours();
+        failed = ours.stream()
+                .filter(r -> isOver(r) && r.jobRunState() != JobRunState.SUCCEEDED)
+                .toList();
         Optional<JobRun> done = ours.stream()
                 .filter(r -> r.jobRunState() == JobRunState.SUCCEEDED)
                 .findFirst();
@@ -157,11 +167,24 @@ final class GlueRuns {
         return request.build();
     }
 
-    /** The SDK must not repeat this call: it would start a second run when only the answer was lost. */
-    private JobRun start(StartJobRunRequest request) throws InterruptedException {
+    /** Starts a run, or leaves that to others. */
+    private JobRun begun(StartJobRunRequest request) throws InterruptedException {
         if (absent) {
             job.create(glue, files);
         }
+        if (work.spec().aws().handOver().isEmpty()) {
+            return start(request);
+        }
+        failed.forEach(run -> {
+            GlueUsage.enter(run, attempt(run), work.store());
+            observer.on(new Event.Noticed(
+                    "another run is to follow: " + failure(run).getMessage()));
+        });
+        throw new HandedOver(Handover.job("glue:startJobRun", work.job(), SdkJson.of(request)));
+    }
+
+    /** The SDK must not repeat this call: it would start a second run when only the answer was lost. */
+    private JobRun start(StartJobRunRequest request) throws InterruptedException {
         Backoff backoff = new Backoff(work.spec().aws());
         try (GlueClient once = clients.of(
                 GlueClient.builder().overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())))) {
@@ -221,6 +244,9 @@ final class GlueRuns {
             if (!state.equals(told)) {
                 observer.on(new Event.Noticed("Glue job " + job.name() + ", run " + run.id() + ": " + state));
                 told = state;
+            }
+            if (work.spec().aws().handOver().isPresent()) {
+                throw new HandedOver(Handover.lookAgain("Glue job " + job.name() + ", run " + run.id()));
             }
             backoff.pause();
             now = look(run);

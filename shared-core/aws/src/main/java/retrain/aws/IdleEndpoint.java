@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import retrain.cost.Left;
 import retrain.cost.Left.Kind;
+import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -29,12 +30,12 @@ final class IdleEndpoint {
     private final Endpoints endpoints;
 
     IdleEndpoint(
-            String name, SageMakerClient sagemaker, Supplier<CloudWatchClient> cloudwatch, Clock clock, double poll) {
+            String name, SageMakerClient sagemaker, Supplier<CloudWatchClient> cloudwatch, Clock clock, AwsSpec aws) {
         this.name = name;
         this.sagemaker = sagemaker;
         this.cloudwatch = cloudwatch;
         this.clock = clock;
-        this.endpoints = new Endpoints(sagemaker, poll);
+        this.endpoints = new Endpoints(sagemaker, aws);
     }
 
     /** {@return the endpoint, if it is there and nobody has called it since then} */

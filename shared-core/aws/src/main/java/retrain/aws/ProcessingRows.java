@@ -15,11 +15,14 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
 import retrain.run.Usage;
 import retrain.spec.ProcessingSpec;
 import retrain.spec.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.CreateProcessingJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeProcessingJobResponse;
 import software.amazon.awssdk.services.sagemaker.model.ProcessingJobStatus;
 
@@ -65,8 +68,12 @@ final class ProcessingRows implements RowMaker {
             if (ended.processingJobStatus() != ProcessingJobStatus.COMPLETED) {
                 throw failed(ended);
             }
-            return files.rowsBelow(output(files, ended.processingJobName()));
+            return files.rowsBelow(output(files, handedOverAs(ended.processingJobName())));
         }
+    }
+
+    private String handedOverAs(String job) {
+        return spec.aws().handOver().map(h -> h.handedOverAs(job)).orElse(job);
     }
 
     private static String output(PrepareFiles files, String job) {
@@ -93,10 +100,14 @@ final class ProcessingRows implements RowMaker {
     /** {@return whether a job of this name works for us or has succeeded: made now, or before; one that failed was told of} */
     private boolean isOurs(SageMakerClient client, String name, Preparer.Work work, PrepareFiles files)
             throws InterruptedException {
-        if (isNew(client, name, work, files)) {
+        CreateProcessingJobRequest asked =
+                new ProcessingRequest(spec, processing, work, files).of(name, output(files, name));
+        boolean handsOver = spec.aws().handOver().isPresent();
+        if (!handsOver && isNew(client, asked)) {
             return true;
         }
-        DescribeProcessingJobResponse there = look(client, name, new Backoff(spec.aws()));
+        DescribeProcessingJobResponse there =
+                handsOver ? begunElsewhere(client, asked) : look(client, name, new Backoff(spec.aws()));
         if (!work.job().equals(there.environment().get(ProcessingRequest.JOB))) {
             throw new InvalidInput(
                     Code.CONFLICT,
@@ -104,15 +115,37 @@ final class ProcessingRows implements RowMaker {
                     "is there already, and is not of this run",
                     "Run again: a new run makes a job of another name");
         }
-        return there.processingJobStatus() == ProcessingJobStatus.IN_PROGRESS
+        boolean goesOn = there.processingJobStatus() == ProcessingJobStatus.IN_PROGRESS
                 || there.processingJobStatus() == ProcessingJobStatus.COMPLETED;
+        if (handsOver && !goesOn) {
+            enter(there, work);
+        }
+        return goesOn;
+    }
+
+    /** {@return the job that others were to begin; hands it over if there is none of its name} */
+    private DescribeProcessingJobResponse begunElsewhere(
+            SageMakerClient client, CreateProcessingJobRequest asked) {
+        String name = asked.processingJobName();
+        try {
+            return client.describeProcessingJob(r -> r.processingJobName(spec.aws().begunAs(name)));
+        } catch (SdkException e) {
+            if (isUnknown(e)) {
+                throw new HandedOver(Handover.job("sagemaker:createProcessingJob", name, SdkJson.of(asked)));
+            }
+            throw AwsFailure.of("processing job " + name, "sagemaker:DescribeProcessingJob", e);
+        }
+    }
+
+    private static boolean isUnknown(SdkException e) {
+        String message = AwsFailure.message(e);
+        return message.contains("Could not find") || message.contains("does not exist");
     }
 
     /** {@return whether the job was made; it is not if there is one of its name} */
-    private boolean isNew(SageMakerClient client, String name, Preparer.Work work, PrepareFiles files) {
+    private static boolean isNew(SageMakerClient client, CreateProcessingJobRequest asked) {
         try {
-            client.createProcessingJob(
-                    new ProcessingRequest(spec, processing, work, files).of(name, output(files, name)));
+            client.createProcessingJob(asked);
             return true;
         } catch (SdkException e) {
             boolean there = AwsFailure.code(e).equals("ResourceInUse")
@@ -120,7 +153,7 @@ final class ProcessingRows implements RowMaker {
             if (there) {
                 return false;
             }
-            throw AwsFailure.of("processing job " + name, "sagemaker:CreateProcessingJob", e);
+            throw AwsFailure.of("processing job " + asked.processingJobName(), "sagemaker:CreateProcessingJob", e);
         }
     }
 
@@ -139,20 +172,23 @@ final class ProcessingRows implements RowMaker {
                 case COMPLETED, FAILED, STOPPED -> {
                     return now;
                 }
-                default -> backoff.pause();
+                default -> {
+                    if (spec.aws().handOver().isPresent()) {
+                        throw new HandedOver(Handover.lookAgain("processing job " + name));
+                    }
+                    backoff.pause();
+                }
             }
         }
     }
 
-    private static DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
+    private DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
             throws InterruptedException {
         while (true) {
             try {
-                return client.describeProcessingJob(r -> r.processingJobName(name));
+                return client.describeProcessingJob(r -> r.processingJobName(spec.aws().begunAs(name)));
             } catch (SdkException e) {
-                String message = AwsFailure.message(e);
-                boolean unknown = message.contains("Could not find") || message.contains("does not exist");
-                if (!unknown || backoff.passed() > UNKNOWN_SECONDS) {
+                if (!isUnknown(e) || backoff.passed() > UNKNOWN_SECONDS) {
                     throw AwsFailure.of("processing job " + name, "sagemaker:DescribeProcessingJob", e);
                 }
                 backoff.pause();

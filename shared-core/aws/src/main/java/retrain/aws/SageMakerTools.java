@@ -28,9 +28,13 @@ record SageMakerTools(
                 sagemaker,
                 s3,
                 new SageMakerModels(sagemaker, s3, spec, store),
-                new Endpoints(sagemaker, aws.poll()),
+                new Endpoints(sagemaker, aws, journeys(spec, store)),
                 store,
                 clock);
+    }
+
+    private static Journeys journeys(Spec spec, Store store) {
+        return spec.aws().handOver().isPresent() ? Journeys.kept(store, spec.model()) : Journeys.ofThisProcess();
     }
 
     Optional<String> kmsKey() {

@@ -78,7 +78,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
     }
 
     private TrainingWatch watch() {
-        return new TrainingWatch(current.name(job.name()), current.spot(), job, remote, services.logs(), observer);
+        return new TrainingWatch(begunAs(current.name(job.name())), current.spot(), job, remote, services.logs(), observer);
     }
 
     /** {@return the name of the job in SageMaker} */
@@ -107,16 +107,45 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
                 isHandedOver() ? begunElsewhere("sagemaker:createTrainingJob", watch.name(), asked) : describedAtLast();
         refuseOther(there);
         last = there;
-        boolean over =
+        if (isLost(there)) {
+            return false;
+        }
+        observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
+        refuseToWait(there.trainingJobStatus() != TrainingJobStatus.IN_PROGRESS);
+        return true;
+    }
+
+    /** {@return whether the job has failed or was stopped, so that another follows it} */
+    private boolean isLost(DescribeTrainingJobResponse there) {
+        boolean lost =
                 switch (there.trainingJobStatus()) {
                     case FAILED, STOPPED, STOPPING -> true;
                     default -> false;
                 };
-        if (!over) {
-            observer.on(new Event.Noticed("training job " + watch.name() + " is there already"));
-            refuseToWait(there.trainingJobStatus() == TrainingJobStatus.COMPLETED);
+        if (!lost || !isHandedOver()) {
+            return lost;
         }
-        return !over;
+        if (job.trial() && isItsOwnFault(there)) {
+            return false;
+        }
+        // Nobody has looked at it in this process or an earlier one.
+        watch.look(there);
+        watch.used(there);
+        observer.on(new Event.Noticed(where() + " has ended as " + there.secondaryStatusAsString() + ": "
+                + (reason(there).isEmpty() ? "no reason is told" : reason(there)) + "; another follows it"));
+        return true;
+    }
+
+    /** {@return whether it would fail again: neither the machine's fault, nor stopped by anybody} */
+    private static boolean isItsOwnFault(DescribeTrainingJobResponse there) {
+        return there.secondaryStatus() == SecondaryStatus.MAX_RUNTIME_EXCEEDED
+                || (there.trainingJobStatus() == TrainingJobStatus.FAILED
+                        && !lacksInstances(there)
+                        && !isInternal(there));
+    }
+
+    private static boolean isInternal(DescribeTrainingJobResponse is) {
+        return reason(is).startsWith("InternalServerError");
     }
 
     /** {@return false if there is a job of that name} */
@@ -230,7 +259,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
         if (lacksInstances(is)) {
             throw withoutInstances(reason);
         }
-        if (reason.startsWith("InternalServerError")) {
+        if (isInternal(is)) {
             throw BackendFailure.retryable(
                     new Problem(Code.REMOTE_FAILED, where(), "failed: " + reason, "Go on with the run"), null, null);
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
 import retrain.run.Usage;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointConfigRequest;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
@@ -49,6 +50,9 @@ final class ThrowAwayEndpoint implements Endpoints.Way {
         try {
             make(sent);
             use.of(name);
+        } catch (HandedOver e) {
+            // It is being made, and is used and removed when it is looked at again.
+            throw e;
         } catch (RuntimeException e) {
             failure = e;
         }

@@ -169,7 +169,8 @@ final class TrainingWatch {
         return rounds > 0 && points.stream().anyMatch(p -> p.round() == rounds);
     }
 
-    private void used(DescribeTrainingJobResponse is) {
+    /** Tells what a job that has ended has used. */
+    void used(DescribeTrainingJobResponse is) {
         if (is.trainingTimeInSeconds() == null) {
             return;
         }

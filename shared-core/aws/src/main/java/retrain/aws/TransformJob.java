@@ -22,6 +22,8 @@ import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.Problem;
 import retrain.run.Digest;
+import retrain.run.HandedOver;
+import retrain.run.Handover;
 import retrain.run.Usage;
 import retrain.spec.SageMakerScoreSpec.TransformSpec;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -146,8 +148,10 @@ final class TransformJob {
             Optional<DescribeTransformJobResponse> there = find(name);
             boolean begun = there.isPresent();
             if (!begun) {
-                create(name, base, folder + "/input/", output, sent.artifact().width());
+                create(request(
+                        name, base, folder + "/input/", output, sent.artifact().width()));
             }
+            there.filter(TransformJob::isLost).ifPresent(lost -> used(name, lost));
             if (begun
                     && (isLost(there.get())
                             || (isCompleted(there.get())
@@ -178,7 +182,8 @@ final class TransformJob {
 
     private Optional<DescribeTransformJobResponse> find(String name) {
         try {
-            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(name)));
+            String begun = tools.aws().begunAs(name);
+            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(begun)));
         } catch (SdkException e) {
             if (Endpoints.isGone(e)) {
                 return Optional.empty();
@@ -187,12 +192,16 @@ final class TransformJob {
         }
     }
 
-    private void create(String name, String modelName, String input, String output, int width) {
+    private void create(CreateTransformJobRequest request) {
+        if (tools.aws().handOver().isPresent()) {
+            throw new HandedOver(
+                    Handover.job("sagemaker:createTransformJob", request.transformJobName(), SdkJson.of(request)));
+        }
         try {
-            tools.sagemaker().createTransformJob(request(name, modelName, input, output, width));
+            tools.sagemaker().createTransformJob(request);
         } catch (SdkException e) {
             if (!Endpoints.isThere(e)) {
-                throw AwsFailure.of(where(name), "sagemaker:CreateTransformJob", e);
+                throw AwsFailure.of(where(request.transformJobName()), "sagemaker:CreateTransformJob", e);
             }
         }
     }
@@ -223,7 +232,7 @@ final class TransformJob {
     }
 
     private void await(String name, ScoringTask sent) {
-        Pauses pauses = new Pauses(where(name), tools.aws().poll());
+        Pauses pauses = new Pauses(where(name), tools.aws());
         Instant since = tools.clock().instant();
         int late = 0;
         try {

@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -48,6 +50,8 @@ public final class AwsServer implements AutoCloseable {
     private final Map<Pattern, RestHandler> rests = new LinkedHashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Semaphore hanging = new Semaphore(0);
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile Function<Call, Fault> faults = call -> Fault.NONE;
 
     /** How a call fails. */
@@ -63,6 +67,10 @@ public final class AwsServer implements AutoCloseable {
         RESET_BEFORE,
         /** The connection ends although it was done. */
         RESET_AFTER,
+        /** Nothing is ever answered, nor done. */
+        HANG_BEFORE,
+        /** Nothing is ever answered, although it was done. */
+        HANG_AFTER,
         /** The credentials have expired. */
         EXPIRED,
         /** The policy does not allow it. */
@@ -194,6 +202,10 @@ public final class AwsServer implements AutoCloseable {
             if (fault == Fault.RESET_BEFORE) {
                 return;
             }
+            if (fault == Fault.HANG_BEFORE) {
+                hang();
+                return;
+            }
             Reply reply = refused(fault, target != null, name);
             if (reply == null) {
                 reply = work(exchange, body, target, form, rest);
@@ -201,11 +213,30 @@ public final class AwsServer implements AutoCloseable {
             if (fault == Fault.RESET_AFTER) {
                 return;
             }
+            if (fault == Fault.HANG_AFTER) {
+                hang();
+                return;
+            }
             if (fault == Fault.ERROR_AFTER) {
                 reply = error(500, "InternalFailure", "it was done all the same", target != null);
             }
             send(exchange, reply);
         }
+    }
+
+    /** Until the server ends. */
+    private void hang() {
+        hanging.release();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until one more call hangs for ever. */
+    void awaitHanging() throws InterruptedException {
+        hanging.acquire();
     }
 
     /** CloudWatch's metrics come compressed if they are many. */
@@ -268,7 +299,7 @@ public final class AwsServer implements AutoCloseable {
             }
             return s3.answer(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body);
         } catch (Refused e) {
-            return error(e.status, e.code, String.valueOf(e.getMessage()), json);
+            return error(e.status, e.code, String.valueOf(e.getMessage()), json, form.containsKey("Action"));
         } catch (RuntimeException e) {
             e.printStackTrace();
             return error(500, "InternalFailure", e.toString(), json);
@@ -284,14 +315,16 @@ public final class AwsServer implements AutoCloseable {
                                 name.startsWith("S3") ? 503 : 400,
                                 name.startsWith("S3") ? "SlowDown" : "Throttling",
                                 "Rate exceeded",
-                                false);
+                                false,
+                                !name.startsWith("S3"));
             case ERROR_BEFORE -> error(500, "InternalFailure", "nothing was done", json);
             case EXPIRED ->
                 error(
                         json ? 400 : 403,
                         json ? "ExpiredTokenException" : "ExpiredToken",
                         "The security token included in the request is expired",
-                        json);
+                        json,
+                        name.startsWith("Query "));
             case DENIED ->
                 error(
                         json ? 400 : 403,
@@ -299,20 +332,28 @@ public final class AwsServer implements AutoCloseable {
                         "User: arn:aws:iam::123456789012:user/test is not authorized to perform: "
                                 + name.replaceFirst("^SageMaker\\.", "sagemaker:")
                                         .replaceFirst("^AWSGlue\\.", "glue:")
+                                        .replaceFirst(
+                                                "^Query (?=[A-Z][a-z]+(Stack|ChangeSet|Template))", "cloudformation:")
                                 + " because no identity-based policy allows it",
-                        json);
+                        json,
+                        name.startsWith("Query "));
             default -> null;
         };
     }
 
     private static Reply error(int status, String code, String message, boolean json) {
+        return error(status, code, message, json, false);
+    }
+
+    /** @param query whether it is an error of the query protocol, in which S3's form is not understood */
+    private static Reply error(int status, String code, String message, boolean json, boolean query) {
         Map<String, String> headers =
                 Map.of("x-amzn-RequestId", "r-1", "x-amz-request-id", "r-1", "x-amzn-ErrorType", code);
         String body = json
                 ? text(Map.of("__type", code, "message", message, "Message", message))
                 : "<ErrorResponse><Error><Code>" + code + "</Code><Message>" + message
                         + "</Message></Error><RequestId>r-1</RequestId></ErrorResponse>";
-        if (!json && !code.isEmpty()) {
+        if (!json && !code.isEmpty() && !query) {
             body = "<Error><Code>" + code + "</Code><Message>" + message
                     + "</Message><RequestId>r-1</RequestId></Error>";
         }
@@ -419,6 +460,7 @@ public final class AwsServer implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         PROPERTIES.forEach(System::clearProperty);
         server.stop(0);
         threads.shutdownNow();

@@ -12,15 +12,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,8 @@ public final class FakeS3 {
 
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Upload> uploads = new LinkedHashMap<>();
+    private final Set<String> marks = new ConcurrentSkipListSet<>();
+    private final Set<String> removed = new ConcurrentSkipListSet<>();
     private final AtomicInteger ids = new AtomicInteger();
 
     /** By which objects are as old as they are. */
@@ -127,7 +133,58 @@ public final class FakeS3 {
         };
     }
 
+    /** A version of a key that says that it is deleted. */
+    void mark(String bucket, String key) {
+        marks.add(bucket + "/" + key);
+    }
+
+    /** {@return whether the bucket was removed} */
+    boolean isRemoved(String bucket) {
+        return removed.contains(bucket);
+    }
+
+    private Reply versions(String bucket, Map<String, String> query) {
+        String after = query.getOrDefault("key-marker", "");
+        List<String> all = new ArrayList<>();
+        keys(bucket, "").forEach(k -> all.add("<Version><Key>" + k + "</Key><VersionId>v</VersionId></Version>"));
+        marks.stream()
+                .filter(m -> m.startsWith(bucket + "/"))
+                .map(m -> m.substring(bucket.length() + 1))
+                .forEach(k -> all.add("<DeleteMarker><Key>" + k + "</Key><VersionId>m</VersionId></DeleteMarker>"));
+        List<String> rest = all.stream()
+                .filter(x -> key(x).compareTo(after) > 0)
+                .sorted((a, b) -> key(a).compareTo(key(b)))
+                .toList();
+        boolean more = rest.size() > page;
+        List<String> now = more ? rest.subList(0, page) : rest;
+        return xml("<ListVersionsResult><Name>" + bucket + "</Name><EncodingType>url</EncodingType><IsTruncated>" + more
+                + "</IsTruncated>"
+                + (more ? "<NextKeyMarker>" + key(now.get(page - 1)) + "</NextKeyMarker>" : "") + String.join("", now)
+                + "</ListVersionsResult>");
+    }
+
+    private static String key(String xml) {
+        return xml.replaceAll(".*<Key>|</Key>.*", "");
+    }
+
+    private Reply remove(String bucket) {
+        if (!keys(bucket, "").isEmpty() || marks.stream().anyMatch(m -> m.startsWith(bucket + "/"))) {
+            throw new Refused(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+        }
+        removed.add(bucket);
+        return new Reply(204, "text/plain", new byte[0], Map.of());
+    }
+
     private Reply bucket(String method, String bucket, Map<String, String> query, byte[] body) {
+        if (removed.contains(bucket)) {
+            throw new Refused(404, "NoSuchBucket", "The specified bucket does not exist");
+        }
+        if (method.equals("GET") && query.containsKey("versions")) {
+            return versions(bucket, query);
+        }
+        if (method.equals("DELETE")) {
+            return remove(bucket);
+        }
         if (method.equals("GET") && query.containsKey("list-type")) {
             return list(bucket, query);
         }
@@ -149,6 +206,7 @@ public final class FakeS3 {
                     java.util.regex.Pattern.compile("<Key>([^<]*)</Key>").matcher(xml);
             while (keys.find()) {
                 objects.remove(bucket + "/" + keys.group(1));
+                marks.remove(bucket + "/" + keys.group(1));
             }
             return xml("<DeleteResult/>");
         }

@@ -85,26 +85,9 @@ class FlightsInAwsIT {
     }
 
     private static Set<String> actions(List<Call> calls) {
-        return calls.stream().map(FlightsInAwsIT::action).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String action(Call call) {
-        String name = call.name();
-        if (name.startsWith("SageMaker.")) {
-            return name.replace("SageMaker.", "sagemaker:");
-        }
-        if (name.startsWith("Logs_")) {
-            return "logs:" + name.substring(name.indexOf('.') + 1);
-        }
-        if (name.contains("?list-type=2")) {
-            return "s3:ListBucket";
-        }
-        String method = name.split(" ", -1)[1];
-        return switch (method) {
-            case "GET", "HEAD" -> "s3:GetObject";
-            case "PUT", "POST" -> "s3:PutObject";
-            case "DELETE" -> "s3:DeleteObject";
-            default -> name;
-        };
+        return calls.stream()
+                .flatMap(call -> IamActions.of(call).stream())
+                .map(IamActions.Asked::action)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
