@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import retrain.cost.Prices;
 import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
 import retrain.infra.Plan;
+import retrain.infra.StackCost;
 import retrain.infra.Stacks;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -44,8 +46,13 @@ final class InfraCommand {
         if (what.equals("destroy")) {
             return destroy();
         }
+        if (request.value(Option.WITH_DATA).isPresent()) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG, "option 'withData'", "belongs to 'stack=destroy' alone", "Leave it out");
+        }
         List<GeneratedFile> files = Infra.files(plan);
-        List<String> lines = request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files);
+        List<String> lines = new ArrayList<>(request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files));
+        lines.add(cost());
         return switch (what) {
             case "check" -> check(files);
             case "deploy" -> request.isOn(Option.DRY_RUN) ? check(files) : deployed(stacks().deploy(files));
@@ -59,17 +66,23 @@ final class InfraCommand {
         };
     }
 
+    private String cost() {
+        return StackCost.of(plan, Prices.of(plan.spec(), plan.base())).sentence();
+    }
+
     private Stacks stacks() {
         return ports.stacks(plan, observer);
     }
 
     private Outcome check(List<GeneratedFile> files) {
         List<String> changes = stacks().check(files);
+        List<String> lines = new ArrayList<>(changes);
+        lines.add(cost());
         return outcome(
                 changes.isEmpty()
                         ? "The stack " + plan.stack() + " is as the spec says: a deployment would change nothing"
                         : "A deployment would change the stack " + plan.stack(),
-                changes);
+                lines);
     }
 
     private Outcome deployed(List<String> changes) {
