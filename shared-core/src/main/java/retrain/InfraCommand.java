@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import retrain.cost.Prices;
+import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.StackCost;
 import retrain.infra.Stacks;
@@ -55,6 +58,7 @@ final class InfraCommand {
         lines.add(cost());
         return switch (what) {
             case "check" -> check(files);
+            case "run" -> ran();
             case "deploy" -> request.isOn(Option.DRY_RUN) ? check(files) : deployed(stacks().deploy(files));
             default ->
                 outcome(
@@ -68,6 +72,28 @@ final class InfraCommand {
 
     private String cost() {
         return StackCost.of(plan, Prices.of(plan.spec(), plan.base())).sentence();
+    }
+
+    /** Begins an execution of the pipeline of SageMaker, which is made what the spec says before. */
+    private Outcome ran() {
+        if (!plan.infra().pipeline()) {
+            throw new InvalidInput(
+                    Code.SPEC_CONTRADICTION,
+                    "option 'stack'",
+                    "is run, and the spec has no pipeline of SageMaker",
+                    "Write 'infra: {pipeline: true}'");
+        }
+        Pipelines pipelines = ports.pipelines(plan, observer);
+        if (request.isOn(Option.DRY_RUN)) {
+            return outcome("Dry run: an execution of the pipeline " + plan.stack() + " would be begun", List.of());
+        }
+        observer.on(new Event.Noticed(pipelines.upsert()));
+        Pipelines.End end = pipelines.run(request.value(Option.WHY)
+                .filter(why -> !why.isEmpty())
+                .map(why -> Map.of("Because", why))
+                .orElse(Map.of()));
+        return new Outcome(
+                Outcome.Kind.valueOf(end.kind()), end.summary(), end.steps(), Optional.empty(), Optional.empty());
     }
 
     private Stacks stacks() {

@@ -129,7 +129,7 @@ class InfraCommandTest {
         assertThatThrownBy(() -> execute("stack=destory"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("is 'destory'")
-                .hasMessageContaining("Write write or check or deploy or destroy");
+                .hasMessageContaining("Write write or check or deploy");
         assertThat(asked).isEmpty();
     }
 

@@ -193,6 +193,6 @@ final class Buckets {
                 "AWS::S3::BucketPolicy",
                 "No access without TLS.",
                 Cfn.map("Bucket", Cfn.ref(id), "PolicyDocument", Policies.document(statements)),
-                Map.of("DeletionPolicy", "Retain"));
+                Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain"));
     }
 }

@@ -74,7 +74,7 @@ final class FunctionRoles {
         List<Statement> all = new ArrayList<>(basics(Ids.DECIDE));
         all.addAll(access.store());
         all.addAll(access.work());
-        all.addAll(new HistoryAccess(plan).told());
+        all.addAll(new HistoryAccess(plan).registered());
         all.addAll(access.key());
         return role(Ids.DECIDE, "Compares the evaluation with the gates and registers the candidate.", all);
     }
@@ -85,7 +85,7 @@ final class FunctionRoles {
         all.addAll(access.store());
         all.addAll(access.work());
         all.addAll(new ServingAccess(plan).deploy());
-        all.addAll(new HistoryAccess(plan).told());
+        all.addAll(new HistoryAccess(plan).registered());
         all.addAll(access.key("kms:CreateGrant", "kms:DescribeKey"));
         return role(
                 Ids.DEPLOY,
@@ -96,7 +96,7 @@ final class FunctionRoles {
     /** Enters how an execution ended. */
     Role record() {
         List<Statement> all = new ArrayList<>(basics(Ids.RECORD));
-        all.addAll(access.store());
+        all.addAll(access.documents());
         all.addAll(access.key());
         return role(Ids.RECORD, "Enters into the model's audit chain how an execution ended.", all);
     }

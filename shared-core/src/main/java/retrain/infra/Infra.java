@@ -13,8 +13,9 @@ public final class Infra {
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
         files.addAll(SageMakerPipeline.files(plan));
-        return files;
         files.addAll(Delivery.files(plan));
         return List.copyOf(files);
+        files.addAll(Delivery.files(plan));
+        return files;
     }
 }

@@ -51,8 +51,8 @@ final class Schedules {
                 .map(OffPeak::hours)
                 .ifPresent(hours -> opening("OffPeak", "off-peak", "triggers.off-peak", hours));
         plan.spec().cost().hours().ifPresent(hours -> opening("CostWindow", "cost-window", "cost.window", hours));
-        every().ifPresent(
-                        rate -> add("Look", "look", "It is looked whether a retrain is due, which nothing else tells", rate, "UTC"));
+        every().ifPresent(rate ->
+                add("Look", "look", "It is looked whether a retrain is due, which nothing else tells", rate, "UTC"));
         return schedules;
     }
 
@@ -66,24 +66,27 @@ final class Schedules {
                                 .map(d -> d.name().substring(0, 3))
                                 .collect(Collectors.joining(","));
         String time = "cron(" + hours.from().getMinute() + " " + hours.from().getHour() + " " + days + " *)";
-        add(
-                id,
-                name,
-                "The hours of " + key + " have begun",
-                time,
-                hours.zone().getId());
+        add(id, name, "The hours of " + key + " have begun", time, hours.zone().getId());
     }
 
     /** {@return how often it is looked, if it is} */
     private Optional<String> every() {
         boolean silent = triggers.needMonitoring()
                 || triggers.age().isPresent()
-                || triggers.cooldown().isPresent();
+                || triggers.cooldown().isPresent()
+                || hasTables();
         return plan.infra()
                 .lookEvery()
                 .map(Span::of)
                 .or(() -> silent ? Optional.of(Span.of("1 day")) : Optional.empty())
                 .map(span -> "rate(" + span + ")");
+    }
+
+    /** No event tells that a table of the Data Catalog has new files. */
+    private boolean hasTables() {
+        return plan.spec().data().sources().values().stream()
+                .flatMap(List::stream)
+                .anyMatch(address -> address.startsWith("glue://"));
     }
 
     private void add(String id, String name, String comment, String expression, String zone) {

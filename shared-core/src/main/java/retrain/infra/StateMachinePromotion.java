@@ -85,9 +85,9 @@ final class StateMachinePromotion {
                 "Approved",
                 choice(
                         "Did somebody approve?",
-                        List.of(rule("$states.input.approved", DEPLOY)),
-                        StateMachineEnd.HELD.because("'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"),
-                        StateMachineEnd.RECORD));
+                        List.of(
+                                rule("$states.input.approved", DEPLOY),
+                                rule("$not($states.input.approved)", StateMachineEnd.HELD.because("'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"), StateMachineEnd.RECORD))));
     }
 
     private String subject() {
@@ -130,7 +130,7 @@ final class StateMachinePromotion {
         }
         rules.add(StateMachineEnd.ruleOfAnswers());
         states.put(
-                "Deployed", choice("Is it served?", rules, StateMachineFlow.notUnderstood(), StateMachineEnd.RECORD));
+                "Deployed", choice("Is it served?", rules));
         states.put("WaitForEndpoint", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, DEPLOY));
     }
 
@@ -182,9 +182,11 @@ final class StateMachinePromotion {
                                                 jsonata(
                                                         "'after the deployment rang ' & $join($states.input.rings, ', ')")),
                                         ROLLBACK),
-                                rule("$looks < " + looks, WATCH)),
-                        Cfn.map("end", StateMachineEnd.PROMOTED.state()),
-                        StateMachineEnd.RECORD));
+                                rule(
+                                        "$looks >= " + looks,
+                                        Cfn.map("end", StateMachineEnd.PROMOTED.state()),
+                                        StateMachineEnd.RECORD)),
+                        WATCH));
         rollback();
     }
 
@@ -203,7 +205,7 @@ final class StateMachinePromotion {
                 Cfn.map("end", StateMachineEnd.ROLLED_BACK.state()),
                 StateMachineEnd.RECORD));
         states.put(
-                "Back", choice("Is it served again?", rules, StateMachineFlow.notUnderstood(), StateMachineEnd.RECORD));
+                "Back", choice("Is it served again?", rules));
         states.put("WaitForRollback", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, ROLLBACK));
     }
 

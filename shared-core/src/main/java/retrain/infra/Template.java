@@ -42,11 +42,13 @@ public final class Template {
         all.addAll(Functions.of(plan));
         all.addAll(Logs.ofMachine(plan));
         all.addAll(StateMachine.of(plan));
+        all.addAll(SageMakerPipeline.of(plan));
         all.addAll(Roles.resources(plan));
         all.addAll(Notices.of(plan));
         all.addAll(Registry.of(plan));
         all.addAll(EndpointGuards.of(plan));
         all.addAll(Observing.of(plan));
+        all.addAll(Delivery.of(plan));
         return all.stream().map(r -> Tags.on(r, plan)).toList();
     }
 

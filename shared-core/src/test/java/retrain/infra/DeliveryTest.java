@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,30 +174,10 @@ class DeliveryTest {
     @Test
     void shouldPassTheLinterOfCloudFormation() throws Exception {
         for (Plan plan : plans()) {
-            Files.writeString(folder.resolve("template.yaml"), Yaml.of(template(plan)));
+            Files.writeString(
+                    folder.resolve("template.yaml"), Template.file(plan).content());
             Linter.accept("retrain.cfn-lint", folder, "template.yaml");
         }
-    }
-
-    /** Of the other parts only what builds refer to. */
-    private static Map<String, Object> template(Plan plan) {
-        List<Resource> all = new ArrayList<>(Encryption.of(plan));
-        all.addAll(Queues.of(plan).stream()
-                .filter(r -> r.type().equals("AWS::SQS::Queue"))
-                .toList());
-        all.add(new Resource(Ids.TOPIC, "AWS::SNS::Topic", "", Map.of()));
-        new JobRoles(plan).jobs().map(role -> Roles.resource(plan, role)).ifPresent(all::add);
-        all.addAll(Delivery.of(plan));
-        Map<String, Object> resources = new LinkedHashMap<>();
-        for (Resource resource : all) {
-            Map<String, Object> entry = Cfn.map("Type", resource.type());
-            entry.putAll(resource.attributes());
-            if (!resource.properties().isEmpty()) {
-                entry.put("Properties", resource.properties());
-            }
-            assertThat(resources.put(resource.id(), entry)).as(resource.id()).isNull();
-        }
-        return Cfn.map("AWSTemplateFormatVersion", "2010-09-09", "Resources", resources);
     }
 
     static List<Plan> plans() {

@@ -34,7 +34,8 @@ public final class Allowed {
         boolean found = false;
         for (Statement statement : role.statements()) {
             boolean allows = statement.actions().contains(action)
-                    && statement.resources().stream().anyMatch(r -> pattern(r).matcher(resource).matches());
+                    && statement.resources().stream()
+                            .anyMatch(r -> pattern(r).matcher(resource).matches());
             if (allows) {
                 used.add(statement.sid() + " " + action);
                 found = true;
