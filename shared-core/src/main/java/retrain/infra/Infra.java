@@ -15,7 +15,5 @@ public final class Infra {
         files.addAll(SageMakerPipeline.files(plan));
         files.addAll(Delivery.files(plan));
         return List.copyOf(files);
-        files.addAll(Delivery.files(plan));
-        return files;
     }
 }
