@@ -182,7 +182,7 @@ final class ProcessingRows implements RowMaker {
         }
     }
 
-    private static DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
+    private DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
             throws InterruptedException {
         while (true) {
             try {

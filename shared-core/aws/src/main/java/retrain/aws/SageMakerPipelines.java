@@ -136,7 +136,7 @@ final class SageMakerPipelines implements Pipelines {
     }
 
     private End watched(String execution) {
-        Pauses pauses = new Pauses("execution " + execution, plan.spec().aws().poll());
+        Pauses pauses = Pauses.here("execution " + execution, plan.spec().aws().poll());
         Map<String, String> told = new LinkedHashMap<>();
         int failures = 0;
         while (true) {
