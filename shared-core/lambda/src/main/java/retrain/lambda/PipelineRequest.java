@@ -37,7 +37,7 @@ final class PipelineRequest {
     /** {@return what is laid over the spec} */
     String overrides() {
         StringBuilder overrides = new StringBuilder();
-        for (String job : Events.text(request, "jobs").orElse("").split(",")) {
+        for (String job : Events.text(request, "jobs").orElse("").split(",", -1)) {
             int equals = job.indexOf('=');
             if (equals > 0) {
                 overrides.append(",aws.hand-over.jobs.").append(job);
