@@ -128,6 +128,8 @@ final class StateMachineSteps {
                         List.of("retrain", "step"),
                         "ContainerArguments",
                         arguments(what, name)),
+                "Environment",
+                Cfn.map("RETRAIN_CONFIG", plan.config()),
                 "ProcessingInputs",
                 List.of(Cfn.map(
                         "InputName",

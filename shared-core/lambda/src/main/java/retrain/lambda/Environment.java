@@ -18,13 +18,19 @@ import retrain.spec.SpecReader;
  * @param folder the only folder that can be written to
  */
 record Environment(Path config, Optional<String> profile, Optional<String> stateMachine, Path folder) {
-    private static final Path FOLDER = Path.of("/tmp/retrain");
+    /** The same wherever a run is gone on with: it is laid over the spec, which a run does not change. */
+    static final Path FOLDER = Path.of("/tmp/retrain");
+
+    /** The variable with the folder of a function's code. */
+    static final String CODE = "LAMBDA_TASK_ROOT";
+
+    static final String PROFILE = "RETRAIN_PROFILE";
 
     static Environment of(Map<String, String> variables) {
-        Path code = Path.of(variables.getOrDefault("LAMBDA_TASK_ROOT", "/var/task"));
+        Path code = Path.of(variables.getOrDefault(CODE, "/var/task"));
         return new Environment(
                 code.resolve("spec").resolve(given(variables, "RETRAIN_CONFIG").orElse("retrain.yaml")),
-                given(variables, "RETRAIN_PROFILE"),
+                given(variables, PROFILE),
                 given(variables, "RETRAIN_STATE_MACHINE"),
                 FOLDER);
     }

@@ -1,0 +1,102 @@
+package retrain.lambda;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import retrain.Ending;
+import retrain.Stopping;
+import retrain.aws.S3Put;
+import retrain.problem.Problem;
+import retrain.problem.RetrainException;
+
+/**
+ * The function Step as a processing job of SageMaker, for rows that a function has neither the time nor the disk for ({@code infra.rows}): the
+ * same request, as arguments, and the same answer, as an object in S3, which the state machine reads after the job. A failure is the job's: its
+ * exit code is that of the runner, and its message is what SageMaker tells as {@code ExitMessage}.
+ */
+public final class StepJob {
+    private static final int MISTAKE = 3;
+    private static final int FAILURE = 4;
+
+    private final Path machine;
+    private final Path folder;
+    private final Map<String, String> variables;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * @param machine the folder by which SageMaker and a container tell each other what they have: {@code /opt/ml}
+     * @param folder to work in
+     */
+    StepJob(Path machine, Path folder, Map<String, String> variables, PrintStream out, PrintStream err) {
+        this.machine = machine;
+        this.folder = folder;
+        this.variables = variables;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        StepJob job = new StepJob(Path.of("/opt/ml"), Environment.FOLDER, System.getenv(), System.out, System.err);
+        System.exit(job.run(List.of(arguments)));
+    }
+
+    /** {@return the exit code} */
+    @SuppressWarnings("CatchAndPrintStackTrace") // whoever reads the log of a bug needs it
+    int run(List<String> arguments) {
+        try (Stopping stopping = Stopping.open(() -> err.println("Stopped. The same job once more goes on with it."))) {
+            leave(StepArguments.of(arguments));
+            return 0;
+        } catch (RetrainException e) {
+            return failed(e.problems().stream().map(Problem::line).collect(Collectors.joining("\n")), e.exitCode());
+        } catch (InvalidInput e) {
+            return failed(e.getMessage(), MISTAKE);
+        } catch (Retryable | Failed e) {
+            return failed(e.getMessage(), FAILURE);
+        } catch (IOException e) {
+            return failed(folder + ": cannot be written (" + e + "). Raise 'infra.rows.volume'", FAILURE);
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace(err);
+            return failed("a bug of Retrain: " + e, Ending.BUG);
+        }
+    }
+
+    private void leave(StepArguments arguments) throws IOException {
+        Path code = folder.resolve("code");
+        SpecArchive.unpack(machine.resolve("processing/input/spec"), code);
+        Environment environment = environment(code, arguments);
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        new StepHandler(environment)
+                .handleRequest(new ByteArrayInputStream(arguments.request()), answer, new JobContext(out));
+        Path file = Files.write(Files.createDirectories(folder).resolve("answer.json"), answer.toByteArray());
+        S3Put.file(environment.spec().aws(), file, arguments.answer());
+        out.println("The answer is at " + arguments.answer());
+    }
+
+    private Environment environment(Path code, StepArguments arguments) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put(Environment.CODE, code.toString());
+        arguments.profile().ifPresent(profile -> all.put(Environment.PROFILE, profile));
+        return Environment.of(all).in(folder);
+    }
+
+    private int failed(String message, int exit) {
+        err.println(message);
+        if (Files.isDirectory(machine)) {
+            try {
+                Files.writeString(
+                        Files.createDirectories(machine.resolve("output")).resolve("message"), message);
+            } catch (IOException e) {
+                err.println("the job's message cannot be written (" + e + ")");
+            }
+        }
+        return exit;
+    }
+}
