@@ -79,9 +79,14 @@ class RunnerIT {
     }
 
     private Process start(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--ending", project.resolve("ending.json").toString()));
+        return begin(all);
+    }
+
+    private Process begin(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--ending", project.resolve("ending.json").toString()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(project.toFile())
                 .redirectOutput(project.resolve("out").toFile())
@@ -168,5 +173,32 @@ class RunnerIT {
         Ending resumed = end("run", "run=" + run);
         assertThat(resumed.kind()).contains("PROMOTED");
         assertThat(resumed.run()).contains(run);
+    }
+
+    @Test
+    void shouldSayWhatTheJobOfAStateMachineIsNotGiven() throws Exception {
+        Process process = begin(List.of("step", "--do", "dance", "--because", "", "--run", "-", "--config", "a"));
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(said("err")).isEqualTo(3);
+        assertThat(said("err").lines())
+                .extracting(line -> line.replaceAll("[.;] .*", ""))
+                .containsExactly(
+                        "--do: 'dance' is not taken",
+                        "--config: is no argument",
+                        "--execution: is missing",
+                        "--intent: is missing",
+                        "--answer: is missing");
+        assertThat(said("out")).isEmpty();
+    }
+
+    @Test
+    void shouldHoldWhatAStepNeedsAndNothingOfTheOtherFunctions() throws IOException {
+        try (Stream<Path> jars = Files.list(script.resolveSibling("../lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .anyMatch(name -> name.matches("retrain-lambda-[0-9.]+(-SNAPSHOT)?\\.jar"))
+                    .anyMatch(name -> name.startsWith("aws-lambda-java-core-"))
+                    .noneMatch(name -> name.startsWith("sfn-"));
+        }
     }
 }
