@@ -75,7 +75,7 @@ final class StepArguments {
         Optional<Flag> flag =
                 Arrays.stream(Flag.values()).filter(f -> f.word.equals(word)).findFirst();
         if (flag.isEmpty()) {
-            wrong(word, "is no argument", "Write " + words() + ", each with its value after it");
+            wrong("'" + word + "'", "is no argument", "Write " + words() + ", each with its value after it");
         } else if (at + 1 == arguments.size()) {
             wrong(word, "has nothing after it", "Add <" + flag.get().value + ">");
         } else if (!arguments.get(at + 1).matches(flag.get().pattern)) {

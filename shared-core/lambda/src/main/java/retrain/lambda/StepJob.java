@@ -51,7 +51,7 @@ public final class StepJob {
     /** {@return the exit code} */
     @SuppressWarnings("CatchAndPrintStackTrace") // whoever reads the log of a bug needs it
     int run(List<String> arguments) {
-        try (Stopping stopping = Stopping.open(() -> err.println("Stopped. The same job once more goes on with it."))) {
+        try (Stopping stopping = Stopping.open(() -> err.println("Stopped. The next execution finds what is done."))) {
             leave(StepArguments.of(arguments));
             return 0;
         } catch (RetrainException e) {

@@ -66,14 +66,15 @@ class StepArgumentsTest {
     @Test
     void shouldRefuseWhatItDoesNotKnowAndWhatIsGivenTwice() {
         List<String> wrong = new java.util.ArrayList<>(WHOLE);
-        wrong.addAll(List.of("--do", "check", "--rnu", "-", "--profile"));
+        wrong.addAll(List.of("--do", "check", "--rnu", "-", "", "", "--profile"));
         assertThatThrownBy(() -> StepArguments.of(wrong))
                 .asInstanceOf(InstanceOfAssertFactories.type(InvalidInput.class))
                 .extracting(InvalidInput::problems, InstanceOfAssertFactories.list(Problem.class))
                 .extracting(Problem::line)
                 .satisfiesExactly(
                         twice -> assertThat(twice).contains("--do", "twice"),
-                        unknown -> assertThat(unknown).contains("--rnu: is no argument", "--run"),
+                        unknown -> assertThat(unknown).contains("'--rnu': is no argument", "--run"),
+                        empty -> assertThat(empty).startsWith("'': is no argument"),
                         cut -> assertThat(cut).contains("--profile", "nothing after it"));
     }
 }

@@ -185,7 +185,7 @@ class RunnerIT {
                 .extracting(line -> line.replaceAll("[.;] .*", ""))
                 .containsExactly(
                         "--do: 'dance' is not taken",
-                        "--config: is no argument",
+                        "'--config': is no argument",
                         "--execution: is missing",
                         "--intent: is missing",
                         "--answer: is missing");
