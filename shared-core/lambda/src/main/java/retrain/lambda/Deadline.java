@@ -18,6 +18,7 @@ final class Deadline implements AutoCloseable {
     private final Thread worker = Thread.currentThread();
     private final ScheduledFuture<?> stop;
     private boolean ended;
+    private boolean passed;
 
     private Deadline(long millis) {
         this.stop = TIMER.schedule(this::stop, millis, TimeUnit.MILLISECONDS);
@@ -41,16 +42,19 @@ final class Deadline implements AutoCloseable {
 
     private synchronized void stop() {
         if (!ended) {
+            passed = true;
             worker.interrupt();
         }
     }
 
-    /** The next invocation has the same thread: it does not begin interrupted. */
+    /** The next invocation has the same thread: it does not begin interrupted, unless somebody else wants an end. */
     @Override
     @SuppressWarnings("CheckReturnValue") // whether it was interrupted makes no difference any more
     public synchronized void close() {
         ended = true;
         stop.cancel(false);
-        Thread.interrupted();
+        if (passed) {
+            Thread.interrupted();
+        }
     }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import retrain.Ending;
 import retrain.Stopping;
 import retrain.aws.S3Put;
@@ -25,8 +27,13 @@ public final class StepJob {
     private static final int MISTAKE = 3;
     private static final int FAILURE = 4;
 
+    /** As the state machine waits before it calls a function again that says that it may go well later. */
+    private static final List<Duration> PAUSES =
+            Stream.of(30, 60, 120, 240, 480).map(Duration::ofSeconds).toList();
+
     private final Path machine;
     private final Path folder;
+    private final List<Duration> pauses;
     private final Map<String, String> variables;
     private final PrintStream out;
     private final PrintStream err;
@@ -34,17 +41,26 @@ public final class StepJob {
     /**
      * @param machine the folder by which SageMaker and a container tell each other what they have: {@code /opt/ml}
      * @param folder to work in
+     * @param pauses before each other try of what may go well later
      */
-    StepJob(Path machine, Path folder, Map<String, String> variables, PrintStream out, PrintStream err) {
+    StepJob(
+            Path machine,
+            Path folder,
+            List<Duration> pauses,
+            Map<String, String> variables,
+            PrintStream out,
+            PrintStream err) {
         this.machine = machine;
         this.folder = folder;
+        this.pauses = List.copyOf(pauses);
         this.variables = variables;
         this.out = out;
         this.err = err;
     }
 
     public static void main(String[] arguments) {
-        StepJob job = new StepJob(Path.of("/opt/ml"), Environment.FOLDER, System.getenv(), System.out, System.err);
+        StepJob job =
+                new StepJob(Path.of("/opt/ml"), Environment.FOLDER, PAUSES, System.getenv(), System.out, System.err);
         System.exit(job.run(List.of(arguments)));
     }
 
@@ -72,12 +88,41 @@ public final class StepJob {
         Path code = folder.resolve("code");
         SpecArchive.unpack(machine.resolve("processing/input/spec"), code);
         Environment environment = environment(code, arguments);
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        new StepHandler(environment)
-                .handleRequest(new ByteArrayInputStream(arguments.request()), answer, new JobContext(out));
-        Path file = Files.write(Files.createDirectories(folder).resolve("answer.json"), answer.toByteArray());
+        byte[] answer = answer(new StepHandler(environment), arguments.request());
+        Path file = Files.write(Files.createDirectories(folder).resolve("answer.json"), answer);
         S3Put.file(environment.spec().aws(), file, arguments.answer());
         out.println("The answer is at " + arguments.answer());
+    }
+
+    private byte[] answer(StepHandler step, byte[] request) throws IOException {
+        for (Duration pause : pauses) {
+            try {
+                return once(step, request);
+            } catch (Retryable e) {
+                err.println(e.getMessage() + "\nThe next try is in " + pause.toSeconds() + " s");
+                if (!waited(pause)) {
+                    throw e;
+                }
+            }
+        }
+        return once(step, request);
+    }
+
+    private byte[] once(StepHandler step, byte[] request) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        step.handleRequest(new ByteArrayInputStream(request), answer, new JobContext(out));
+        return answer.toByteArray();
+    }
+
+    /** {@return false if the job is to end} */
+    private static boolean waited(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Environment environment(Path code, StepArguments arguments) {

@@ -9,9 +9,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ class StepJobTest {
     Path folder;
 
     private Path machine = Path.of("");
+    private List<Duration> pauses = List.of();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @BeforeEach
@@ -52,6 +56,7 @@ class StepJobTest {
         return new StepJob(
                         machine,
                         folder.resolve("work"),
+                        pauses,
                         variables,
                         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8))
@@ -149,9 +154,59 @@ class StepJobTest {
     }
 
     @Test
+    void shouldTryAgainWhatMayGoWellLater() throws IOException {
+        try (AwsWorld world = begin("retrain.yaml")) {
+            pauses = List.of(Duration.ZERO, Duration.ZERO);
+            world.aws.faults(call -> call.name().contains("data/") && announced() < 2
+                    ? AwsServer.Fault.ERROR_BEFORE
+                    : AwsServer.Fault.NONE);
+            assertThat(run("go-on")).isZero();
+            assertThat(announced()).isEqualTo(2);
+            assertThat(answer(world)).contains("\"next\":\"jobs\"");
+        }
+    }
+
+    /** {@return how many tries were announced} */
+    private long announced() {
+        return err.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter("The next try is in 0 s"::equals)
+                .count();
+    }
+
+    @Test
+    void shouldEndWhenItIsToldTo() throws Exception {
+        try (AwsWorld world = begin("retrain.yaml")) {
+            pauses = List.of(Duration.ofHours(1));
+            AtomicInteger exit = new AtomicInteger(-1);
+            CountDownLatch hangs = new CountDownLatch(1);
+            world.aws.faults(call -> {
+                if (!call.name().contains("data/")) {
+                    return AwsServer.Fault.NONE;
+                }
+                hangs.countDown();
+                return AwsServer.Fault.HANG_BEFORE;
+            });
+            Thread job = new Thread(() -> exit.set(run("go-on")));
+            job.start();
+            hangs.await();
+            job.interrupt();
+            job.join(60_000);
+            assertThat(exit).hasValue(4);
+            assertThat(message()).contains("[CANCELLED]");
+        }
+    }
+
+    @Test
     void shouldTellWhatIsMissingOnAMachineOfAnotherKind() {
         Path none = folder.resolve("none");
-        int exit = new StepJob(none, folder, Map.of(), System.out, new PrintStream(err, true, StandardCharsets.UTF_8))
+        int exit = new StepJob(
+                        none,
+                        folder,
+                        List.of(),
+                        Map.of(),
+                        System.out,
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
                 .run(List.of("--do", "check"));
         assertThat(exit).isEqualTo(3);
         assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(5);
