@@ -96,7 +96,7 @@ class Flow:
             "step",
             {
                 "do": "check",
-                "execution": ExecutionVariables.PIPELINE_EXECUTION_ID,
+                "execution": ExecutionVariables.PIPELINE_EXECUTION_ARN,
                 "intent": self.intent,
                 "cause": self.cause,
                 "because": self.because,
@@ -107,7 +107,7 @@ class Flow:
     def go_on(self, name, outputs, function="step", done=(), after=None):
         inputs = {
             "do": "go-on",
-            "execution": ExecutionVariables.PIPELINE_EXECUTION_ID,
+            "execution": ExecutionVariables.PIPELINE_EXECUTION_ARN,
             "intent": self.intent,
             "because": self.because,
         }
@@ -128,7 +128,7 @@ class Flow:
             "Record" + state,
             "record",
             {
-                "execution": ExecutionVariables.PIPELINE_EXECUTION_ID,
+                "execution": ExecutionVariables.PIPELINE_EXECUTION_ARN,
                 "state": state,
                 "run": out(by, "run"),
                 "why": why(by),
@@ -229,6 +229,7 @@ class Flow:
             self.stack,
             parameters=[self.cause, self.because, self.intent] + parameters,
             steps=steps,
+            pipeline_experiment_config=None,
             sagemaker_session=self.session,
         )
         return json.loads(pipeline.definition())
@@ -338,10 +339,10 @@ def flights():
     planned = flow.go_on(
         "PlanScoring", SCORING, done=[(out(plan, "jobs_0_name"), train.properties.TrainingJobName)]
     )
-    decided = ["outcome_archive", "outcome_version", "next", "run", "outcome_kind", "outcome_summary"]
+    decided = ["candidate_archive", "candidate_version", "next", "run", "outcome_kind", "outcome_summary"]
     judged = flow.scored(planned, scorer, tags, decided)
     decide = judged[-1]
-    archive, version = out(decide, "outcome_archive"), out(decide, "outcome_version")
+    archive, version = out(decide, "candidate_archive"), out(decide, "candidate_version")
     model = Model(
         image_uri=asked(plan, "AlgorithmSpecification_TrainingImage"),
         model_data=Join(on="/", values=["s3://my-bucket/retrain/work/models", archive, "model.tar.gz"]),
@@ -447,7 +448,7 @@ def tuning():
     planned = flow.go_on(
         "PlanScoring", SCORING, done=[(out(plan, "jobs_0_name"), train.properties.TrainingJobName)]
     )
-    decided = ["next", "outcome_version", "outcome_summary", "outcome_kind", "run"]
+    decided = ["next", "candidate_version", "outcome_summary", "outcome_kind", "run"]
     judged = flow.scored(planned, scorer, tags, decided)
     decide = judged[-1]
     approve = CallbackStep(
@@ -455,9 +456,8 @@ def tuning():
         sqs_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/retrain-flights-approvals",
         inputs={
             "model": "flights",
-            "version": out(decide, "outcome_version"),
+            "version": out(decide, "candidate_version"),
             "run": out(flow.began, "run"),
-            "summary": out(decide, "outcome_summary"),
         },
         outputs=[],
     )

@@ -9,6 +9,7 @@ import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.event.Observer;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.problem.Code;
@@ -93,6 +94,15 @@ public interface Adapters {
      * @param observer hears what happens to it
      */
     default Optional<Stacks> stacks(Plan plan, Observer observer) {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return the pipeline of SageMaker of a plan as it is in an account}
+     *
+     * @param observer hears what happens in it
+     */
+    default Optional<Pipelines> pipelines(Plan plan, Observer observer) {
         return Optional.empty();
     }
 

@@ -5,11 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import retrain.cost.Prices;
+import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
+import retrain.infra.StackCost;
 import retrain.infra.Stacks;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -44,10 +49,16 @@ final class InfraCommand {
         if (what.equals("destroy")) {
             return destroy();
         }
+        if (request.value(Option.WITH_DATA).isPresent()) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG, "option 'withData'", "belongs to 'stack=destroy' alone", "Leave it out");
+        }
         List<GeneratedFile> files = Infra.files(plan);
-        List<String> lines = request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files);
+        List<String> lines = new ArrayList<>(request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files));
+        lines.add(cost());
         return switch (what) {
             case "check" -> check(files);
+            case "run" -> ran();
             case "deploy" -> request.isOn(Option.DRY_RUN) ? check(files) : deployed(stacks().deploy(files));
             default ->
                 outcome(
@@ -59,17 +70,45 @@ final class InfraCommand {
         };
     }
 
+    private String cost() {
+        return StackCost.of(plan, Prices.of(plan.spec(), plan.base())).sentence();
+    }
+
+    /** Begins an execution of the pipeline of SageMaker, which is made what the spec says before. */
+    private Outcome ran() {
+        if (!plan.infra().pipeline()) {
+            throw new InvalidInput(
+                    Code.SPEC_CONTRADICTION,
+                    "option 'stack'",
+                    "is run, and the spec has no pipeline of SageMaker",
+                    "Write 'infra: {pipeline: true}'");
+        }
+        Pipelines pipelines = ports.pipelines(plan, observer);
+        if (request.isOn(Option.DRY_RUN)) {
+            return outcome("Dry run: an execution of the pipeline " + plan.stack() + " would be begun", List.of());
+        }
+        observer.on(new Event.Noticed(pipelines.upsert()));
+        Pipelines.End end = pipelines.run(request.value(Option.WHY)
+                .filter(why -> !why.isEmpty())
+                .map(why -> Map.of("Because", why))
+                .orElse(Map.of()));
+        return new Outcome(
+                Outcome.Kind.valueOf(end.kind()), end.summary(), end.steps(), Optional.empty(), Optional.empty());
+    }
+
     private Stacks stacks() {
         return ports.stacks(plan, observer);
     }
 
     private Outcome check(List<GeneratedFile> files) {
         List<String> changes = stacks().check(files);
+        List<String> lines = new ArrayList<>(changes);
+        lines.add(cost());
         return outcome(
                 changes.isEmpty()
                         ? "The stack " + plan.stack() + " is as the spec says: a deployment would change nothing"
                         : "A deployment would change the stack " + plan.stack(),
-                changes);
+                lines);
     }
 
     private Outcome deployed(List<String> changes) {

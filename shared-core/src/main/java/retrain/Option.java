@@ -63,7 +63,8 @@ public enum Option {
     STACK(
             "stack",
             "write",
-            "What to do with the stack: write its files, check it and say what would change, deploy it, or destroy it.",
+            "What to do with the stack: write its files, check it and say what would change, deploy it, run its pipeline of SageMaker, or"
+                    + " destroy it.",
             INFRA),
     WITH_DATA(
             "withData",

@@ -63,7 +63,8 @@ final class Pipeline {
                 setting.spec().model(),
                 setting.context().clock(),
                 setting.context().observer(),
-                setting.own());
+                setting.own(),
+                setting.reuses());
     }
 
     /** Keeps what later runs explain themselves by. */

@@ -11,6 +11,7 @@ import retrain.data.Preparer;
 import retrain.data.Rows;
 import retrain.evaluate.Scorer;
 import retrain.event.Observer;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.local.Embedded;
@@ -69,6 +70,13 @@ interface Ports extends Remotes {
      * @param observer hears what happens to it
      */
     Stacks stacks(Plan plan, Observer observer);
+
+    /**
+     * {@return the pipeline of SageMaker of a plan as it is in an account}
+     *
+     * @param observer hears what happens in it
+     */
+    Pipelines pipelines(Plan plan, Observer observer);
 
     /** {@return a server that answers by what is deployed} */
     PredictionService service(Spec spec, Context context);
@@ -171,6 +179,11 @@ interface Ports extends Remotes {
         @Override
         public Stacks stacks(Plan plan, Observer observer) {
             return Adapters.require(AWS, "infra", a -> a.stacks(plan, observer));
+        }
+
+        @Override
+        public Pipelines pipelines(Plan plan, Observer observer) {
+            return Adapters.require(AWS, "infra.pipeline", a -> a.pipelines(plan, observer));
         }
 
         @Override

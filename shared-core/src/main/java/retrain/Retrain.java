@@ -82,7 +82,7 @@ public final class Retrain {
             oneOf(request, option, List.of("true", "false"), problems);
         }
         oneOf(request, Option.ON_REJECT, List.of("fail", "warn"), problems);
-        oneOf(request, Option.STACK, List.of("write", "check", "deploy", "destroy"), problems);
+        oneOf(request, Option.STACK, List.of("write", "check", "deploy", "run", "destroy"), problems);
         oneOf(request, Option.ON_DUE, List.of("succeed", "fail"), problems);
         if (request.isOn(Option.IF_DUE) && request.value(Option.RUN).isPresent()) {
             problems.add(wrong(

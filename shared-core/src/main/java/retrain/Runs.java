@@ -79,8 +79,7 @@ final class Runs {
     Outcome run(Command command) {
         Optional<String> named = setting.request().value(Option.RUN);
         Optional<RunId> resumed = named.isPresent() ? Optional.of(id(named.get())) : Optional.empty();
-        Optional<DueLease> lease =
-                resumed.isPresent() ? DueLease.goOn(setting, resumed.get()) : Optional.empty();
+        Optional<DueLease> lease = resumed.isPresent() ? DueLease.goOn(setting, resumed.get()) : Optional.empty();
         return lease.isPresent()
                 ? lease.get().during(() -> run(command, resumed, RunId.next(now()), List.of()))
                 : run(command, resumed, RunId.next(now()), List.of());
@@ -329,8 +328,7 @@ final class Runs {
             return known;
         }
         SetDown before = new SetDown(setting);
-        Outcome look = run(
-                Command.MONITOR, before.of(Command.MONITOR, this::canGoOn), RunId.next(now()), List.of());
+        Outcome look = run(Command.MONITOR, before.of(Command.MONITOR, this::canGoOn), RunId.next(now()), List.of());
         if (look.kind() == Outcome.Kind.HANDED_OVER) {
             before.keep(Command.MONITOR, id(look.run().orElseThrow()));
             throw new HandedOver(look.handedOver());

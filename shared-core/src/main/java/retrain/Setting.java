@@ -50,6 +50,11 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
         return handOver.isPresent() ? handOver.get()::does : Stages.ALL;
     }
 
+    /** {@return whether results of earlier runs are taken} */
+    boolean reuses() {
+        return !spec.aws().handOver().map(HandOverSpec::anew).orElse(false);
+    }
+
     /** {@return the spec as a run keeps it: who begins and awaits its jobs is not a part of what is made} */
     byte[] kept() {
         return Json.write(spec.withoutHandOver());

@@ -75,8 +75,8 @@ class EndingTest {
     @Test
     void shouldTellWhatSomebodyElseIsToDo() throws IOException {
         Outcome outcome = Outcome.of(
-                new HandedOver(Handover.job(
-                        "sagemaker:createTrainingJob", "train-1", "{\"TrainingJobName\":\"train-1\"}")),
+                new HandedOver(
+                        Handover.job("sagemaker:createTrainingJob", "train-1", "{\"TrainingJobName\":\"train-1\"}")),
                 Optional.of(new RunId("20260101T000000Z-000000")));
 
         Ending ending = written(Ending.of(outcome, outcome.exitCode()), "handed-over.json");

@@ -97,6 +97,11 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
+    public retrain.infra.Pipelines pipelines(Plan plan, Observer observer) {
+        return ports.pipelines(plan, observer);
+    }
+
+    @Override
     public Optional<Leavings> leavings(Spec spec, Context context) {
         return ports.leavings(spec, context);
     }

@@ -27,19 +27,37 @@ final class Access {
      * 'access denied', not 'absent', of an object that is not there.
      */
     List<Statement> store() {
+        List<Statement> all = new ArrayList<>(documents());
+        all.add(Statement.of(
+                "Uploads",
+                "Large files go up in parts; an upload that fails is aborted.",
+                List.of(Arn.below(place())),
+                "s3:AbortMultipartUpload"));
+        return all;
+    }
+
+    /** Reading and writing what is small in the store. */
+    List<Statement> documents() {
         return List.of(
                 Statement.of(
                         "Store",
-                        "The ledger, data sets, models and their aliases are read from the store and written to it; an upload that fails is"
-                                + " aborted.",
+                        "The ledger, data sets, models and their aliases are read from the store and written to it.",
                         List.of(Arn.below(place())),
                         "s3:GetObject",
-                        "s3:PutObject",
-                        "s3:AbortMultipartUpload"),
+                        "s3:PutObject"),
                 list(
                         "StoreList",
                         "Runs and versions are found by lists; and without it what is absent looks forbidden.",
                         place()));
+    }
+
+    /** What was asked of an endpoint that moves. */
+    Statement journeys() {
+        return Statement.of(
+                "Journeys",
+                "What was asked of the endpoint is kept while it moves, from one call of the function to the next.",
+                List.of(Arn.below(place().below("models/" + plan.spec().model() + "/endpoints"))),
+                "s3:DeleteObject");
     }
 
     private S3Name place() {

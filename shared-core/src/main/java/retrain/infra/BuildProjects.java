@@ -32,14 +32,24 @@ final class BuildProjects {
     /** A project: its id, the end of its name, its file, whether gates decide in it, whether one at a time may run. */
     private record Kind(String id, String name, String file, String what, boolean judges, boolean alone) {}
 
-    private static final Kind TEST =
-            new Kind(Ids.BUILD_TEST, "test", Buildspec.TEST, "Builds the code and tests it, without rights in the account.", false, false);
-    private static final Kind RETRAIN =
-            new Kind(Ids.BUILD_RETRAIN, "retrain", Buildspec.RUN, "Retrains, and promotes what nobody must approve.", true, true);
+    private static final Kind TEST = new Kind(
+            Ids.BUILD_TEST,
+            "test",
+            Buildspec.TEST,
+            "Builds the code and tests it, without rights in the account.",
+            false,
+            false);
+    private static final Kind RETRAIN = new Kind(
+            Ids.BUILD_RETRAIN,
+            "retrain",
+            Buildspec.RUN,
+            "Retrains, and promotes what nobody must approve.",
+            true,
+            true);
     private static final Kind PROMOTE =
             new Kind(Ids.BUILD_PROMOTE, "promote", Buildspec.PROMOTE, "Promotes what was approved.", false, true);
-    private static final Kind REQUEST =
-            new Kind(Ids.BUILD_REQUEST, "request", Buildspec.REQUEST, "Judges pull requests; it cannot deploy.", true, false);
+    private static final Kind REQUEST = new Kind(
+            Ids.BUILD_REQUEST, "request", Buildspec.REQUEST, "Judges pull requests; it cannot deploy.", true, false);
 
     List<Resource> of() {
         List<Resource> all = new ArrayList<>();
@@ -84,10 +94,14 @@ final class BuildProjects {
                 "AWS::CodeBuild::ReportGroup",
                 "A gate is a test case.",
                 Cfn.map(
-                        "Name", reportGroup(plan, kind.name()),
-                        "Type", "TEST",
-                        "DeleteReports", true,
-                        "ExportConfig", Cfn.map("ExportConfigType", "NO_EXPORT")));
+                        "Name",
+                        reportGroup(plan, kind.name()),
+                        "Type",
+                        "TEST",
+                        "DeleteReports",
+                        true,
+                        "ExportConfig",
+                        Cfn.map("ExportConfigType", "NO_EXPORT")));
     }
 
     private Resource project(Kind kind) {
@@ -120,11 +134,16 @@ final class BuildProjects {
     private Map<String, Object> repository(Kind kind) {
         Map<String, Object> source = source("GITHUB", kind);
         source.putAll(Cfn.map(
-                "Location", "https://github.com/" + spec.repository() + ".git",
-                "GitCloneDepth", 1,
-                "ReportBuildStatus", true,
-                "BuildStatusConfig", Cfn.map("Context", "retrain / " + plan.spec().model()),
-                "Auth", Cfn.map("Type", "CODECONNECTIONS", "Resource", spec.connection())));
+                "Location",
+                "https://github.com/" + spec.repository() + ".git",
+                "GitCloneDepth",
+                1,
+                "ReportBuildStatus",
+                true,
+                "BuildStatusConfig",
+                Cfn.map("Context", "retrain / " + plan.spec().model()),
+                "Auth",
+                Cfn.map("Type", "CODECONNECTIONS", "Resource", spec.connection())));
         return source;
     }
 
@@ -162,16 +181,21 @@ final class BuildProjects {
 
     private Map<String, Object> environment() {
         return Cfn.map(
-                "Type", "LINUX_CONTAINER",
-                "Image", IMAGE,
-                "ComputeType", spec.compute(),
-                "ImagePullCredentialsType", "CODEBUILD",
-                "PrivilegedMode", false,
+                "Type",
+                "LINUX_CONTAINER",
+                "Image",
+                IMAGE,
+                "ComputeType",
+                spec.compute(),
+                "ImagePullCredentialsType",
+                "CODEBUILD",
+                "PrivilegedMode",
+                false,
                 "EnvironmentVariables",
-                        List.of(Cfn.map(
-                                "Name", "RETRAIN_ON_REJECT",
-                                "Type", "PLAINTEXT",
-                                "Value", BuildScript.word(spec.onReject()))));
+                List.of(Cfn.map(
+                        "Name", "RETRAIN_ON_REJECT",
+                        "Type", "PLAINTEXT",
+                        "Value", BuildScript.word(spec.onReject()))));
     }
 
     /** A project has a cache of its own: what a pull request leaves there must not come into a build that promotes. */
@@ -180,8 +204,7 @@ final class BuildProjects {
     }
 
     private static Map<String, Object> logsConfig(Kind kind) {
-        return Cfn.map(
-                "CloudWatchLogs", Cfn.map("Status", "ENABLED", "GroupName", Cfn.ref(Ids.logs(kind.id()))));
+        return Cfn.map("CloudWatchLogs", Cfn.map("Status", "ENABLED", "GroupName", Cfn.ref(Ids.logs(kind.id()))));
     }
 
     private int minutes() {

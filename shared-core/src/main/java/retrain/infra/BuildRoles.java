@@ -63,8 +63,7 @@ final class BuildRoles {
                 "codebuild:StartBuild",
                 "codebuild:BatchGetBuilds"));
         if (spec.approval()) {
-            all.add(Statement.of(
-                    "Ask", "Whoever may approve is asked.", List.of(Cfn.ref(Ids.TOPIC)), "sns:Publish"));
+            all.add(Statement.of("Ask", "Whoever may approve is asked.", List.of(Cfn.ref(Ids.TOPIC)), "sns:Publish"));
         }
         all.addAll(key());
         return new Role(
@@ -77,7 +76,8 @@ final class BuildRoles {
 
     /** The service has two names, and a connection that of its time. */
     private Statement connection() {
-        String service = spec.connection().contains(":codestar-connections:") ? "codestar-connections" : "codeconnections";
+        String service =
+                spec.connection().contains(":codestar-connections:") ? "codestar-connections" : "codeconnections";
         return Statement.of(
                 "Connection",
                 "The code is fetched through the connection.",

@@ -55,18 +55,25 @@ final class CodePipeline {
                 "AWS::CodePipeline::Pipeline",
                 "Tests the code, retrains, and promotes what was approved.",
                 Cfn.map(
-                        "Name", plan.name("builds"),
-                        "PipelineType", "V2",
-                        "ExecutionMode", "SUPERSEDED",
-                        "RoleArn", Cfn.arn(Ids.role(Ids.BUILDS)),
-                        "ArtifactStore", store(),
+                        "Name",
+                        plan.name("builds"),
+                        "PipelineType",
+                        "V2",
+                        "ExecutionMode",
+                        "SUPERSEDED",
+                        "RoleArn",
+                        Cfn.arn(Ids.role(Ids.BUILDS)),
+                        "ArtifactStore",
+                        store(),
                         "Variables",
-                                List.of(Cfn.map(
-                                        "Name", CAUSE,
-                                        "DefaultValue", CODE,
-                                        "Description", "What began it: code or data.")),
-                        "Triggers", spec.by() == By.DATA ? Optional.empty() : Optional.of(List.of(pushes())),
-                        "Stages", stages));
+                        List.of(Cfn.map(
+                                "Name", CAUSE,
+                                "DefaultValue", CODE,
+                                "Description", "What began it: code or data.")),
+                        "Triggers",
+                        spec.by() == By.DATA ? Optional.empty() : Optional.of(List.of(pushes())),
+                        "Stages",
+                        stages));
     }
 
     private Map<String, Object> store() {
@@ -80,18 +87,20 @@ final class CodePipeline {
     private Map<String, Object> pushes() {
         String folder = Checkout.of(plan).folder();
         return Cfn.map(
-                "ProviderType", "CodeStarSourceConnection",
+                "ProviderType",
+                "CodeStarSourceConnection",
                 "GitConfiguration",
-                        Cfn.map(
-                                "SourceActionName", "Source",
-                                "Push",
-                                        List.of(Cfn.map(
-                                                "Branches", Cfn.map("Includes", List.of(spec.branch())),
-                                                "FilePaths",
-                                                        folder.isEmpty()
-                                                                ? Optional.empty()
-                                                                : Optional.of(Cfn.map(
-                                                                        "Includes", List.of(folder + "/**")))))));
+                Cfn.map(
+                        "SourceActionName",
+                        "Source",
+                        "Push",
+                        List.of(Cfn.map(
+                                "Branches",
+                                Cfn.map("Includes", List.of(spec.branch())),
+                                "FilePaths",
+                                folder.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(Cfn.map("Includes", List.of(folder + "/**")))))));
     }
 
     private static Map<String, Object> stage(String name, Map<String, Object> action) {
@@ -119,8 +128,10 @@ final class CodePipeline {
 
     private static List<String> retrain() {
         return List.of(
-                "RETRAIN_CAUSE", "#{variables." + CAUSE + "}",
-                "RETRAIN_BUILD", "codepipeline-#{codepipeline.PipelineExecutionId}");
+                "RETRAIN_CAUSE",
+                "#{variables." + CAUSE + "}",
+                "RETRAIN_BUILD",
+                "codepipeline-#{codepipeline.PipelineExecutionId}");
     }
 
     /** @param variables of the build's environment: name, value, name, value … */
@@ -131,9 +142,10 @@ final class CodePipeline {
                 "ActionTypeId", type("Build", "CodeBuild"),
                 "Configuration",
                         Cfn.map(
-                                "ProjectName", Cfn.ref(project),
+                                "ProjectName",
+                                Cfn.ref(project),
                                 "EnvironmentVariables",
-                                        variables.isEmpty() ? Optional.empty() : Optional.of(environment(variables))),
+                                variables.isEmpty() ? Optional.empty() : Optional.of(environment(variables))),
                 "InputArtifacts", List.of(Cfn.map("Name", "Source")));
     }
 
@@ -155,20 +167,18 @@ final class CodePipeline {
                 "ActionTypeId", type("Approval", "Manual"),
                 "Configuration",
                         Cfn.map(
-                                "NotificationArn", Cfn.ref(Ids.TOPIC),
+                                "NotificationArn",
+                                Cfn.ref(Ids.TOPIC),
                                 "CustomData",
-                                        "Promote the candidate of run #{Retrain.RETRAIN_RUN} of " + plan.spec().model()
-                                                + "? Its report is that of the build before."),
+                                "Promote the candidate of run #{Retrain.RETRAIN_RUN} of "
+                                        + plan.spec().model() + "? Its report is that of the build before."),
                 "TimeoutInMinutes", plan.infra().approval().map(CodePipeline::minutes));
-        Map<String, Object> build = build(
-                "Promote", Ids.BUILD_PROMOTE, List.of("RETRAIN_CANDIDATE", "#{Retrain.RETRAIN_RUN}"));
+        Map<String, Object> build =
+                build("Promote", Ids.BUILD_PROMOTE, List.of("RETRAIN_CANDIDATE", "#{Retrain.RETRAIN_RUN}"));
         build.put("RunOrder", 2);
         return Cfn.map(
                 "Name", "Promote",
-                "BeforeEntry",
-                        Cfn.map(
-                                "Conditions",
-                                List.of(Cfn.map("Result", "SKIP", "Rules", List.of(held())))),
+                "BeforeEntry", Cfn.map("Conditions", List.of(Cfn.map("Result", "SKIP", "Rules", List.of(held())))),
                 "Actions", List.of(approve, build));
     }
 
@@ -176,12 +186,12 @@ final class CodePipeline {
         return Cfn.map(
                 "Name", "Passed",
                 "RuleTypeId", type("Rule", "VariableCheck"),
-                "Configuration",
-                        Cfn.map("Variable", "#{Retrain.RETRAIN_OUTCOME}", "Value", "HELD", "Operator", "EQ"));
+                "Configuration", Cfn.map("Variable", "#{Retrain.RETRAIN_OUTCOME}", "Value", "HELD", "Operator", "EQ"));
     }
 
     private static int minutes(ApprovalSpec approval) {
-        return (int) Math.min(MOST_MINUTES, Math.max(5, Span.of(approval.within()).length().toMinutes()));
+        return (int) Math.min(
+                MOST_MINUTES, Math.max(5, Span.of(approval.within()).length().toMinutes()));
     }
 
     /** The input of a target is that of StartPipelineExecution: it says that data began it. */
@@ -204,10 +214,14 @@ final class CodePipeline {
                         "Targets",
                                 List.of(Cfn.map(
                                         "Id", "builds",
-                                        "Arn", Cfn.sub("arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:${"
-                                                + Ids.BUILDS + "}"),
+                                        "Arn",
+                                                Cfn.sub(
+                                                        "arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:${"
+                                                                + Ids.BUILDS + "}"),
                                         "RoleArn", Cfn.arn(Ids.role(Ids.BUILD_DATA)),
-                                        "Input", "{\"variables\":[{\"name\":\"" + CAUSE + "\",\"value\":\"" + DATA + "\"}]}",
+                                        "Input",
+                                                "{\"variables\":[{\"name\":\"" + CAUSE + "\",\"value\":\"" + DATA
+                                                        + "\"}]}",
                                         "DeadLetterConfig", Cfn.map("Arn", Cfn.arn(Ids.DEAD_LETTERS))))));
     }
 

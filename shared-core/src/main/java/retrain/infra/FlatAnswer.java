@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * be there. A key names what is to be found in the answer, its path joined by {@code _}: {@code outcome_kind}, {@code jobs_0_name}.
  */
 public final class FlatAnswer {
+    /** How keys begin that tell what a run has registered. */
+    public static final String CANDIDATE = "candidate";
+
     static final String SEPARATOR = "_";
     private static final String JOBS = "jobs";
     private static final int LONGEST = 1024;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.infra.Role.Statement;
+import retrain.spec.SageMakerScoreSpec;
 
 /** The roles of the functions. A function begins no job: that does the state machine. */
 final class FunctionRoles {
@@ -65,6 +66,9 @@ final class FunctionRoles {
         all.addAll(stages.prepare());
         all.addAll(stages.train());
         all.addAll(stages.score());
+        if (plan.spec().evaluate().sagemaker().flatMap(SageMakerScoreSpec::endpoint).isPresent()) {
+            all.add(access.journeys());
+        }
         all.addAll(new HistoryAccess(plan).told());
         return all;
     }
@@ -74,7 +78,7 @@ final class FunctionRoles {
         List<Statement> all = new ArrayList<>(basics(Ids.DECIDE));
         all.addAll(access.store());
         all.addAll(access.work());
-        all.addAll(new HistoryAccess(plan).told());
+        all.addAll(new HistoryAccess(plan).registered());
         all.addAll(access.key());
         return role(Ids.DECIDE, "Compares the evaluation with the gates and registers the candidate.", all);
     }
@@ -85,7 +89,10 @@ final class FunctionRoles {
         all.addAll(access.store());
         all.addAll(access.work());
         all.addAll(new ServingAccess(plan).deploy());
-        all.addAll(new HistoryAccess(plan).told());
+        if (plan.endpoint().isPresent()) {
+            all.add(access.journeys());
+        }
+        all.addAll(new HistoryAccess(plan).registered());
         all.addAll(access.key("kms:CreateGrant", "kms:DescribeKey"));
         return role(
                 Ids.DEPLOY,
@@ -96,7 +103,7 @@ final class FunctionRoles {
     /** Enters how an execution ended. */
     Role record() {
         List<Statement> all = new ArrayList<>(basics(Ids.RECORD));
-        all.addAll(access.store());
+        all.addAll(access.documents());
         all.addAll(access.key());
         return role(Ids.RECORD, "Enters into the model's audit chain how an execution ended.", all);
     }

@@ -104,22 +104,21 @@ final class GithubRoles {
     private Map<String, Object> trust(String subject) {
         String repository = spec.subject().orElse("repo:" + spec.repository());
         return Cfn.map(
-                "Version", "2012-10-17",
+                "Version",
+                "2012-10-17",
                 "Statement",
-                        List.of(Cfn.map(
-                                "Effect", "Allow",
-                                "Principal",
-                                        Cfn.map(
-                                                "Federated",
-                                                spec.provider()
-                                                        .map(arn -> (Object) arn)
-                                                        .orElseGet(() -> Cfn.arn(Ids.GITHUB))),
-                                "Action", "sts:AssumeRoleWithWebIdentity",
-                                "Condition",
-                                        Cfn.map(
-                                                "StringEquals",
-                                                Cfn.map(
-                                                        ISSUER + ":aud", AUDIENCE,
-                                                        ISSUER + ":sub", repository + ":" + subject)))));
+                List.of(Cfn.map(
+                        "Effect",
+                        "Allow",
+                        "Principal",
+                        Cfn.map(
+                                "Federated",
+                                spec.provider().map(arn -> (Object) arn).orElseGet(() -> Cfn.arn(Ids.GITHUB))),
+                        "Action",
+                        "sts:AssumeRoleWithWebIdentity",
+                        "Condition",
+                        Cfn.map(
+                                "StringEquals",
+                                Cfn.map(ISSUER + ":aud", AUDIENCE, ISSUER + ":sub", repository + ":" + subject)))));
     }
 }

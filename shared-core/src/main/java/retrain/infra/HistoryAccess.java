@@ -20,33 +20,45 @@ final class HistoryAccess {
         this.tagged = !plan.spec().aws().tags().isEmpty();
     }
 
+    /** What is told of a run that registers no version. */
     List<Statement> told() {
+        return told(false);
+    }
+
+    /** What is told of a run that may have registered a version. */
+    List<Statement> registered() {
+        return told(true);
+    }
+
+    private List<Statement> told(boolean registers) {
         List<Statement> all = new ArrayList<>();
-        history.modelPackageGroup().ifPresent(group -> all.addAll(packages(group)));
+        history.modelPackageGroup().ifPresent(group -> all.addAll(packages(group, registers)));
         history.mlflow().filter(m -> history.isMlflowInAws()).ifPresent(server -> all.add(mlflow(server)));
         history.sagemakerExperiment().ifPresent(name -> all.addAll(experiment(name)));
         history.cloudwatch().ifPresent(cloudwatch -> all.addAll(cloudwatch(cloudwatch)));
         return all;
     }
 
-    private List<Statement> packages(String group) {
+    private List<Statement> packages(String group, boolean registers) {
         Object groupArn = Arn.of("sagemaker", "model-package-group/" + group);
         Object packages = Arn.of("sagemaker", "model-package/" + group + "/*");
-        List<Statement> all = new ArrayList<>(List.of(
-                Statement.of(
-                        "PackageMake",
-                        "Each version of the model becomes a package of the group, which is made if there is none.",
-                        List.of(groupArn, packages),
-                        "sagemaker:CreateModelPackageGroup",
-                        "sagemaker:CreateModelPackage",
-                        "sagemaker:ListModelPackages"),
-                Statement.of(
-                        "Packages",
-                        "The approval of each package follows the champion.",
-                        List.of(packages),
-                        "sagemaker:DescribeModelPackage",
-                        "sagemaker:UpdateModelPackage")));
-        if (tagged) {
+        List<Statement> all = new ArrayList<>();
+        if (registers) {
+            all.add(Statement.of(
+                    "PackageMake",
+                    "Each version of the model becomes a package of the group, which is made if there is none.",
+                    List.of(groupArn, packages),
+                    "sagemaker:CreateModelPackageGroup",
+                    "sagemaker:CreateModelPackage"));
+        }
+        all.add(Statement.of(
+                "Packages",
+                "The approval of each package follows the champion.",
+                List.of(packages),
+                "sagemaker:ListModelPackages",
+                "sagemaker:DescribeModelPackage",
+                "sagemaker:UpdateModelPackage"));
+        if (registers && tagged) {
             all.add(Statement.of(
                     "PackageTags", "The group has the tags of the spec.", List.of(groupArn), "sagemaker:AddTags"));
         }

@@ -97,6 +97,11 @@ final class JobRoles {
                 .filter(g -> g.job().isEmpty());
     }
 
+    /** {@return the id of the role that the job of Glue runs as} */
+    static String glueRole(Plan plan) {
+        return new JobRoles(plan).sharesWithGlue() ? Ids.JOB_ROLE : Ids.role("Glue");
+    }
+
     private boolean sharesWithGlue() {
         return generated()
                 .filter(g ->

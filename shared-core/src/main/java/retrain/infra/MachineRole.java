@@ -42,11 +42,6 @@ final class MachineRole {
                         "The job that does a function's work leaves its answer there.",
                         List.of(Arn.below(plan.work().below("steps"))),
                         "s3:GetObject")));
-        plan.infra().rows().ifPresent(rows -> all.add(Statement.of(
-                "Answers",
-                "The job that does a function's work leaves its answer there.",
-                List.of(Arn.below(plan.work().below("steps"))),
-                "s3:GetObject")));
         all.addAll(watch());
         all.add(Statement.of(
                 "Notify",

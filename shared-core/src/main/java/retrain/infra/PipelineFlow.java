@@ -89,7 +89,7 @@ final class PipelineFlow {
                 names.function(Ids.STEP),
                 Cfn.map(
                         "do", "check",
-                        "execution", get("Execution.PipelineExecutionId"),
+                        "execution", get("Execution.PipelineExecutionArn"),
                         "intent", parameter(INTENT),
                         "cause", parameter(CAUSE),
                         "because", parameter(BECAUSE)),
@@ -138,7 +138,7 @@ final class PipelineFlow {
     private Call goOn(String name, String function, String after) {
         Map<String, Object> request = Cfn.map(
                 "do", "go-on",
-                "execution", get("Execution.PipelineExecutionId"),
+                "execution", get("Execution.PipelineExecutionArn"),
                 "intent", parameter(INTENT),
                 "because", parameter(BECAUSE));
         began.ifPresent(first -> request.put("run", first.output("run")));
@@ -207,9 +207,8 @@ final class PipelineFlow {
                 names.queue(),
                 Cfn.map(
                         "model", spec.model(),
-                        "version", decide.output("outcome_version"),
-                        "run", began.orElseThrow().output("run"),
-                        "summary", decide.output("outcome_summary")),
+                        "version", decide.output("candidate_version"),
+                        "run", began.orElseThrow().output("run")),
                 after.isEmpty() ? List.of() : List.of(after));
     }
 
@@ -245,7 +244,7 @@ final class PipelineFlow {
                 "Record" + state,
                 names.function(Ids.RECORD),
                 Cfn.map(
-                        "execution", get("Execution.PipelineExecutionId"),
+                        "execution", get("Execution.PipelineExecutionArn"),
                         "state", state,
                         "run", by.output("run"),
                         "why", why(by)),

@@ -405,8 +405,8 @@ final class PipelineJobs {
      * @param trains the function that was handed the training over, which knows the image
      */
     Job register(Call by, Call trains) {
-        Map<String, Object> archive = by.output("outcome_archive");
-        Map<String, Object> version = by.output("outcome_version");
+        Map<String, Object> archive = by.output("candidate_archive");
+        Map<String, Object> version = by.output("candidate_version");
         Map<String, Object> container = Cfn.map(
                 "Image", image(trains, ""),
                 "ModelDataUrl", join("/", work() + "/models", archive, "model.tar.gz"),

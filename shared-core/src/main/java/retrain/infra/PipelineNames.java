@@ -22,6 +22,11 @@ final class PipelineNames {
         return plan.spec().aws().region().orElse(REGION);
     }
 
+    /** {@return whether nothing is to be put into its place any more} */
+    boolean isWhole() {
+        return plan.spec().aws().region().isPresent();
+    }
+
     /** {@return the ARN of a function of the stack} */
     String function(String id) {
         return arn("lambda", "function:" + plan.name(id.toLowerCase(Locale.ROOT)));

@@ -89,7 +89,8 @@ final class Queues {
                 properties,
                 key.isPresent()
                         ? Map.of()
-                        : Checks.skip(Map.of("CKV_AWS_27", "it is encrypted by SQS's own key, which the check does not know")));
+                        : Checks.skip(Map.of(
+                                "CKV_AWS_27", "it is encrypted by SQS's own key, which the check does not know")));
     }
 
     private static Resource policy(String id, String comment, Map<String, Object> allowed) {

@@ -36,6 +36,7 @@ final class Roles {
                 "scheduler.amazonaws.com",
                 "Begins an execution when its time has come.",
                 undelivered(plan)));
+        roles.addAll(SageMakerPipeline.roles(plan));
         return List.copyOf(roles);
     }
 

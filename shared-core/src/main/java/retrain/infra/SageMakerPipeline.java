@@ -15,8 +15,6 @@ import retrain.spec.Spec;
  * the jobs. See the decision in {@code docs/decisions/0012-sagemaker-pipelines.md}.
  */
 public final class SageMakerPipeline {
-    static final String ID = "Pipeline";
-    static final String APPROVALS = "Approvals";
     private static final String FILE = "pipeline.json";
 
     private SageMakerPipeline() {}
@@ -26,6 +24,16 @@ public final class SageMakerPipeline {
         return plan.infra().pipeline()
                 ? List.of(new GeneratedFile(plan.infra().out() + "/" + FILE, definition(plan)))
                 : List.of();
+    }
+
+    /** {@return what the stack has for the pipeline, without its roles; nothing unless the spec wants one} */
+    static List<Resource> of(Plan plan) {
+        return plan.infra().pipeline() ? new PipelineParts(plan).resources() : List.of();
+    }
+
+    /** {@return the roles of the pipeline, and of what brings its questions to people} */
+    static List<Role> roles(Plan plan) {
+        return plan.infra().pipeline() ? new PipelineParts(plan).roles() : List.of();
     }
 
     /** {@return the name of the pipeline: that of the stack} */
@@ -39,14 +47,7 @@ public final class SageMakerPipeline {
         List<Object> steps = new ArrayList<>();
         new PipelineFlow(plan).steps().forEach(step -> steps.add(step.json()));
         return JsonText.of(Cfn.map(
-                "Version", "2020-12-01",
-                "Metadata", Map.of(),
-                "Parameters", parameters(plan.spec()),
-                "PipelineExperimentConfig",
-                        Cfn.map(
-                                "ExperimentName", PipelineStep.get("Execution.PipelineName"),
-                                "TrialName", PipelineStep.get("Execution.PipelineExecutionId")),
-                "Steps", steps));
+                "Version", "2020-12-01", "Metadata", Map.of(), "Parameters", parameters(plan.spec()), "Steps", steps));
     }
 
     private static List<Object> parameters(Spec spec) {

@@ -51,8 +51,8 @@ final class Schedules {
                 .map(OffPeak::hours)
                 .ifPresent(hours -> opening("OffPeak", "off-peak", "triggers.off-peak", hours));
         plan.spec().cost().hours().ifPresent(hours -> opening("CostWindow", "cost-window", "cost.window", hours));
-        every().ifPresent(
-                        rate -> add("Look", "look", "It is looked whether a retrain is due, which nothing else tells", rate, "UTC"));
+        every().ifPresent(rate ->
+                add("Look", "look", "It is looked whether a retrain is due, which nothing else tells", rate, "UTC"));
         return schedules;
     }
 
@@ -66,12 +66,7 @@ final class Schedules {
                                 .map(d -> d.name().substring(0, 3))
                                 .collect(Collectors.joining(","));
         String time = "cron(" + hours.from().getMinute() + " " + hours.from().getHour() + " " + days + " *)";
-        add(
-                id,
-                name,
-                "The hours of " + key + " have begun",
-                time,
-                hours.zone().getId());
+        add(id, name, "The hours of " + key + " have begun", time, hours.zone().getId());
     }
 
     /** {@return how often it is looked, if it is} */

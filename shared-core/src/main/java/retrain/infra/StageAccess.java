@@ -2,6 +2,7 @@ package retrain.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import retrain.infra.Role.Statement;
 import retrain.spec.GlueSpec;
@@ -42,11 +43,25 @@ final class StageAccess {
                             "The job's definition is part of what decides whether it runs again; its runs are looked at.",
                             jobs,
                             "glue:GetJob",
-                            "glue:GetJobRuns",
-                            "glue:GetJobRun"),
+                            "glue:GetJobRuns"),
                     lines);
         }
-        return List.of(Statement.of("GlueJob", LOOK, jobs, "glue:GetJobRuns", "glue:GetJobRun"), lines);
+        String role = JobRoles.glueRole(plan);
+        return List.of(
+                Statement.of(
+                        "GlueJob",
+                        "The job's definition is made, with its tags, if there is none; its runs are looked at.",
+                        jobs,
+                        "glue:CreateJob",
+                        "glue:TagResource",
+                        "glue:GetJobRuns"),
+                new Statement(
+                        "PassGlueRole",
+                        List.of("iam:PassRole"),
+                        List.of(Cfn.arn(role)),
+                        Map.of("StringEquals", Map.of("iam:PassedToService", JobRoles.GLUE)),
+                        "The job of Glue runs as this role."),
+                lines);
     }
 
     /** {@return the name of the job of Glue; of one that is made of a SELECT, how its name begins} */

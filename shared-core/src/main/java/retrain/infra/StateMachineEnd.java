@@ -96,6 +96,17 @@ enum StateMachineEnd {
 
     /** Adds the states that every way ends with: the entry in the audit chain, the message, and the end. */
     static void addTo(Map<String, Map<String, Object>> states, Plan plan, StateMachineTasks tasks) {
+        states.put(
+                StateMachineTasks.NOT_UNDERSTOOD,
+                Cfn.map(
+                        "Type",
+                        "Pass",
+                        "Comment",
+                        "A function answered what this machine does not know: they are of different versions.",
+                        "Assign",
+                        FAILED.because("'the answer of a function is not understood: ' & $string($states.input)"),
+                        "Next",
+                        RECORD));
         states.put(RECORD, recording(tasks));
         states.put(NOTIFY, telling(plan, tasks));
         List<StateMachineEnd> ends = of(plan);
@@ -103,7 +114,7 @@ enum StateMachineEnd {
         ends.stream()
                 .filter(e -> e != FAILED)
                 .forEach(e -> rules.add(StateMachineTasks.rule("$end = '" + e.state + "'", e.state)));
-        states.put(ENDED, StateMachineTasks.choice("How did it end?", rules, Map.of(), FAILED.state));
+        states.put(ENDED, StateMachineTasks.choice("How did it end?", rules, FAILED.state));
         ends.forEach(e -> states.put(e.state, e.last()));
     }
 
@@ -119,7 +130,11 @@ enum StateMachineEnd {
                         "state",
                         StateMachineTasks.jsonata("$end"),
                         "why",
-                        StateMachineTasks.jsonata("$why")),
+                        StateMachineTasks.jsonata("$why"),
+                        "by",
+                        StateMachineTasks.jsonata("$by"),
+                        "began",
+                        StateMachineTasks.jsonata("$states.context.Execution.StartTime")),
                 Cfn.map("Output", Map.of(), "Next", NOTIFY),
                 List.of(StateMachineTasks.caught(
                         List.of("States.ALL"),

@@ -124,6 +124,8 @@ final class StateMachineFlow {
                 0,
                 "looks",
                 0,
+                "lost",
+                jsonata("''"),
                 "why",
                 jsonata("''"));
         if (plan.infra().rows().isPresent()) {
@@ -186,7 +188,6 @@ final class StateMachineFlow {
                                                 "'execution ' & $states.input.older[0] & ' began before this one and runs'"),
                                         StateMachineEnd.RECORD),
                                 rule("$run != ''", phases().get(0).function())),
-                        Map.of(),
                         CHECK));
     }
 
@@ -208,9 +209,7 @@ final class StateMachineFlow {
                                 rule(
                                         "$states.input.outcome.kind = 'NOT_DUE'",
                                         StateMachineEnd.NOT_DUE.because("$states.input.outcome.summary & ''"),
-                                        StateMachineEnd.RECORD)),
-                        notUnderstood(),
-                        StateMachineEnd.RECORD));
+                                        StateMachineEnd.RECORD))));
     }
 
     private void add(Phase phase) {
@@ -237,7 +236,7 @@ final class StateMachineFlow {
         List<Phase> later = phases().subList(phases().indexOf(phase), phases().size());
         rules.add(rule(
                 "$states.input.next = 'jobs' and $tries >= " + TRIES,
-                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $why"),
+                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $lost"),
                 StateMachineEnd.RECORD));
         later.stream()
                 .flatMap(p -> p.jobs().stream())
@@ -250,7 +249,7 @@ final class StateMachineFlow {
         rules.add(rule("$states.input.next = 'stage' and $states.input.stage in ['gate', 'register']", DECIDE));
         rules.add(rule("$states.input.next = 'stage' and $states.input.stage = 'promote'", promotion.first()));
         rules.add(StateMachineEnd.ruleOfAnswers());
-        return choice("What does the run need next?", rules, notUnderstood(), StateMachineEnd.RECORD);
+        return choice("What does the run need next?", rules);
     }
 
     /** {@return what is done about something that is under way} */
@@ -269,11 +268,6 @@ final class StateMachineFlow {
                 "It is under way: another look later.", seconds, Cfn.map("looks", jsonata("$looks + 1")), next);
     }
 
-    static Map<String, Object> notUnderstood() {
-        return StateMachineEnd.FAILED.because(
-                "$states.context.State.Name & ': the answer of the function is not understood: ' & $string($states.input)");
-    }
-
     private void decide() {
         states.put(
                 DECIDE,
@@ -286,6 +280,6 @@ final class StateMachineFlow {
         List<Object> rules = new ArrayList<>();
         rules.add(rule("$states.input.next = 'stage' and $states.input.stage = 'promote'", promotion.first()));
         rules.add(StateMachineEnd.ruleOfAnswers());
-        states.put(DECIDE + "d", choice("Did it pass?", rules, notUnderstood(), StateMachineEnd.RECORD));
+        states.put(DECIDE + "d", choice("Did it pass?", rules));
     }
 }

@@ -82,13 +82,15 @@ final class StateMachineTasks {
                 catches);
     }
 
-    static Map<String, Object> choice(String comment, List<Object> rules, Map<String, Object> otherwise, String next) {
-        Map<String, Object> choice = Cfn.map("Type", "Choice", "Comment", comment, "Choices", rules);
-        if (!otherwise.isEmpty()) {
-            choice.put("Assign", otherwise);
-        }
-        choice.put("Default", next);
-        return choice;
+    /** What a choice leads to if no rule fits. */
+    static final String NOT_UNDERSTOOD = "NotUnderstood";
+
+    static Map<String, Object> choice(String comment, List<Object> rules, String otherwise) {
+        return Cfn.map("Type", "Choice", "Comment", comment, "Choices", rules, "Default", otherwise);
+    }
+
+    static Map<String, Object> choice(String comment, List<Object> rules) {
+        return choice(comment, rules, NOT_UNDERSTOOD);
     }
 
     static Map<String, Object> rule(String condition, Map<String, Object> assign, String next) {

@@ -48,9 +48,9 @@ final class AuditChain {
         }
 
         Optional<Digest> previous() {
-            return move.map(AuditEntry::previous)
-                    .or(() -> execution.map(ExecutionEntry::previous))
-                    .orElseThrow();
+            return move.isPresent()
+                    ? move.get().previous()
+                    : execution.orElseThrow().previous();
         }
     }
 
@@ -297,8 +297,12 @@ final class AuditChain {
     private Optional<ExecutionEntry> entry(Ended ended, int last) {
         for (int number = last; number > 0; number--) {
             Link link = whole(number);
-            Optional<ExecutionEntry> found = link.execution.filter(e -> e.execution().equals(ended.execution()));
-            Instant at = link.move.map(AuditEntry::at).or(() -> link.execution.map(ExecutionEntry::at)).orElseThrow();
+            Optional<ExecutionEntry> found =
+                    link.execution.filter(e -> e.execution().equals(ended.execution()));
+            Instant at = link.move
+                    .map(AuditEntry::at)
+                    .or(() -> link.execution.map(ExecutionEntry::at))
+                    .orElseThrow();
             if (found.isPresent() || at.isBefore(ended.began())) {
                 return found.filter(e -> !at.isBefore(ended.began()));
             }

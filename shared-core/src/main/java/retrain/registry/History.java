@@ -121,8 +121,8 @@ public final class History {
     public List<String> verify() {
         List<Problem> problems = registry.verify();
         if (problems.isEmpty()) {
-            return List.of("The audit chain of '" + registry.model() + "' is whole: "
-                    + registry.entries() + " entries, and the versions they name, are what they were");
+            return List.of("The audit chain of '" + registry.model() + "' is whole: " + registry.entries()
+                    + " entries, and the versions they name, are what they were");
         }
         List<String> found = new ArrayList<>();
         for (Problem problem : problems) {

@@ -27,15 +27,26 @@ public final class Stages {
     private final Clock clock;
     private final Observer observer;
     private final Predicate<String> own;
+    private final boolean reuses;
     private final Map<String, Record> outputs = new HashMap<>();
 
     /** Of a process that does all stages. */
     public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer) {
-        this(store, ledger, model, clock, observer, ALL);
+        this(store, ledger, model, clock, observer, ALL, true);
     }
 
-    /** @param own whether this process does the stage of a name, if it is to do work */
-    public Stages(Store store, Ledger ledger, String model, Clock clock, Observer observer, Predicate<String> own) {
+    /**
+     * @param own whether this process does the stage of a name, if it is to do work
+     * @param reuses whether results of earlier runs are taken
+     */
+    public Stages(
+            Store store,
+            Ledger ledger,
+            String model,
+            Clock clock,
+            Observer observer,
+            Predicate<String> own,
+            boolean reuses) {
         this.store = store;
         this.cache = new Cache(store);
         this.ledger = ledger;
@@ -43,6 +54,7 @@ public final class Stages {
         this.clock = clock;
         this.observer = observer;
         this.own = own;
+        this.reuses = reuses;
     }
 
     /** {@return the records of the stages so far, by stage: for who would read them again otherwise} */
@@ -76,7 +88,8 @@ public final class Stages {
             return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached = stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached =
+                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         if (cached.isPresent()) {
             return reuse(stage, inputs, cached.get());
         }
@@ -119,7 +132,8 @@ public final class Stages {
             return existing.map(Stage.Existing::output);
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached = stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached =
+                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         if (cached.isEmpty()) {
             observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage, inputs))));
             return Optional.empty();

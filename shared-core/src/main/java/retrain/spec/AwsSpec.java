@@ -91,6 +91,11 @@ public record AwsSpec(
         tags = Ordered.copy(tags);
     }
 
+    /** {@return the name of a job, which is another one if somebody else has begun it under that} */
+    public String begunAs(String job) {
+        return handOver.isPresent() ? handOver.get().begunAs(job) : job;
+    }
+
     /** {@return the same of a process that begins and awaits its jobs itself} */
     AwsSpec withoutHandOver() {
         return new AwsSpec(

@@ -151,8 +151,7 @@ final class InfraPlaces {
         }
         Optional<String> logs = infra.buckets().logs();
         if (logs.isPresent()
-                && (sourceBuckets().contains(logs.get())
-                        || bucket(spec.store()).equals(logs.get()))) {
+                && (sourceBuckets().contains(logs.get()) || bucket(spec.store()).equals(logs.get()))) {
             rules.wrong(
                     "infra.buckets.logs",
                     "names a bucket of the sources or the store: each log would be logged again",
@@ -174,9 +173,11 @@ final class InfraPlaces {
                             + ", which the stack itself makes: it must be there before",
                     "Write 'infra: {code: s3://bucket/prefix}' with a bucket that is there already");
         }
-        spec.data().sources().forEach((name, addresses) -> addresses.stream()
-                .filter(a -> a.startsWith("s3://"))
-                .forEach(a -> bucketName("data.sources." + name, bucket(a))));
+        spec.data()
+                .sources()
+                .forEach((name, addresses) -> addresses.stream()
+                        .filter(a -> a.startsWith("s3://"))
+                        .forEach(a -> bucketName("data.sources." + name, bucket(a))));
         bucketName("store", bucket(spec.store()));
     }
 
@@ -231,8 +232,8 @@ final class InfraPlaces {
                         told.add(key);
                         rules.wrong(
                                 rule,
-                                "is a rule of all keys that begin as '" + address + "' does, and so those of '" + key + "' ("
-                                        + place + ")",
+                                "is a rule of all keys that begin as '" + address + "' does, and so those of '" + key
+                                        + "' (" + place + ")",
                                 "Put the source '" + name + "' into a folder of its own: s3://" + bucket(start)
                                         + "/data/*");
                     }
@@ -249,7 +250,9 @@ final class InfraPlaces {
         if (buckets.expire().isPresent()
                 && Span.of(buckets.expire().get()).length().compareTo(cold.length()) <= 0) {
             rules.wrong(
-                    "infra.buckets.expire", "is not later than 'to-glacier'", "Remove 'to-glacier', or write a later one");
+                    "infra.buckets.expire",
+                    "is not later than 'to-glacier'",
+                    "Remove 'to-glacier', or write a later one");
         }
         boolean read = spec.data()
                 .window()

@@ -142,8 +142,7 @@ final class InfraRules {
                     "Remove it, or write another 'promote.strategy'");
         }
         if (infra.approval().isPresent() && infra.mail().isEmpty()) {
-            rules.wrong(
-                    "infra.approval", "waits for somebody, and nobody is told", "Add 'notify: [name@example.com]'");
+            rules.wrong("infra.approval", "waits for somebody, and nobody is told", "Add 'notify: [name@example.com]'");
         }
         if (infra.watch().isPresent() && spec.promote().endpoint().isEmpty() && binder.sound("promote")) {
             rules.wrong(
@@ -175,7 +174,8 @@ final class InfraRules {
             rules.wrong(
                     "infra.retention",
                     "is " + days + " days, which CloudWatch Logs has not",
-                    "Write " + less.map(d -> d + " or ").orElse("") + more.map(String::valueOf).orElse("3653"));
+                    "Write " + less.map(d -> d + " or ").orElse("")
+                            + more.map(String::valueOf).orElse("3653"));
         }
     }
 }

@@ -40,7 +40,8 @@ final class InfraWork {
                     "Add 'train.sagemaker' with an image, " + ROWS);
         }
         if (spec.spark().isPresent()) {
-            rules.wrong("spark", "needs an installation of Spark, which a function of AWS has not", "Remove it, " + ROWS);
+            rules.wrong(
+                    "spark", "needs an installation of Spark, which a function of AWS has not", "Remove it, " + ROWS);
         }
         Optional<ScriptSpec> script = spec.train().script();
         if (script.isPresent()
@@ -73,7 +74,9 @@ final class InfraWork {
                     "Remove it; 'infra.buckets.to-glacier' and 'aws.storage-class' are for S3");
         }
         Optional<String> mlflow = spec.history().mlflow();
-        if (mlflow.isPresent() && !mlflow.get().contains("://") && !spec.history().isMlflowInAws()) {
+        if (mlflow.isPresent()
+                && !mlflow.get().contains("://")
+                && !spec.history().isMlflowInAws()) {
             rules.wrong(
                     "history.mlflow",
                     "is a folder, and that of a function is gone when it ends",

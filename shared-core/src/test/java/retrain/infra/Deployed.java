@@ -76,7 +76,7 @@ final class Deployed {
             case Ids.EVENTS, Ids.DEAD_LETTERS -> "arn:aws:sqs" + place + id;
             case Ids.TOPIC -> "arn:aws:sns" + place + id;
             case Ids.KEY -> "arn:aws:kms" + place + "key/" + id;
-            case Ids.JOB_ROLE -> "arn:aws:iam::123456789012:role/" + id;
+            case Ids.JOB_ROLE, "GlueRole" -> "arn:aws:iam::123456789012:role/" + id;
             default -> throw new IllegalArgumentException("what is " + id + "?");
         };
     }

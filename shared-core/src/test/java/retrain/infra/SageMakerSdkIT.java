@@ -73,7 +73,8 @@ class SageMakerSdkIT {
     private static void add(String path, JsonNode node, SortedMap<String, String> all) {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (!field.getValue().toString().equals(DEFAULTS.get(field.getKey()))) {
+                String value = field.getValue().toString();
+                if (!value.equals("null") && !value.equals(DEFAULTS.get(field.getKey()))) {
                     add(path + "/" + key(field.getKey()), field.getValue(), all);
                 }
             }

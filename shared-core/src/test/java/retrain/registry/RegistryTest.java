@@ -495,9 +495,9 @@ class RegistryTest {
         registry.enter(ended(2, "NotDue"));
         Path entry = folder.resolve("models/flight-delay/audit/2.json");
         Files.writeString(entry, Files.readString(entry).replace("Failed", "Promoted"));
-        assertThat(registry.verify()).singleElement().satisfies(p -> assertThat(p.line())
-                .contains("audit/2.json")
-                .contains("it was edited"));
+        assertThat(registry.verify())
+                .singleElement()
+                .satisfies(p -> assertThat(p.line()).contains("audit/2.json").contains("it was edited"));
     }
 
     @Test
@@ -506,8 +506,9 @@ class RegistryTest {
         registry.enter(ended(1, "Failed"));
         Path entry = folder.resolve("models/flight-delay/audit/2.json");
         Files.writeString(entry, Files.readString(entry).replace("\"moved\":1", "\"moved\":0"));
-        assertThat(registry.verify()).singleElement().satisfies(p -> assertThat(p.line())
-                .contains("moved an alias last"));
+        assertThat(registry.verify())
+                .singleElement()
+                .satisfies(p -> assertThat(p.line()).contains("moved an alias last"));
     }
 
     @Test
@@ -526,7 +527,10 @@ class RegistryTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(registry.executions(100)).hasSize(20).extracting(ExecutionEntry::execution).doesNotHaveDuplicates();
+        assertThat(registry.executions(100))
+                .hasSize(20)
+                .extracting(ExecutionEntry::execution)
+                .doesNotHaveDuplicates();
         assertThat(registry.verify()).isEmpty();
     }
 
@@ -536,8 +540,9 @@ class RegistryTest {
         registry.enter(ended(2, "Promoted"));
         registry.enter(ended(3, "NotDue"));
         History history = new History(registry);
-        assertThat(history.lines(20)).contains("How the last executions ended").anySatisfy(l -> assertThat(l)
-                .contains("NotDue: execution event-3; by data: no retrain is due"));
+        assertThat(history.lines(20))
+                .contains("How the last executions ended")
+                .anySatisfy(l -> assertThat(l).contains("NotDue: execution event-3; by data: no retrain is due"));
         assertThat(history.lines(1)).noneSatisfy(l -> assertThat(l).contains("event-2"));
         assertThat(history.verify().get(0)).contains("is whole: 3 entries");
     }

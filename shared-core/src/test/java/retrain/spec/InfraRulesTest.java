@@ -143,7 +143,8 @@ class InfraRulesTest {
                 .replace("team@", "team");
 
         assertThatThrownBy(() -> read(spec))
-                .isInstanceOfSatisfying(InvalidInput.class, e -> assertThat(e.problems()).hasSize(3));
+                .isInstanceOfSatisfying(
+                        InvalidInput.class, e -> assertThat(e.problems()).hasSize(3));
     }
 
     @ParameterizedTest
@@ -157,7 +158,11 @@ class InfraRulesTest {
         "s3://bucket/store, s3://bucket",
     })
     void shouldTakeWhatCanBeMade(String from, String to) {
-        String spec = from.startsWith("ml") ? SPEC.replace("promote: {strategy: replace, endpoint: {instance: ml.m5.large}}", "promote: {endpoint: {instance: ml.p6-b200.48xlarge}}") : SPEC.replace(from, to);
+        String spec = from.startsWith("ml")
+                ? SPEC.replace(
+                        "promote: {strategy: replace, endpoint: {instance: ml.m5.large}}",
+                        "promote: {endpoint: {instance: ml.p6-b200.48xlarge}}")
+                : SPEC.replace(from, to);
         assertThatCode(() -> read(spec)).doesNotThrowAnyException();
     }
 }

@@ -8,6 +8,7 @@ import retrain.cost.Leavings;
 import retrain.data.RowMaker;
 import retrain.evaluate.Scorer;
 import retrain.event.Observer;
+import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
 import retrain.promote.Deployer;
@@ -88,6 +89,11 @@ public final class AwsAdapters implements Adapters {
     @Override
     public Optional<Stacks> stacks(Plan plan, Observer observer) {
         return Optional.of(CloudFormationStacks.of(plan, observer));
+    }
+
+    @Override
+    public Optional<Pipelines> pipelines(Plan plan, Observer observer) {
+        return Optional.of(SageMakerPipelines.of(plan, observer));
     }
 
     @Override

@@ -64,7 +64,7 @@ final class ChangeSets {
     }
 
     private DescribeChangeSetResponse awaited(String name) {
-        Pauses pauses = new Pauses(calls.where(), poll);
+        Pauses pauses = Pauses.here(calls.where(), poll);
         DescribeChangeSetResponse now = find(name);
         while (COMING.contains(now.status())) {
             pauses.pause();

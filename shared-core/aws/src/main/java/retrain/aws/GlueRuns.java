@@ -177,7 +177,8 @@ final class GlueRuns {
         }
         failed.forEach(run -> {
             GlueUsage.enter(run, attempt(run), work.store());
-            observer.on(new Event.Noticed("another run is to follow: " + failure(run).getMessage()));
+            observer.on(new Event.Noticed(
+                    "another run is to follow: " + failure(run).getMessage()));
         });
         throw new HandedOver(Handover.job("glue:startJobRun", work.job(), SdkJson.of(request)));
     }

@@ -27,7 +27,7 @@ final class Pauses {
         this(where, aws.poll(), aws.handOver().isPresent());
     }
 
-    /** Short ones, that are never left to others. */
+    /** Those that are never left to others. */
     static Pauses here(String where, double seconds) {
         return new Pauses(where, seconds, false);
     }

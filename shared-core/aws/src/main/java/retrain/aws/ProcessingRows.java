@@ -68,8 +68,12 @@ final class ProcessingRows implements RowMaker {
             if (ended.processingJobStatus() != ProcessingJobStatus.COMPLETED) {
                 throw failed(ended);
             }
-            return files.rowsBelow(output(files, ended.processingJobName()));
+            return files.rowsBelow(output(files, handedOverAs(ended.processingJobName())));
         }
+    }
+
+    private String handedOverAs(String job) {
+        return spec.aws().handOver().map(h -> h.handedOverAs(job)).orElse(job);
     }
 
     private static String output(PrepareFiles files, String job) {
@@ -96,7 +100,8 @@ final class ProcessingRows implements RowMaker {
     /** {@return whether a job of this name works for us or has succeeded: made now, or before; one that failed was told of} */
     private boolean isOurs(SageMakerClient client, String name, Preparer.Work work, PrepareFiles files)
             throws InterruptedException {
-        CreateProcessingJobRequest asked = new ProcessingRequest(spec, processing, work, files).of(name, output(files, name));
+        CreateProcessingJobRequest asked =
+                new ProcessingRequest(spec, processing, work, files).of(name, output(files, name));
         boolean handsOver = spec.aws().handOver().isPresent();
         if (!handsOver && isNew(client, asked)) {
             return true;
@@ -119,11 +124,11 @@ final class ProcessingRows implements RowMaker {
     }
 
     /** {@return the job that others were to begin; hands it over if there is none of its name} */
-    private static DescribeProcessingJobResponse begunElsewhere(
-            SageMakerClient client, CreateProcessingJobRequest asked) {
+    private DescribeProcessingJobResponse begunElsewhere(SageMakerClient client, CreateProcessingJobRequest asked) {
         String name = asked.processingJobName();
         try {
-            return client.describeProcessingJob(r -> r.processingJobName(name));
+            return client.describeProcessingJob(
+                    r -> r.processingJobName(spec.aws().begunAs(name)));
         } catch (SdkException e) {
             if (isUnknown(e)) {
                 throw new HandedOver(Handover.job("sagemaker:createProcessingJob", name, SdkJson.of(asked)));
@@ -177,11 +182,12 @@ final class ProcessingRows implements RowMaker {
         }
     }
 
-    private static DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
+    private DescribeProcessingJobResponse look(SageMakerClient client, String name, Backoff backoff)
             throws InterruptedException {
         while (true) {
             try {
-                return client.describeProcessingJob(r -> r.processingJobName(name));
+                return client.describeProcessingJob(
+                        r -> r.processingJobName(spec.aws().begunAs(name)));
             } catch (SdkException e) {
                 if (!isUnknown(e) || backoff.passed() > UNKNOWN_SECONDS) {
                     throw AwsFailure.of("processing job " + name, "sagemaker:DescribeProcessingJob", e);

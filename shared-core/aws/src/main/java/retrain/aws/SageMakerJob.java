@@ -27,7 +27,7 @@ abstract class SageMakerJob<D> {
     private static final Duration UNSEEN_PAUSE = Duration.ofMillis(200);
 
     private final String kind;
-    private final boolean handedOver;
+    private final AwsSpec aws;
     private int unseen;
     private int failures;
     private boolean stopped;
@@ -35,12 +35,17 @@ abstract class SageMakerJob<D> {
     /** @param kind as SageMaker's actions name it: {@code TrainingJob} */
     SageMakerJob(String kind, AwsSpec aws) {
         this.kind = kind;
-        this.handedOver = aws.handOver().isPresent();
+        this.aws = aws;
     }
 
     /** {@return whether somebody else begins and awaits the job} */
     final boolean isHandedOver() {
-        return handedOver;
+        return aws.handOver().isPresent();
+    }
+
+    /** {@return the name of a job, which is another one if somebody else has begun it under that} */
+    final String begunAs(String name) {
+        return aws.begunAs(name);
     }
 
     /**
@@ -61,7 +66,7 @@ abstract class SageMakerJob<D> {
 
     /** Somebody else awaits the job, so that it is not awaited here. */
     final void refuseToWait(boolean over) {
-        if (handedOver && !over) {
+        if (isHandedOver() && !over) {
             throw new HandedOver(Handover.lookAgain(where()));
         }
     }

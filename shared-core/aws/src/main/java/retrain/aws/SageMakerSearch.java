@@ -64,7 +64,7 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
 
     /** {@return the name of the job in SageMaker} */
     String location() {
-        return JobNames.of(setting.job().name(), number > 1 ? "-" + number : "", LONGEST_NAME);
+        return begunAs(JobNames.of(setting.job().name(), number > 1 ? "-" + number : "", LONGEST_NAME));
     }
 
     @Override

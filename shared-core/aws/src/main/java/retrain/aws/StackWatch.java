@@ -48,11 +48,11 @@ final class StackWatch {
     /** {@return how it ended; an interrupt ends the waiting, not the stack} */
     StackEnd await() {
         try {
-            Pauses pauses = new Pauses(calls.where(), poll);
+            Pauses pauses = Pauses.here(calls.where(), poll);
             Optional<String> status = settled();
             while (status.isEmpty()) {
                 if (look(true)) {
-                    pauses = new Pauses(calls.where(), poll);
+                    pauses = Pauses.here(calls.where(), poll);
                 }
                 status = settled();
                 if (status.isEmpty()) {

@@ -148,7 +148,8 @@ final class TransformJob {
             Optional<DescribeTransformJobResponse> there = find(name);
             boolean begun = there.isPresent();
             if (!begun) {
-                create(request(name, base, folder + "/input/", output, sent.artifact().width()));
+                create(request(
+                        name, base, folder + "/input/", output, sent.artifact().width()));
             }
             there.filter(TransformJob::isLost).ifPresent(lost -> used(name, lost));
             if (begun
@@ -181,7 +182,8 @@ final class TransformJob {
 
     private Optional<DescribeTransformJobResponse> find(String name) {
         try {
-            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(name)));
+            String begun = tools.aws().begunAs(name);
+            return Optional.of(tools.sagemaker().describeTransformJob(r -> r.transformJobName(begun)));
         } catch (SdkException e) {
             if (Endpoints.isGone(e)) {
                 return Optional.empty();

@@ -87,6 +87,13 @@ final class FakeCloudWatch {
         }
     }
 
+    /** Somebody has made an alarm. */
+    void alarm(String name) {
+        synchronized (data) {
+            alarms.put(name, new Alarm(Map.of("AlarmName", name), "OK"));
+        }
+    }
+
     /** Something lets an alarm ring, or end: {@code OK}, {@code ALARM}, {@code INSUFFICIENT_DATA}. */
     void state(String alarm, String state) {
         synchronized (data) {

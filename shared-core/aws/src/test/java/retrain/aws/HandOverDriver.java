@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import retrain.Option;
 import retrain.Outcome;
 import retrain.run.Handover;
@@ -31,6 +32,8 @@ public final class HandOverDriver {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<List<Handover>> handedOver = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
+    private Consumer<Handover> afterEachJob = job -> {};
+    private Optional<String> lastRun = Optional.empty();
 
     /** What is called: a command of a run, or one that goes on with it. */
     public interface Process {
@@ -47,6 +50,17 @@ public final class HandOverDriver {
         this.aws = aws;
         this.process = process;
         this.stages = stages;
+    }
+
+    /** Is told of each job that has ended, before the next call. */
+    public HandOverDriver afterEachJob(Consumer<Handover> told) {
+        afterEachJob = told;
+        return this;
+    }
+
+    /** {@return the run that was driven last} */
+    public String lastRun() {
+        return lastRun.orElseThrow();
     }
 
     /** {@return what each call so far handed over} */
@@ -88,6 +102,7 @@ public final class HandOverDriver {
         Outcome outcome = process.call(options);
         if (outcome.kind() == Outcome.Kind.HANDED_OVER) {
             handedOver.add(outcome.handedOver());
+            lastRun = outcome.run();
         }
         return outcome;
     }
@@ -97,6 +112,7 @@ public final class HandOverDriver {
         switch (what.kind()) {
             case JOB -> {
                 ends.add(what.name() + " " + awaited(what, begun(what)));
+                afterEachJob.accept(what);
                 return now;
             }
             case LOOK_AGAIN -> {
@@ -117,6 +133,11 @@ public final class HandOverDriver {
     /** Begins a job. {@return the answer} */
     public JsonNode begun(Handover job) {
         return post(target(job.action()), job.request());
+    }
+
+    /** Begins a job and awaits it. {@return how it has ended} */
+    String done(Handover job) {
+        return awaited(job, begun(job));
     }
 
     private static String target(String action) {

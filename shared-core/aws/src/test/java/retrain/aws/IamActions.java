@@ -15,9 +15,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /** What IAM is asked when a call arrives, by the service authorization reference: actions, each with the resource that it is on. */
 final class IamActions {
     private static final String PLACE = ":us-east-1:123456789012:";
-    private static final Pattern JSON = Pattern.compile("(SageMaker|Logs|AWSGlue|AnyScaleFrontendService|AWSStepFunctions)[_0-9]*\\.(\\w+)");
+    private static final Pattern JSON =
+            Pattern.compile("(SageMaker|Logs|AWSGlue|AnyScaleFrontendService|AWSStepFunctions)[_0-9]*\\.(\\w+)");
     private static final Pattern ENDPOINT = Pattern.compile("POST /endpoints/([^/]+)/invocations");
-    private static final Pattern FUNCTION = Pattern.compile("(?:GET|POST) /2015-03-31/functions/([^/]+)/(invocations|configuration)");
+    private static final Pattern FUNCTION =
+            Pattern.compile("(?:GET|POST) /2015-03-31/functions/([^/]+)/(invocations|configuration)");
     private static final Pattern OBJECT = Pattern.compile("S3 (\\w+) ([^/?]+)/?([^?]*)\\??(.*)");
 
     /** The type in ARNs of what a field of a request names. */
@@ -64,7 +66,8 @@ final class IamActions {
         Matcher function = FUNCTION.matcher(call.name());
         if (function.matches()) {
             String action = function.group(2).equals("invocations") ? "InvokeFunction" : "GetFunctionConfiguration";
-            return List.of(new Asked("lambda:" + action, "arn:aws:lambda" + PLACE + "function:" + decoded(function.group(1))));
+            return List.of(
+                    new Asked("lambda:" + action, "arn:aws:lambda" + PLACE + "function:" + decoded(function.group(1))));
         }
         if (call.name().startsWith("Query ")) {
             return cloudwatch(call.name().substring("Query ".length()), form(call.body()));
@@ -76,11 +79,14 @@ final class IamActions {
         return switch (service) {
             case "SageMaker" -> sagemaker(action, request);
             case "Logs" -> List.of(new Asked("logs:" + action, logs(action, request)));
-            case "AWSGlue" -> List.of(new Asked("glue:" + action, glue(request)));
+            case "AWSGlue" -> glue(action, request);
             case "AWSStepFunctions" -> List.of(new Asked("states:" + action, states(request)));
-            default -> List.of(new Asked(
-                    "application-autoscaling:" + action,
-                    action.startsWith("Describe") ? "*" : "arn:aws:application-autoscaling" + PLACE + "scalable-target/id"));
+            default ->
+                List.of(new Asked(
+                        "application-autoscaling:" + action,
+                        action.startsWith("Describe")
+                                ? "*"
+                                : "arn:aws:application-autoscaling" + PLACE + "scalable-target/id"));
         };
     }
 
@@ -117,7 +123,8 @@ final class IamActions {
             return List.of(of.get());
         }
         if (action.equals("CreateModelPackage") || action.equals("ListModelPackages")) {
-            return List.of(sagemaker("model-package", text(request, "ModelPackageGroupName").orElseThrow() + "/1"));
+            return List.of(sagemaker(
+                    "model-package", text(request, "ModelPackageGroupName").orElseThrow() + "/1"));
         }
         List<String> arns = new ArrayList<>();
         for (Map.Entry<String, String> type : TYPES.entrySet()) {
@@ -138,21 +145,37 @@ final class IamActions {
         if (tagged.isPresent()) {
             return tagged.get();
         }
-        String group = "arn:aws:logs" + PLACE + "log-group:" + text(request, "logGroupName").orElseThrow() + ":";
-        return text(request, "logStreamName").map(s -> group + "log-stream:" + s).orElse(group + "*");
+        String group = "arn:aws:logs" + PLACE + "log-group:"
+                + text(request, "logGroupName").orElseThrow() + ":";
+        return text(request, "logStreamName")
+                .map(s -> group + "log-stream:" + s)
+                .orElse(group + "*");
+    }
+
+    private static List<Asked> glue(String action, JsonNode request) {
+        List<Asked> asked = new ArrayList<>(List.of(new Asked("glue:" + action, glue(request))));
+        if (action.equals("CreateJob")) {
+            asked.add(new Asked("glue:TagResource", glue(request)));
+            asked.add(new Asked("iam:PassRole", text(request, "Role").orElseThrow()));
+        }
+        return asked;
     }
 
     private static String glue(JsonNode request) {
         Optional<String> database = text(request, "DatabaseName");
         if (database.isPresent()) {
-            String table = text(request, "TableName").or(() -> text(request, "Name")).orElseThrow();
+            String table =
+                    text(request, "TableName").or(() -> text(request, "Name")).orElseThrow();
             return "arn:aws:glue" + PLACE + "table/" + database.get() + "/" + table;
         }
-        return "arn:aws:glue" + PLACE + "job/" + text(request, "JobName").or(() -> text(request, "Name")).orElseThrow();
+        return "arn:aws:glue" + PLACE + "job/"
+                + text(request, "JobName").or(() -> text(request, "Name")).orElseThrow();
     }
 
     private static String states(JsonNode request) {
-        return text(request, "stateMachineArn").or(() -> text(request, "executionArn")).orElseThrow();
+        return text(request, "stateMachineArn")
+                .or(() -> text(request, "executionArn"))
+                .orElseThrow();
     }
 
     private static Asked s3(Matcher call) {

@@ -30,11 +30,12 @@ class SdkJsonTest {
                 .algorithmSpecification(a -> a.trainingImage("image").trainingInputMode("File"))
                 .inputDataConfig(Channel.builder()
                         .channelName("train")
-                        .dataSource(d -> d.s3DataSource(
-                                s -> s.s3DataType("S3Prefix").s3Uri("s3://b/in \"quoted\"")))
+                        .dataSource(d ->
+                                d.s3DataSource(s -> s.s3DataType("S3Prefix").s3Uri("s3://b/in \"quoted\"")))
                         .build())
                 .outputDataConfig(o -> o.s3OutputPath("s3://b/out").kmsKeyId(null))
-                .resourceConfig(r -> r.instanceType("ml.m5.large").instanceCount(1).volumeSizeInGB(30))
+                .resourceConfig(
+                        r -> r.instanceType("ml.m5.large").instanceCount(1).volumeSizeInGB(30))
                 .stoppingCondition(s -> s.maxRuntimeInSeconds(3600))
                 .enableManagedSpotTraining(false)
                 .tags(Tag.builder().key("k").value("v").build())
@@ -59,9 +60,12 @@ class SdkJsonTest {
                         .hyperParameterTuningJobName("tune-1")
                         .hyperParameterTuningJobConfig(c -> c.strategy("Bayesian")
                                 .randomSeed(7)
-                                .resourceLimits(l -> l.maxNumberOfTrainingJobs(4).maxParallelTrainingJobs(2))
-                                .parameterRanges(p -> p.continuousParameterRanges(r ->
-                                        r.name("eta").minValue("0.1").maxValue("0.3").scalingType("Auto"))))
+                                .resourceLimits(
+                                        l -> l.maxNumberOfTrainingJobs(4).maxParallelTrainingJobs(2))
+                                .parameterRanges(p -> p.continuousParameterRanges(r -> r.name("eta")
+                                        .minValue("0.1")
+                                        .maxValue("0.3")
+                                        .scalingType("Auto"))))
                         .build()))
                 .isEqualTo("{\"HyperParameterTuningJobName\":\"tune-1\",\"HyperParameterTuningJobConfig\":{"
                         + "\"Strategy\":\"Bayesian\",\"ResourceLimits\":{\"MaxNumberOfTrainingJobs\":4,"
@@ -82,8 +86,9 @@ class SdkJsonTest {
                         .environment(Map.of("B", "2", "A", "1"))
                         .appSpecification(a -> a.imageUri("image").containerEntrypoint("python3", "clean.py"))
                         .build()))
-                .isEqualTo("{\"ProcessingJobName\":\"prepare-1\",\"AppSpecification\":{\"ImageUri\":\"image\","
-                        + "\"ContainerEntrypoint\":[\"python3\",\"clean.py\"]},\"Environment\":{\"A\":\"1\",\"B\":\"2\"}}");
+                .isEqualTo(
+                        "{\"ProcessingJobName\":\"prepare-1\",\"AppSpecification\":{\"ImageUri\":\"image\","
+                                + "\"ContainerEntrypoint\":[\"python3\",\"clean.py\"]},\"Environment\":{\"A\":\"1\",\"B\":\"2\"}}");
         assertThat(SdkJson.of(StartJobRunRequest.builder()
                         .jobName("job")
                         .arguments(Map.of("--b", "2", "--a", "1"))
@@ -97,7 +102,8 @@ class SdkJsonTest {
 
     @Test
     void shouldTellAnEmptyListThatWasAskedForFromOneThatWasNot() {
-        assertThat(SdkJson.of(CreateExperimentRequest.builder().experimentName("e").build()))
+        assertThat(SdkJson.of(
+                        CreateExperimentRequest.builder().experimentName("e").build()))
                 .isEqualTo("{\"ExperimentName\":\"e\"}");
         assertThat(SdkJson.of(CreateExperimentRequest.builder()
                         .experimentName("e")

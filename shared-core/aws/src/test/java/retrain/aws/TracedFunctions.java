@@ -1,5 +1,7 @@
 package retrain.aws;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import retrain.Option;
 import retrain.Outcome;
 import retrain.infra.Allowed;
 import retrain.infra.Plan;
+import retrain.problem.RetrainException;
+import retrain.run.Store;
 import retrain.spec.SpecReader;
 
 /**
@@ -24,6 +28,9 @@ import retrain.spec.SpecReader;
  * of the role of who made it.
  */
 final class TracedFunctions implements AutoCloseable {
+    /** More than one part of an upload. */
+    private static final int LARGE = 33 << 20;
+
     static final String STEP = "Step";
     static final String DECIDE = "Decide";
     static final String DEPLOY = "Deploy";
@@ -71,7 +78,9 @@ final class TracedFunctions implements AutoCloseable {
             note();
             Allowed role = Allowed.of(plan, part);
             roles.put(part, role);
-            role.all().forEach(what -> ledger.allowed.add(part + " " + what));
+            if (!part.equals(MACHINE)) {
+                role.all().forEach(what -> ledger.allowed.add(part + " " + what));
+            }
         }
     }
 
@@ -93,7 +102,8 @@ final class TracedFunctions implements AutoCloseable {
     private Outcome call(Map<Option, String> options) {
         ask(MACHINE);
         String function = STAGES.entrySet().stream()
-                .filter(f -> options.getOrDefault(Option.SET, "").contains(f.getValue().toString()))
+                .filter(f -> options.getOrDefault(Option.SET, "")
+                        .contains(f.getValue().toString()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
@@ -104,14 +114,16 @@ final class TracedFunctions implements AutoCloseable {
 
     /** Whether a retrain is due, as the function says that is asked first. */
     Outcome check() {
-        return as(STEP, () -> world.execute(
-                Command.CHECK, new HashMap<>(Map.of(Option.SET, "aws.hand-over.stages=" + STAGES.get(STEP)))));
+        return as(
+                STEP,
+                () -> world.execute(
+                        Command.CHECK, new HashMap<>(Map.of(Option.SET, "aws.hand-over.stages=" + STAGES.get(STEP)))));
     }
 
     /** The version before, as the function brings it back that deploys. */
     Outcome rollback() {
-        Map<Option, String> options = new HashMap<>(Map.of(
-                Option.WHY, "an alarm rang", Option.SET, "aws.hand-over.stages=" + STAGES.get(DEPLOY)));
+        Map<Option, String> options = new HashMap<>(
+                Map.of(Option.WHY, "an alarm rang", Option.SET, "aws.hand-over.stages=" + STAGES.get(DEPLOY)));
         while (true) {
             Outcome outcome = as(DEPLOY, () -> world.execute(Command.ROLLBACK, new HashMap<>(options)));
             if (outcome.kind() != Outcome.Kind.HANDED_OVER) {
@@ -120,9 +132,34 @@ final class TracedFunctions implements AutoCloseable {
         }
     }
 
+    /** {@return that a call is denied} */
+    static java.util.function.Function<AwsServer.Call, AwsServer.Fault> denied(String action) {
+        return call -> call.name().endsWith("." + action) ? AwsServer.Fault.DENIED : AwsServer.Fault.NONE;
+    }
+
     /** From now on the functions lay this over the spec. */
     void override(String more) {
         overrides = more;
+    }
+
+    /** A file goes up that is so large that it goes in parts, one of which is refused, as a function of these stages. */
+    void uploadThatFails(String function) {
+        as(function, () -> {
+            world.aws.s3.refuses = request -> request.startsWith("PUT") && !request.contains("part")
+                    ? Optional.of(new AwsServer.Refused(400, "BadDigest", "no"))
+                    : Optional.empty();
+            try {
+                Path large = folder.resolve("large");
+                Files.write(large, new byte[LARGE]);
+                Store store = S3Store.open(SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), ""), folder.resolve("copies"));
+                assertThatThrownBy(() -> store.put(large)).isInstanceOf(RetrainException.class);
+                return "";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                world.aws.s3.refuses = request -> Optional.empty();
+            }
+        });
     }
 
     /** Does something as a function. */

@@ -12,6 +12,7 @@ import retrain.infra.Role.Statement;
 public final class Allowed {
     private static final Map<String, String> MADE = Map.of(
             "JobRole", "arn:aws:iam::123456789012:role/.*",
+            "GlueRole", "arn:aws:iam::123456789012:role/.*",
             "Key", "arn:aws:kms:.*");
 
     private final Role role;
@@ -34,7 +35,8 @@ public final class Allowed {
         boolean found = false;
         for (Statement statement : role.statements()) {
             boolean allows = statement.actions().contains(action)
-                    && statement.resources().stream().anyMatch(r -> pattern(r).matcher(resource).matches());
+                    && statement.resources().stream()
+                            .anyMatch(r -> pattern(r).matcher(resource).matches());
             if (allows) {
                 used.add(statement.sid() + " " + action);
                 found = true;

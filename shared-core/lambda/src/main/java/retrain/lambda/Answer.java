@@ -24,6 +24,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * @param because why a retrain is due, if that was asked
  * @param jobs all of which can be begun at once
  * @param outcome if the run has come to its end
+ * @param candidate what the run has registered, if a pipeline of SageMaker asks for it
  */
 record Answer(
         Optional<String> run,
@@ -31,7 +32,8 @@ record Answer(
         Optional<String> stage,
         Optional<List<String>> because,
         List<Job> jobs,
-        Optional<End> outcome) {
+        Optional<End> outcome,
+        Optional<PipelineRequest.Candidate> candidate) {
     private static final String END = "end";
 
     /**
@@ -71,7 +73,12 @@ record Answer(
                         .filter(w -> w.kind() == Handover.Kind.JOB)
                         .map(Answer::job)
                         .toList(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    Answer with(Optional<PipelineRequest.Candidate> registered) {
+        return new Answer(run, next, stage, because, jobs, outcome, registered);
     }
 
     private static String word(Handover.Kind kind) {
@@ -94,7 +101,8 @@ record Answer(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.of(new End(outcome.kind().name(), outcome.summary(), version)));
+                Optional.of(new End(outcome.kind().name(), outcome.summary(), version)),
+                Optional.empty());
     }
 
     /** {@return whether a retrain is due, and why} */
@@ -106,7 +114,7 @@ record Answer(
                 .map(reasons -> reasons.stream()
                         .flatMap(r -> Events.text(r, "sentence").stream())
                         .toList());
-        return new Answer(ended.run, END, ended.stage, because, ended.jobs, ended.outcome);
+        return new Answer(ended.run, END, ended.stage, because, ended.jobs, ended.outcome, ended.candidate);
     }
 
     private static Optional<Integer> version(Path out) {
@@ -131,7 +139,7 @@ record Answer(
         }
     }
 
-    private static Map<String, Object> map(JsonNode node) {
+    static Map<String, Object> map(JsonNode node) {
         Map<String, Object> map = new LinkedHashMap<>();
         node.asObject().forEach((name, value) -> map.put(name, plain(value)));
         return map;

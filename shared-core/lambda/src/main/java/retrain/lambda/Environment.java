@@ -59,9 +59,13 @@ record Environment(Path config, Optional<String> profile, Optional<String> state
 
     /** {@return the registry of the spec's model} */
     Registry registry() {
+        return new Registry(store(), spec().model(), Clock.systemUTC());
+    }
+
+    /** {@return the store of the spec} */
+    Store store() {
         Spec spec = spec();
-        Store store = Adapters.require("retrain-aws", "store", adapters -> adapters.store(spec, folder));
-        return new Registry(store, spec.model(), Clock.systemUTC());
+        return Adapters.require("retrain-aws", "store", adapters -> adapters.store(spec, folder));
     }
 
     /** {@return the ARN of the state machine} */

@@ -26,12 +26,13 @@ abstract class Handler implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        out.write(Json.write(answered(in.readAllBytes(), context)));
+        out.write(answered(in.readAllBytes(), context));
     }
 
-    private Record answered(byte[] request, Context context) {
+    private byte[] answered(byte[] request, Context context) {
         try (Deadline deadline = Deadline.of(context)) {
-            return answer(json(request), context);
+            JsonNode json = json(request);
+            return Flat.of(json, Json.write(answer(json, context)));
         } catch (RetrainException e) {
             throw translated(e);
         }

@@ -40,14 +40,17 @@ public final class RecordHandler extends Handler {
                 Events.text(request, "why").orElse(""));
         var registry = environment().registry();
         ExecutionEntry entry = registry.enter(ended);
-        context.getLogger().log("execution " + ended.execution() + " ended as " + entry.state() + ": entry " + entry.number());
+        context.getLogger()
+                .log("execution " + ended.execution() + " ended as " + entry.state() + ": entry " + entry.number());
         return new Answer(entry.number(), registry.model());
     }
 
     private static Instant began(JsonNode request) {
         Optional<String> began = Events.text(request, "began");
         try {
-            return began.isPresent() ? Instant.parse(began.get()) : Instant.now().minus(NAMES_LAST);
+            return began.isPresent()
+                    ? Instant.parse(began.get())
+                    : Instant.now().minus(NAMES_LAST);
         } catch (DateTimeException e) {
             throw new InvalidInput("'" + began.orElse("") + "' is no time: write began as 2026-01-31T23:59:59Z");
         }
@@ -61,7 +64,6 @@ public final class RecordHandler extends Handler {
     }
 
     private static String wanted(JsonNode request, String field) {
-        return Events.text(request, field)
-                .orElseThrow(() -> new InvalidInput("the request has no '" + field + "'"));
+        return Events.text(request, field).orElseThrow(() -> new InvalidInput("the request has no '" + field + "'"));
     }
 }

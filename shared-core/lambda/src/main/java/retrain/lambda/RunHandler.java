@@ -35,6 +35,12 @@ abstract class RunHandler extends Handler {
     }
 
     private Answer goOn(JsonNode request, Context context) {
+        PipelineRequest pipeline = new PipelineRequest(request);
+        Answer answer = pipeline.awaited(() -> once(request, context), context);
+        return answer.with(pipeline.candidate(answer.run(), environment()));
+    }
+
+    private Answer once(JsonNode request, Context context) {
         Map<Option, String> options = options(request, Option.RUN, Option.INTENT, Option.WHY);
         return Answer.of(
                 execute(Command.RUN, options, request, context), environment().out(), Events.text(request, "run"));
@@ -58,7 +64,9 @@ abstract class RunHandler extends Handler {
         Environment environment = environment();
         options.put(Option.CONFIG, environment.config().toString());
         environment.profile().ifPresent(profile -> options.put(Option.PROFILE, profile));
-        options.put(Option.SET, environment.overrides() + ",aws.hand-over.stages=" + stages);
+        options.put(
+                Option.SET,
+                environment.overrides() + ",aws.hand-over.stages=" + stages + new PipelineRequest(request).overrides());
         return new Retrain(new PlainLines(line -> context.getLogger().log(line), System::nanoTime))
                 .execute(new Request(command, options, environment.folder(), environment.out(), by(request)));
     }

@@ -29,8 +29,8 @@ class RecordHandlerTest {
     @BeforeEach
     void begin() throws IOException {
         world = AwsWorld.begin(folder.resolve("driven"));
-        environment = Environment.of(
-                        Map.of("RETRAIN_CONFIG", folder.resolve("driven/retrain.yaml").toString()))
+        environment = Environment.of(Map.of(
+                        "RETRAIN_CONFIG", folder.resolve("driven/retrain.yaml").toString()))
                 .in(folder.resolve("tmp"));
     }
 
@@ -44,7 +44,8 @@ class RecordHandlerTest {
     }
 
     private static String ended(int number) {
-        return "{\"execution\":\"event-%d\",\"run\":null,\"state\":\"NotDue\",\"why\":\"nothing is new\"}".formatted(number);
+        return "{\"execution\":\"event-%d\",\"run\":null,\"state\":\"NotDue\",\"why\":\"nothing is new\"}"
+                .formatted(number);
     }
 
     @Test

@@ -5,35 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import retrain.Option;
 import retrain.Outcome;
 import retrain.Outcome.Kind;
 import retrain.aws.AwsServer;
 import retrain.aws.AwsWorld;
 import retrain.aws.HandOverDriver;
-import retrain.run.Handover;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The functions, called as the state machine calls them, with a whole AWS on the loopback. */
 class RunHandlersIT {
-    private static final List<List<String>> STAGES = List.of(
-            List.of("prepare", "inspect", "tune", "train", "evaluate"),
-            List.of("gate", "register"),
-            List.of("promote"));
-
     @TempDir
     Path folder;
 
     private final TestContext context = new TestContext();
-    private final List<String> called = new ArrayList<>();
-    private String last = "";
+    private final Driven driven = new Driven((which, request) -> Calls.call(function(which), request, context));
 
     private Environment environment() {
         return Environment.of(Map.of(
@@ -50,46 +40,11 @@ class RunHandlersIT {
     }
 
     private JsonNode call(int which, String what, Optional<String> run) {
-        String request =
-                "{\"do\":\"%s\",\"run\":%s,\"execution\":\"event-1\",\"intent\":\"schedule\",\"because\":[],\"by\":\"data\",\"why\":\"\"}"
-                        .formatted(what, run.map(r -> '"' + r + '"').orElse("null"));
-        last = Calls.call(function(which), request, context);
-        return JsonNode.parser().parse(last);
+        return driven.call(which, what, run);
     }
 
-    /** {@return the outcome that an answer tells of, for the driver} */
-    private Outcome outcome(Map<Option, String> options) {
-        String set = options.get(Option.SET);
-        int which = set.contains("prepare") ? 0 : set.contains("gate") ? 1 : 2;
-        JsonNode answer = call(which, "go-on", Optional.ofNullable(options.get(Option.RUN)));
-        String next = answer.field("next").orElseThrow().text();
-        called.add(which + " " + next);
-        Optional<String> run = answer.field("run").map(JsonNode::text);
-        if (next.equals("end")) {
-            JsonNode end = answer.field("outcome").orElseThrow();
-            return new Outcome(
-                    Kind.valueOf(end.field("kind").orElseThrow().text()),
-                    end.field("summary").orElseThrow().text(),
-                    List.of(),
-                    run,
-                    Optional.empty());
-        }
-        return new Outcome(Kind.HANDED_OVER, next, List.of(), run, Optional.empty(), false, handedOver(answer, next));
-    }
-
-    private static List<Handover> handedOver(JsonNode answer, String next) {
-        List<JsonNode> jobs = answer.field("jobs").orElseThrow().asArray();
-        if (next.equals("jobs")) {
-            return jobs.stream()
-                    .map(j -> Handover.job(
-                            j.field("action").orElseThrow().text(),
-                            j.field("name").orElseThrow().text(),
-                            AwsServer.text(j.field("request").orElseThrow())))
-                    .toList();
-        }
-        String stage = answer.field("stage").orElseThrow().text();
-        return List.of(
-                new Handover(stage, next.equals("stage") ? Handover.Kind.STAGE : Handover.Kind.LOOK_AGAIN, "", "", ""));
+    private HandOverDriver driver(AwsWorld world) {
+        return new HandOverDriver(world.aws.address(), driven::outcome, Driven.STAGES);
     }
 
     @Test
@@ -101,27 +56,27 @@ class RunHandlersIT {
         }
         try (AwsWorld world = AwsWorld.begin(folder.resolve("driven"))) {
             JsonNode check = call(0, "check", Optional.empty());
-            assertThat(last).contains("\"kind\":\"DUE\"").contains("\"next\":\"end\"");
+            assertThat(driven.last()).contains("\"kind\":\"DUE\"").contains("\"next\":\"end\"");
             assertThat(check.field("because").orElseThrow().asArray()).isNotEmpty();
 
-            HandOverDriver driver = new HandOverDriver(world.aws.address(), this::outcome, STAGES);
+            HandOverDriver driver = driver(world);
             assertThat(driver.drive().kind()).isEqualTo(Kind.PROMOTED);
-            assertThat(last).contains("\"version\":1");
-            assertThat(called)
+            assertThat(driven.last()).contains("\"version\":1");
+            assertThat(driven.called())
                     .startsWith("0 jobs")
                     .contains("0 stage", "1 stage")
                     .endsWith("2 end");
             assertThat(left(world)).isEqualTo(alone);
 
             call(0, "check", Optional.empty());
-            assertThat(last).contains("\"kind\":\"NOT_DUE\"");
+            assertThat(driven.last()).contains("\"kind\":\"NOT_DUE\"");
         }
     }
 
     @Test
     void shouldRollBackWhatTheRunPromotedAndNoFurther() throws Exception {
         try (AwsWorld world = AwsWorld.begin(folder.resolve("driven"))) {
-            HandOverDriver driver = new HandOverDriver(world.aws.address(), this::outcome, STAGES);
+            HandOverDriver driver = driver(world);
             driver.drive();
             world.month(4);
             Outcome second = driver.drive();
@@ -168,7 +123,7 @@ class RunHandlersIT {
                             Calls.call(function(0), "{\"do\":\"go-on\",\"intent\":\"schedule\"}", new TestContext(2)))
                     .isInstanceOf(Retryable.class);
             assertThat(Thread.interrupted()).isFalse();
-            HandOverDriver driver = new HandOverDriver(world.aws.address(), this::outcome, STAGES);
+            HandOverDriver driver = driver(world);
             assertThat(driver.drive().kind()).isEqualTo(Kind.PROMOTED);
         }
     }
