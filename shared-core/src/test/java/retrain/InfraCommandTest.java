@@ -92,21 +92,26 @@ class InfraCommandTest {
     void shouldWriteTheFilesAndSayWhatTheStackCosts() {
         Outcome outcome = execute();
 
-        assertThat(outcome.text()).contains("wrote infra/template.yaml").anyMatch(l -> l.startsWith("the stack costs $"));
+        assertThat(outcome.text())
+                .contains("wrote infra/template.yaml")
+                .anyMatch(l -> l.startsWith("the stack costs $"));
         assertThat(execute().text()).contains("infra/template.yaml is unchanged");
         assertThat(asked).isEmpty();
     }
 
     @Test
     void shouldSayWhatWouldChangeAndWhatItCosts() {
-        assertThat(execute("stack=check").text()).contains("Add Trigger").anyMatch(l -> l.startsWith("the stack costs $"));
+        assertThat(execute("stack=check").text())
+                .contains("Add Trigger")
+                .anyMatch(l -> l.startsWith("the stack costs $"));
         assertThat(execute("stack=deploy", "dryRun=true").text()).contains("Add Trigger");
         assertThat(asked).containsExactly("check", "check");
     }
 
     @Test
     void shouldSayThatNothingWasChanged() {
-        assertThat(execute("stack=deploy").summary()).isEqualTo("The stack retrain-small was as the spec says: nothing was changed");
+        assertThat(execute("stack=deploy").summary())
+                .isEqualTo("The stack retrain-small was as the spec says: nothing was changed");
         assertThat(asked).containsExactly("deploy");
     }
 
@@ -115,7 +120,8 @@ class InfraCommandTest {
         assertThatThrownBy(() -> execute("stack=destroy", "withData=true"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("the stack is called 'retrain-small'");
-        assertThat(execute("stack=destroy", "withData=retrain-small", "dryRun=true").summary())
+        assertThat(execute("stack=destroy", "withData=retrain-small", "dryRun=true")
+                        .summary())
                 .contains("and its buckets with all that is in them");
         assertThat(asked).isEmpty();
 

@@ -32,8 +32,8 @@ public final class StackCost {
     /** {@return what the stack of a plan costs by these prices} */
     public static StackCost of(Plan plan, Prices prices) {
         Demand demand = Demand.of(plan.spec(), Part.all());
-        List<Item> standing = new ArrayList<>(
-                demand.items().stream().filter(Item::stays).toList());
+        List<Item> standing =
+                new ArrayList<>(demand.items().stream().filter(Item::stays).toList());
         Map<String, Integer> counts = new TreeMap<>();
         Template.resources(plan).forEach(resource -> counts.merge(resource.type(), 1, Integer::sum));
         add("key", "kms", "key", counts.getOrDefault("AWS::KMS::Key", 0), standing);
@@ -42,8 +42,7 @@ public final class StackCost {
         List<Item> once =
                 new ArrayList<>(demand.items().stream().filter(i -> !i.stays()).toList());
         once.add(rows(plan));
-        return new StackCost(
-                Estimate.of(new Demand(standing), prices), Estimate.of(new Demand(once), prices));
+        return new StackCost(Estimate.of(new Demand(standing), prices), Estimate.of(new Demand(once), prices));
     }
 
     private static void add(String what, String service, String unit, int count, List<Item> items) {

@@ -181,12 +181,18 @@ final class StateMachinePicture {
             if (rows.containsKey(next) && !next.equals(StateMachineEnd.RECORD)) {
                 path("way", String.format("M%d %dV%dH%d", LEFT + SIDE / 2, y(sides.get(name)), middle(next), left()), true);
             } else if (sides.containsKey(next)) {
-                boolean down = sides.get(next) > sides.get(name);
-                int x = LEFT + SIDE / 2 + (down ? -12 : 12);
-                int from = y(sides.get(name)) + (down ? HEIGHT : 0);
-                path("way", String.format("M%d %dV%d", x, from, y(sides.get(next)) + (down ? 0 : HEIGHT)), true);
+                between(sides.get(name), sides.get(next));
             }
         }
+        endsOf(name, sides.get(name));
+    }
+
+    /** Straight down, or back at the left of what is between. */
+    private void between(int from, int to) {
+        String way = from < to
+                ? String.format("M%d %dV%d", LEFT + SIDE / 2, y(from) + HEIGHT, y(to))
+                : String.format("M%d %dH%dV%dH%d", LEFT, y(from) + HEIGHT / 2, LEFT / 2, y(to) + HEIGHT / 2, LEFT);
+        path("way", way, true);
     }
 
     /** How an execution can end here, other than by a failure. */
@@ -199,7 +205,7 @@ final class StateMachinePicture {
             }
         }
         if (!ends.isEmpty()) {
-            int x = left() + WIDTH;
+            int x = x(name) + (sides.containsKey(name) ? SIDE : WIDTH);
             path("other", String.format("M%d %dH%d", x, y(row) + HEIGHT / 2, x + 24), true);
             text(x + 30, y(row) + HEIGHT / 2 + 4, "small", String.join(", ", ends));
         }
@@ -247,7 +253,7 @@ final class StateMachinePicture {
             case "Choice" -> String.valueOf(state.get("Comment"));
             case "Map" -> "a job each, at once";
             case "Task" -> task(state);
-            default -> "";
+            default -> "takes the input";
         };
     }
 

@@ -382,7 +382,7 @@ class DeliveryTest {
             task: binary
             target: churned
             store: s3://bucket/retrain
-            data: {sources: {customers: customers.csv}}
+            data: {sources: {customers: s3://bucket/customers.csv}}
             train: {xgboost: {rounds: 5}}
             gates: [{metric: auc, at-least: 0.5}]
             infra:

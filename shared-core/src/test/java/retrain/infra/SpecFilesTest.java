@@ -73,10 +73,13 @@ class SpecFilesTest {
     @Test
     void shouldRefuseWhatIsTooMuchForAFunction() throws IOException {
         Plan plan = plan(SPEC);
-        try (var file = new java.io.RandomAccessFile(base.resolve("code/model.bin").toFile(), "rw")) {
+        try (var file =
+                new java.io.RandomAccessFile(base.resolve("code/model.bin").toFile(), "rw")) {
             file.setLength(50_000_001);
         }
 
-        assertThatThrownBy(() -> SpecFiles.of(plan)).hasMessageContaining("bytes of the spec's files to the functions").hasMessageContaining("the folder of code/model.bin");
+        assertThatThrownBy(() -> SpecFiles.of(plan))
+                .hasMessageContaining("bytes of the spec's files to the functions")
+                .hasMessageContaining("the folder of code/model.bin");
     }
 }

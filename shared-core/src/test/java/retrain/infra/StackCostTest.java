@@ -44,8 +44,7 @@ class StackCostTest {
 
     @Test
     void shouldCountTheJobThatReadsTheRows() {
-        assertThat(sentence(Plans.flights(
-                        "infra.rows.image=123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1")))
+        assertThat(sentence(Plans.flights("infra.rows.image=123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1")))
                 .contains("work on rows: 1 x ml.m5.xlarge for at most 24.0 h")
                 .doesNotContain("functions:");
     }

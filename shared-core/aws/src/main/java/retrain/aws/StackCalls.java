@@ -85,13 +85,15 @@ final class StackCalls {
     private List<StackSummary> removed() {
         return ask(
                 "ListStacks",
-                () -> client
-                        .listStacksPaginator(r -> r.stackStatusFilters(StackStatus.DELETE_COMPLETE))
-                        .stackSummaries()
-                        .stream()
-                        .filter(s -> s.stackName().equals(name))
-                        .sorted(Comparator.comparing(StackSummary::deletionTime).reversed())
-                        .toList());
+                () ->
+                        client
+                                .listStacksPaginator(r -> r.stackStatusFilters(StackStatus.DELETE_COMPLETE))
+                                .stackSummaries()
+                                .stream()
+                                .filter(s -> s.stackName().equals(name))
+                                .sorted(Comparator.comparing(StackSummary::deletionTime)
+                                        .reversed())
+                                .toList());
     }
 
     /** {@return what a stack that was removed has left} */

@@ -342,7 +342,8 @@ class CloudFormationStacksTest {
         String others = TEMPLATE.replace("BucketName: small-store", "BucketName: small-old");
         deploy(others);
         stacks().destroy(false);
-        assertThatThrownBy(() -> deploy(others + "  Lake: {Type: 'AWS::S3::Bucket', Properties: {BucketName: small-store}}\n"))
+        assertThatThrownBy(() ->
+                        deploy(others + "  Lake: {Type: 'AWS::S3::Bucket', Properties: {BucketName: small-store}}\n"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("small-store is there already, which it has not made");
         assertThat(cloudformation.count()).isZero();
@@ -366,7 +367,7 @@ class CloudFormationStacksTest {
     void shouldNameThePolicyLineOfEachCallThatIsDenied() {
         deploy(TEMPLATE);
         List<String> asked = aws.asked().stream()
-                .filter(n -> n.startsWith("Query "))
+                .filter(n -> n.startsWith("Query ") && !n.equals("Query ListStacks")) // asked for a new stack alone
                 .distinct()
                 .toList();
         String changed = TEMPLATE.replace("60", "90");

@@ -239,8 +239,7 @@ final class FakeCloudFormation {
                     ? new Change("Import", c.id(), c.type(), "", List.of(bucket(wanted.get(c.id()))))
                     : c);
         }
-        stack.changeSets.put(
-                set, new ChangeSet(set, stack.id, wanted, changes, pairs(form, "Tags", "Key", "Value")));
+        stack.changeSets.put(set, new ChangeSet(set, stack.id, wanted, changes, pairs(form, "Tags", "Key", "Value")));
         return "<Id>" + ARN + "changeSet/" + set + "/1</Id><StackId>" + stack.id + "</StackId>";
     }
 
@@ -444,7 +443,9 @@ final class FakeCloudFormation {
         if (change.action().equals("Add") && isTaken(set.wanted.get(change.id()))) {
             failing.put(change.id(), bucket(set.wanted.get(change.id())) + " already exists");
         }
-        String word = change.action().equals("Import") ? "IMPORT" : change.action().equals("Add") ? "CREATE" : change.action().equals("Modify") ? "UPDATE" : "DELETE";
+        String word = change.action().equals("Import")
+                ? "IMPORT"
+                : change.action().equals("Add") ? "CREATE" : change.action().equals("Modify") ? "UPDATE" : "DELETE";
         if (failing.containsKey(change.id())) {
             say(stack, change.id(), change.type(), word + "_FAILED", failing.getOrDefault(change.id(), ""));
             say(stack, "Other", "AWS::SQS::Queue", word + "_FAILED", "Resource creation cancelled");

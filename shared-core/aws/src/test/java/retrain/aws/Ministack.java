@@ -40,10 +40,14 @@ final class Ministack implements AutoCloseable {
                 new ProcessBuilder(program).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "BIND_HOST", "127.0.0.1",
-                        "GATEWAY_PORT", String.valueOf(port),
-                        "TMPDIR", folder.toString(),
-                        "LOG_LEVEL", "WARNING"));
+                        "BIND_HOST",
+                        "127.0.0.1",
+                        "GATEWAY_PORT",
+                        String.valueOf(port),
+                        "TMPDIR",
+                        folder.toString(),
+                        "LOG_LEVEL",
+                        "WARNING"));
         builder.environment().putAll(more);
         Process process = builder.start();
         S3Server.awaitPort(process, port, log);
