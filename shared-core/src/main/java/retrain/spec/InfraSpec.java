@@ -199,7 +199,10 @@ public record InfraSpec(
             @Key(doc = "What a rejected or inconclusive candidate does to the build: fail or warn.", orElse = "fail")
             OnReject onReject,
 
-            @Key(doc = "The size of the machines that build.", orElse = "BUILD_GENERAL1_MEDIUM", pattern = "BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)")
+            @Key(
+                    doc = "The size of the machines that build.",
+                    orElse = "BUILD_GENERAL1_MEDIUM",
+                    pattern = "BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)")
             String compute,
 
             @Key(
