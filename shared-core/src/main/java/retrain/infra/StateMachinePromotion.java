@@ -87,7 +87,11 @@ final class StateMachinePromotion {
                         "Did somebody approve?",
                         List.of(
                                 rule("$states.input.approved", DEPLOY),
-                                rule("$not($states.input.approved)", StateMachineEnd.HELD.because("'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"), StateMachineEnd.RECORD))));
+                                rule(
+                                        "$not($states.input.approved)",
+                                        StateMachineEnd.HELD.because(
+                                                "'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"),
+                                        StateMachineEnd.RECORD))));
     }
 
     private String subject() {
@@ -129,8 +133,7 @@ final class StateMachinePromotion {
                     WATCH));
         }
         rules.add(StateMachineEnd.ruleOfAnswers());
-        states.put(
-                "Deployed", choice("Is it served?", rules));
+        states.put("Deployed", choice("Is it served?", rules));
         states.put("WaitForEndpoint", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, DEPLOY));
     }
 
@@ -204,8 +207,7 @@ final class StateMachinePromotion {
                 "$states.input.next = 'end'",
                 Cfn.map("end", StateMachineEnd.ROLLED_BACK.state()),
                 StateMachineEnd.RECORD));
-        states.put(
-                "Back", choice("Is it served again?", rules));
+        states.put("Back", choice("Is it served again?", rules));
         states.put("WaitForRollback", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, ROLLBACK));
     }
 

@@ -35,7 +35,10 @@ final class InfraPlans {
         Map<String, Plan> plans = new LinkedHashMap<>();
         plans.put("flights", Plans.flights());
         plans.put("own-trainer", Plans.sample("own-trainer"));
-        plans.put("created", Plans.flights(CREATED, WATCHED, DELIVERED, "infra.approval={within: 2 days}", "infra.alarms=[revenue]"));
+        plans.put(
+                "created",
+                Plans.flights(
+                        CREATED, WATCHED, DELIVERED, "infra.approval={within: 2 days}", "infra.alarms=[revenue]"));
         plans.put(
                 "plain",
                 Plans.flights(

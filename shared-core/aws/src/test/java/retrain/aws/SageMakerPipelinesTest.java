@@ -50,7 +50,9 @@ class SageMakerPipelinesTest {
     }
 
     private long calls(String name) {
-        return aws.calls().stream().filter(c -> c.name().equals("SageMaker." + name)).count();
+        return aws.calls().stream()
+                .filter(c -> c.name().equals("SageMaker." + name))
+                .count();
     }
 
     @Test
@@ -146,9 +148,9 @@ class SageMakerPipelinesTest {
         });
 
         assertThatThrownBy(() -> pipelines.run(Map.of()))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.problems())
-                        .extracting(p -> p.code())
-                        .containsExactly(Code.CANCELLED));
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems()).extracting(p -> p.code()).containsExactly(Code.CANCELLED));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(fake.statuses()).containsExactly("Stopping");
