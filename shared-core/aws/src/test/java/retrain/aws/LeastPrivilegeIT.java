@@ -136,6 +136,7 @@ class LeastPrivilegeIT {
         try (TracedFunctions functions = new TracedFunctions(folder, BASE, ledger)) {
             AtomicInteger jobs = new AtomicInteger();
             functions.world.training.ending(
+            functions.world.training.ends(
                     name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
             functions.world.transforms.fail = Optional.of("InternalServerError");
             functions.world.endpoints.fail = Optional.of("no capacity");
@@ -184,6 +185,12 @@ class LeastPrivilegeIT {
         String live = checks.replace(
                 "sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
         try (TracedFunctions functions = new TracedFunctions(folder, checks, ledger)) {
+        String live = with("sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
+        String checks = live.replace("instance: ml.m5.large}}", "instance: ml.m5.large, check: endpoint}}");
+        try (TracedFunctions functions = new TracedFunctions(
+                folder,
+                with("instance: ml.m5.large}}\ninfra", "instance: ml.m5.large, check: endpoint}}\ninfra"),
+                ledger)) {
             assertThat(functions.drive().kind()).isEqualTo(Kind.PROMOTED);
             functions.spec(live);
             functions.world.month(4);
