@@ -31,6 +31,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
 ADDRESS = sys.argv[1]
 REGION = "us-east-1"
@@ -88,6 +89,18 @@ def evaluation_failure(env, cause):
 
 
 StringJSONata._eval_body = evaluate
+PARSED = {}
+PARSE = AmazonStateLanguageParser.parse
+
+
+def parse(definition):
+    """What is parsed holds no state; it takes a second, and moto parses a definition for each execution."""
+    if definition not in PARSED:
+        PARSED[definition] = PARSE(definition)
+    return PARSED[definition]
+
+
+AmazonStateLanguageParser.parse = staticmethod(parse)
 
 
 class NoTime:

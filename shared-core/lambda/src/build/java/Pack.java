@@ -48,7 +48,8 @@ public final class Pack {
 
     /** Kept as far as something that is kept names them. */
     private static final Pattern BY_NEED = Pattern.compile("software/amazon/awssdk/services/[a-z0-9]+/"
-            + "((model|paginators|waiters)/.*|(internal/.*)?[A-Za-z0-9]*Async[A-Za-z0-9$]*)|org/apache/commons/(io|lang3|compress)/.*");
+            + "((model|paginators|waiters)/.*|(internal/.*)?[A-Za-z0-9]*Async[A-Za-z0-9$]*)|org/apache/commons/(io|lang3|compress|logging)/.*"
+            + "|(org/duckdb|ml/dmlc|com/esotericsoftware)/.*");
 
     /**
      * Clients name every operation. What they name is not needed for that; but the JVM's verifier looks whether a request is a request, and an
@@ -106,10 +107,22 @@ public final class Pack {
             }
         } else if (ENGINES.matcher(name).matches()) {
             layer.put("java/lib/" + name, engine(entry));
+            addClasses(entry);
         } else if (Files.exists(entry) && !LEFT_OUT.matcher(name).matches()) {
             try (JarFile jar = new JarFile(entry.toFile())) {
                 for (JarEntry e : jar.stream().toList()) {
                     add(e.getName(), read(jar, e), name);
+                }
+            }
+        }
+    }
+
+    /** A function without the layer loads classes that name those of an engine, without working with it. */
+    private void addClasses(Path engine) throws IOException {
+        try (JarFile jar = new JarFile(engine.toFile())) {
+            for (JarEntry entry : jar.stream().toList()) {
+                if (entry.getName().endsWith(".class")) {
+                    add(entry.getName(), read(jar, entry), engine.getFileName().toString());
                 }
             }
         }

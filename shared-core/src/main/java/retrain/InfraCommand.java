@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import retrain.cost.Prices;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Infra;
 import retrain.infra.Pipelines;
 import retrain.infra.Plan;
+import retrain.infra.StackCost;
 import retrain.infra.Stacks;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
@@ -47,8 +49,13 @@ final class InfraCommand {
         if (what.equals("destroy")) {
             return destroy();
         }
+        if (request.value(Option.WITH_DATA).isPresent()) {
+            throw new InvalidInput(
+                    Code.OPTION_WRONG, "option 'withData'", "belongs to 'stack=destroy' alone", "Leave it out");
+        }
         List<GeneratedFile> files = Infra.files(plan);
-        List<String> lines = request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files);
+        List<String> lines = new ArrayList<>(request.isOn(Option.DRY_RUN) ? wouldWrite(files) : write(files));
+        lines.add(cost());
         return switch (what) {
             case "check" -> check(files);
             case "run" -> ran();
@@ -61,6 +68,10 @@ final class InfraCommand {
                                         + plan.infra().out() + ". Read it, then deploy it with -Dretrain.stack=deploy",
                         lines);
         };
+    }
+
+    private String cost() {
+        return StackCost.of(plan, Prices.of(plan.spec(), plan.base())).sentence();
     }
 
     /** Begins an execution of the pipeline of SageMaker, which is made what the spec says before. */
@@ -91,11 +102,13 @@ final class InfraCommand {
 
     private Outcome check(List<GeneratedFile> files) {
         List<String> changes = stacks().check(files);
+        List<String> lines = new ArrayList<>(changes);
+        lines.add(cost());
         return outcome(
                 changes.isEmpty()
                         ? "The stack " + plan.stack() + " is as the spec says: a deployment would change nothing"
                         : "A deployment would change the stack " + plan.stack(),
-                changes);
+                lines);
     }
 
     private Outcome deployed(List<String> changes) {

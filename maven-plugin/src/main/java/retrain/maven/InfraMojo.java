@@ -10,7 +10,7 @@ import retrain.Option;
 /** Writes the stack that retrains by itself in AWS; checks it, deploys it or removes it if told so. */
 @Mojo(name = "infra", requiresProject = false, threadSafe = true)
 public final class InfraMojo extends RetrainMojo {
-    /** What to do with the stack: write its files, check it and say what would change, deploy it, or destroy it. Default: {@code write}. */
+    /** What to do with the stack: write its files, check it and say what would change, deploy it, run its pipeline of SageMaker, or destroy it. Default: {@code write}. */
     @Parameter(property = "retrain.stack")
     private @Nullable String stack;
 

@@ -91,6 +91,20 @@ public record Estimate(List<Line> lines) {
         return List.copyOf(problems);
     }
 
+    /** {@return what stays, in a sentence with all of its figures} */
+    public String standing() {
+        List<String> parts = new ArrayList<>();
+        boolean all = true;
+        for (Line line : lines) {
+            if (line.item().stays()) {
+                parts.add(line.text());
+                all &= line.dollars().isPresent();
+            }
+        }
+        return (all ? "" : "more than ") + Money.text(monthly()) + " a month"
+                + (parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")");
+    }
+
     /** {@return it in a sentence, with all of its figures} */
     public String sentence() {
         List<String> parts = new ArrayList<>();

@@ -111,10 +111,10 @@ final class Buckets {
 
     private List<Object> rules(String name) {
         List<Object> rules = new ArrayList<>(general());
-        for (S3Name source : plan.sources()) {
-            if (source.bucket().equals(name)
-                    && (spec.toGlacier().isPresent() || spec.expire().isPresent())) {
-                rules.add(rule("sources-" + (rules.size() - general().size() + 1), source.key(), ages()));
+        if (spec.toGlacier().isPresent() || spec.expire().isPresent()) {
+            int number = 1;
+            for (String prefix : prefixes(name)) {
+                rules.add(rule("sources-" + number++, prefix, ages()));
             }
         }
         S3Name work = plan.work();
@@ -122,6 +122,17 @@ final class Buckets {
             rules.add(rule("work", work.key() + "/", Cfn.map("ExpirationInDays", WORK_DAYS)));
         }
         return rules;
+    }
+
+    /** {@return what the keys of sources in a bucket begin with} */
+    private TreeSet<String> prefixes(String bucket) {
+        TreeSet<String> prefixes = new TreeSet<>();
+        plan.spec().data().sources().values().stream()
+                .flatMap(List::stream)
+                .filter(address -> address.startsWith("s3://" + bucket + "/"))
+                .map(address -> KeyPatterns.prefix(address.substring(("s3://" + bucket + "/").length())))
+                .forEach(prefixes::add);
+        return prefixes;
     }
 
     /** {@return what is done with all objects: parts of uploads that never ended, and versions of before} */

@@ -12,7 +12,8 @@ final class BuildBucket {
 
     static List<Resource> of(Plan plan) {
         Optional<Object> key = Encryption.key(plan);
-        Map<String, Object> encryption = key.map(id -> Cfn.map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", id))
+        Map<String, Object> encryption = key
+                .map(id -> Cfn.map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", id))
                 .orElseGet(() -> Cfn.map("SSEAlgorithm", "AES256"));
         Resource bucket = new Resource(
                 Ids.BUILD_BUCKET,
@@ -23,10 +24,8 @@ final class BuildBucket {
                                 Cfn.map(
                                         "ServerSideEncryptionConfiguration",
                                         List.of(Cfn.map(
-                                                "ServerSideEncryptionByDefault",
-                                                encryption,
-                                                "BucketKeyEnabled",
-                                                key.isPresent()))),
+                                                "ServerSideEncryptionByDefault", encryption,
+                                                "BucketKeyEnabled", key.isPresent()))),
                         "PublicAccessBlockConfiguration",
                                 Cfn.map(
                                         "BlockPublicAcls", true,
@@ -39,16 +38,21 @@ final class BuildBucket {
                                 Cfn.map(
                                         "Rules",
                                         List.of(Cfn.map(
-                                                "Id",
-                                                "expire",
-                                                "Status",
-                                                "Enabled",
-                                                "ExpirationInDays",
-                                                DAYS,
+                                                "Id", "expire",
+                                                "Status", "Enabled",
+                                                "ExpirationInDays", DAYS,
                                                 "AbortIncompleteMultipartUpload",
-                                                Cfn.map("DaysAfterInitiation", 1))))),
-                Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain"));
+                                                        Cfn.map("DaysAfterInitiation", 1))))),
+                attributes());
         return List.of(bucket, policy());
+    }
+
+    private static Map<String, Object> attributes() {
+        Map<String, Object> attributes = Cfn.map("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain");
+        attributes.putAll(Checks.skip(Cfn.map(
+                "CKV_AWS_18", "nothing in it lasts, and its two users are roles of the stack",
+                "CKV_AWS_21", "all that is in it can be built again")));
+        return attributes;
     }
 
     private static Resource policy() {

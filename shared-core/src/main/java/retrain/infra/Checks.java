@@ -9,7 +9,7 @@ final class Checks {
     private Checks() {}
 
     /** {@return the attributes of a resource with the checks that it does not meet} */
-    static Map<String, Object> skip(Map<String, String> reasons) {
+    static Map<String, Object> skip(Map<String, ?> reasons) {
         if (reasons.isEmpty()) {
             return Map.of();
         }

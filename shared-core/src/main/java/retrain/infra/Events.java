@@ -18,7 +18,7 @@ final class Events {
 
     private final Plan plan;
 
-    private Events(Plan plan) {
+    Events(Plan plan) {
         this.plan = plan;
     }
 

@@ -12,6 +12,7 @@ public final class Infra {
         List<GeneratedFile> files = new ArrayList<>();
         files.add(Template.file(plan));
         files.add(StateMachine.file(plan));
+        files.add(StateMachinePicture.file(plan));
         files.addAll(SageMakerPipeline.files(plan));
         files.addAll(Delivery.files(plan));
         return List.copyOf(files);

@@ -15,13 +15,20 @@ final class KeyPatterns {
         String pattern = key.replaceAll("\\{[^}]*}|\\[[^]]*]|[*?]", "*").replaceAll("\\*+", "*");
         int star = pattern.indexOf('*');
         if (star < 0) {
-            return List.of(key, prefix(key + "/"));
+            return List.of(key, beginning(key + "/"));
         }
         return List.of(
-                star == pattern.length() - 1 ? prefix(pattern.substring(0, star)) : Cfn.map("wildcard", pattern));
+                star == pattern.length() - 1 ? beginning(pattern.substring(0, star)) : Cfn.map("wildcard", pattern));
     }
 
-    private static Object prefix(String text) {
+    private static Object beginning(String text) {
         return Cfn.map("prefix", text);
+    }
+
+    /** {@return what all keys of a source begin with: up to the first wildcard; of a folder with its slash} */
+    static String prefix(String key) {
+        String fixed = key.replaceFirst("[*?\\[{].*", "");
+        boolean folder = fixed.equals(key) && !key.endsWith("/") && key.indexOf('.', key.lastIndexOf('/') + 1) < 0;
+        return folder ? fixed + "/" : fixed;
     }
 }

@@ -7,10 +7,6 @@ import java.util.Optional;
 
 /** Groups of logs, kept as long as the spec says. */
 final class Logs {
-    /** What CloudWatch Logs takes. */
-    private static final List<Integer> DAYS = List.of(
-            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
-
     private Logs() {}
 
     /** {@return the group of the state machine; whose name begins so is delivered to without a policy of its own for each} */
@@ -39,11 +35,6 @@ final class Logs {
     private static Map<String, Object> properties(Plan plan, String name) {
         Optional<Object> key = Encryption.arn(plan);
         return Cfn.map(
-                "LogGroupName", name, "RetentionInDays", days(plan.infra().retention()), "KmsKeyId", key);
-    }
-
-    /** {@return the number that is asked for, or the next larger one that there is} */
-    private static int days(int asked) {
-        return DAYS.stream().filter(d -> d >= asked).findFirst().orElseThrow();
+                "LogGroupName", name, "RetentionInDays", plan.infra().retention(), "KmsKeyId", key);
     }
 }

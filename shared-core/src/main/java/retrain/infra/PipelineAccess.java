@@ -35,10 +35,7 @@ final class PipelineAccess {
             }
             all.add(jobs("Train", "TrainingJob", "training-job"));
         }
-        if (spec.evaluate()
-                .sagemaker()
-                .flatMap(SageMakerScoreSpec::transform)
-                .isPresent()) {
+        if (spec.evaluate().sagemaker().flatMap(SageMakerScoreSpec::transform).isPresent()) {
             all.add(jobs("Score", "TransformJob", "transform-job"));
         }
         if (new PipelineJobs(spec).registers()) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import retrain.infra.PipelineStep.Call;
-import retrain.infra.PipelineStep.Callback;
 import retrain.infra.PipelineStep.Condition;
 import retrain.infra.PipelineStep.Fail;
 import retrain.infra.PipelineStep.Job;
@@ -201,8 +200,8 @@ final class PipelineFlow {
         return steps;
     }
 
-    private Callback approval(Call decide, String after) {
-        return new Callback(
+    private PipelineStep.Callback approval(Call decide, String after) {
+        return new PipelineStep.Callback(
                 "Approve",
                 names.queue(),
                 Cfn.map(

@@ -165,7 +165,7 @@ final class PipelineJobs {
                 "RoleArn", aws.role().orElseThrow(),
                 "InputDataConfig", channels(by, path),
                 "OutputDataConfig", Cfn.map("S3OutputPath", work() + "/models", "KmsKeyId", aws.kmsKey()),
-                "ResourceConfig", resources(by, path),
+                "ResourceConfig", resources(),
                 "StoppingCondition", limits(),
                 "EnableManagedSpotTraining", onlyIf(sagemaker.spot()),
                 "EnableNetworkIsolation", onlyIf(aws.networkIsolation()));
@@ -251,7 +251,7 @@ final class PipelineJobs {
                 Cfn.map("S3DataSource", files));
     }
 
-    private Map<String, Object> resources(Call by, String path) {
+    private Map<String, Object> resources() {
         SageMakerTrainSpec sagemaker = sagemaker();
         Map<String, Object> resources = Cfn.map(
                 "InstanceType", parameter(TRAINING_INSTANCE),

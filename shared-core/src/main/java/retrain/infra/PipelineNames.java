@@ -11,7 +11,7 @@ final class PipelineNames {
     private final String account;
 
     PipelineNames(Plan plan) {
-        String[] role = plan.spec().aws().role().orElseThrow().split(":");
+        String[] role = plan.spec().aws().role().orElseThrow().split(":", -1);
         this.plan = plan;
         this.partition = role[1];
         this.account = role[4];

@@ -50,11 +50,10 @@ final class PipelineParts {
                 "The flow of the state machine as a pipeline of SageMaker; it is begun by hand, or by what you let begin it.",
                 Cfn.map(
                         "PipelineName", SageMakerPipeline.name(plan),
-                        "PipelineDescription", "Retrains the model " + plan.spec().model(),
+                        "PipelineDescription",
+                                "Retrains the model " + plan.spec().model(),
                         "PipelineDefinition",
-                                Cfn.map(
-                                        "PipelineDefinitionBody",
-                                        names.isWhole() ? definition : Cfn.sub(definition)),
+                                Cfn.map("PipelineDefinitionBody", names.isWhole() ? definition : Cfn.sub(definition)),
                         "RoleArn", Cfn.arn(Ids.role(ID))));
     }
 
@@ -87,11 +86,11 @@ final class PipelineParts {
                 "InputTransformer",
                         Cfn.map(
                                 "InputPathsMap",
-                                        Cfn.map(
-                                                "execution", "$.detail.pipelineExecutionArn",
-                                                "status", "$.detail.currentPipelineExecutionStatus"),
+                                Cfn.map(
+                                        "execution", "$.detail.pipelineExecutionArn",
+                                        "status", "$.detail.currentPipelineExecutionStatus"),
                                 "InputTemplate",
-                                        "{\"execution\": \"<execution>\", \"state\": \"Failed\", \"why\": \"the pipeline's execution is <status>\"}"),
+                                "{\"execution\": \"<execution>\", \"state\": \"Failed\", \"why\": \"the pipeline's execution is <status>\"}"),
                 "DeadLetterConfig", Cfn.map("Arn", Cfn.arn(Ids.DEAD_LETTERS)));
     }
 
@@ -101,10 +100,14 @@ final class PipelineParts {
                 "AWS::Lambda::Permission",
                 "That rule may call the function that records.",
                 Cfn.map(
-                        "Action", "lambda:InvokeFunction",
-                        "FunctionName", Cfn.ref(Ids.RECORD),
-                        "Principal", "events.amazonaws.com",
-                        "SourceArn", Cfn.arn(FAILURES)));
+                        "Action",
+                        "lambda:InvokeFunction",
+                        "FunctionName",
+                        Cfn.ref(Ids.RECORD),
+                        "Principal",
+                        "events.amazonaws.com",
+                        "SourceArn",
+                        Cfn.arn(FAILURES)));
     }
 
     private Resource queue() {
@@ -114,10 +117,14 @@ final class PipelineParts {
                 "AWS::SQS::Queue",
                 "The pipeline asks here whether a candidate is to be deployed.",
                 Cfn.map(
-                        "QueueName", plan.name("approvals"),
-                        "MessageRetentionPeriod", TWO_WEEKS,
-                        "SqsManagedSseEnabled", key.isPresent() ? Optional.empty() : Optional.of(true),
-                        "KmsMasterKeyId", key));
+                        "QueueName",
+                        plan.name("approvals"),
+                        "MessageRetentionPeriod",
+                        TWO_WEEKS,
+                        "SqsManagedSseEnabled",
+                        key.isPresent() ? Optional.empty() : Optional.of(true),
+                        "KmsMasterKeyId",
+                        key));
     }
 
     private Resource pipe() {
@@ -136,7 +143,8 @@ final class PipelineParts {
     private String question() {
         String send = "aws sagemaker send-pipeline-execution-step-";
         return "\"A candidate of <$.body.arguments.model>, version <$.body.arguments.version>, passed its gates."
-                + " Run: <$.body.arguments.run>. To deploy it: " + send + "success --callback-token <$.body.token>. To refuse it: " + send
+                + " Run: <$.body.arguments.run>. To deploy it: " + send
+                + "success --callback-token <$.body.token>. To refuse it: " + send
                 + "failure --callback-token <$.body.token> --failure-reason 'YOUR REASON'. It waits for seven days.\"";
     }
 

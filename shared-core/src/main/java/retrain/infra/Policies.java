@@ -8,6 +8,7 @@ final class Policies {
     private Policies() {}
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     static Map<String, Object> document(Map<String, Object>... statements) {
         return Cfn.map("Version", "2012-10-17", "Statement", List.of(statements));
     }

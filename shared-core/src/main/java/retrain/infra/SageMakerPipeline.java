@@ -47,10 +47,7 @@ public final class SageMakerPipeline {
         List<Object> steps = new ArrayList<>();
         new PipelineFlow(plan).steps().forEach(step -> steps.add(step.json()));
         return JsonText.of(Cfn.map(
-                "Version", "2020-12-01",
-                "Metadata", Map.of(),
-                "Parameters", parameters(plan.spec()),
-                "Steps", steps));
+                "Version", "2020-12-01", "Metadata", Map.of(), "Parameters", parameters(plan.spec()), "Steps", steps));
     }
 
     private static List<Object> parameters(Spec spec) {

@@ -1,6 +1,7 @@
 package retrain.infra;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,16 @@ public final class StateMachine {
         return new GeneratedFile(plan.infra().out() + "/state-machine.asl.json", text);
     }
 
-    /** {@return the state machine as a resource of the stack} */
+    /** {@return the state machine, and the alarm that it watches, as resources of the stack} */
     static List<Resource> of(Plan plan) {
-        return List.of(new Resource(
+        List<Resource> all = new ArrayList<>();
+        all.add(machine(plan));
+        all.addAll(StateMachinePromotion.alarm(plan));
+        return all;
+    }
+
+    private static Resource machine(Plan plan) {
+        return new Resource(
                 Ids.STATE_MACHINE,
                 "AWS::StepFunctions::StateMachine",
                 "Goes through a retrain from the data to the endpoint. Errors are logged, without what the states pass on.",
@@ -65,7 +73,7 @@ public final class StateMachine {
                                         "CloudWatchLogsLogGroup",
                                         Cfn.map("LogGroupArn", Cfn.arn(Ids.logs(Ids.STATE_MACHINE)))))),
                         "TracingConfiguration",
-                        Cfn.map("Enabled", true))));
+                        Cfn.map("Enabled", true)));
     }
 
     /** {@return what stands for the names in the definition, those alone that are in it} */

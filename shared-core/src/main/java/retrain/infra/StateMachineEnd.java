@@ -130,7 +130,11 @@ enum StateMachineEnd {
                         "state",
                         StateMachineTasks.jsonata("$end"),
                         "why",
-                        StateMachineTasks.jsonata("$why")),
+                        StateMachineTasks.jsonata("$why"),
+                        "by",
+                        StateMachineTasks.jsonata("$by"),
+                        "began",
+                        StateMachineTasks.jsonata("$states.context.Execution.StartTime")),
                 Cfn.map("Output", Map.of(), "Next", NOTIFY),
                 List.of(StateMachineTasks.caught(
                         List.of("States.ALL"),

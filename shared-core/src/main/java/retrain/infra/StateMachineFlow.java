@@ -124,6 +124,8 @@ final class StateMachineFlow {
                 0,
                 "looks",
                 0,
+                "lost",
+                jsonata("''"),
                 "why",
                 jsonata("''"));
         if (plan.infra().rows().isPresent()) {
@@ -234,7 +236,7 @@ final class StateMachineFlow {
         List<Phase> later = phases().subList(phases().indexOf(phase), phases().size());
         rules.add(rule(
                 "$states.input.next = 'jobs' and $tries >= " + TRIES,
-                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $why"),
+                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $lost"),
                 StateMachineEnd.RECORD));
         later.stream()
                 .flatMap(p -> p.jobs().stream())

@@ -103,7 +103,7 @@ final class StateMachineJobs {
                                 Cfn.map(
                                         "tries",
                                         jsonata("$tries + 1"),
-                                        "why",
+                                        "lost",
                                         jsonata("$substring(" + StateMachineTasks.CAUSE + ", 0, 4000)")),
                                 again)));
     }
@@ -149,8 +149,8 @@ final class StateMachineJobs {
                 Cfn.map(
                         "tries",
                         jsonata("$tries + ($count($states.result.failed) > 0 ? 1 : 0)"),
-                        "why",
-                        jsonata("$count($states.result.failed) > 0 ? [$states.result.failed][0] : $why")),
+                        "lost",
+                        jsonata("$count($states.result.failed) > 0 ? [$states.result.failed][0] : $lost")),
                 "Output",
                 Map.of(),
                 "Next",

@@ -18,6 +18,9 @@ final class StateMachinePromotion {
     /** So many looks at the alarms at the most: each is nine of the 25,000 events that an execution may have. */
     private static final int ALARM_LOOKS = 60;
 
+    /** The name of the stack's own alarm on the endpoint. */
+    private static final String ERRORS = "endpoint-errors";
+
     private static final String APPROVE = "Approve";
     private static final String DEPLOY = "Deploy";
     private static final String WATCH = "Watch";
@@ -209,19 +212,52 @@ final class StateMachinePromotion {
         states.put("WaitForRollback", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, ROLLBACK));
     }
 
-    /** {@return the alarms that are watched, by name: those that the spec names, those that a deployment makes, those of the stack} */
+    /** {@return the alarms that are watched, by name: the one of the stack, those that the spec names, those that a deployment makes} */
     static List<String> alarms(Plan plan) {
         List<String> names = new ArrayList<>();
+        names.add(plan.name(ERRORS));
         String endpoint = plan.endpoint().orElse(plan.spec().model());
         plan.spec().promote().endpoint().flatMap(EndpointSpec::alarms).ifPresent(alarms -> {
             names.addAll(alarms.names());
             alarms.errors().ifPresent(e -> names.add(endpoint + "-5xx"));
             alarms.latency().ifPresent(l -> names.add(endpoint + "-latency"));
-            alarms.quality()
-                    .ifPresent(q -> names.add(endpoint + "-" + q.metric().word()));
+            alarms.quality().ifPresent(q -> names.add(endpoint + "-" + q.metric().word()));
         });
-        names.add(plan.name("endpoint-errors"));
-        names.add(plan.name("endpoint-latency"));
         return names;
+    }
+
+    /** {@return the alarm that is watched even if the spec has none: an endpoint that answers every twentieth request with an error is not well} */
+    static List<Resource> alarm(Plan plan) {
+        if (plan.infra().watch().isEmpty() || plan.endpoint().isEmpty()) {
+            return List.of();
+        }
+        String comment = "The endpoint fails on more than one request of twenty.";
+        return List.of(new Resource(
+                "EndpointWatchAlarm",
+                "AWS::CloudWatch::Alarm",
+                comment + " While a deployment is watched, that brings the champion before back.",
+                Cfn.map(
+                        "AlarmName",
+                        plan.name(ERRORS),
+                        "AlarmDescription",
+                        comment,
+                        "Namespace",
+                        "AWS/SageMaker",
+                        "MetricName",
+                        "Invocation5XXErrors",
+                        "Dimensions",
+                        Metrics.dimensions("EndpointName", plan.endpoint().orElseThrow(), "VariantName", "AllTraffic"),
+                        "Statistic",
+                        "Average",
+                        "Period",
+                        60,
+                        "EvaluationPeriods",
+                        1,
+                        "ComparisonOperator",
+                        "GreaterThanThreshold",
+                        "Threshold",
+                        0.05,
+                        "TreatMissingData",
+                        "notBreaching")));
     }
 }

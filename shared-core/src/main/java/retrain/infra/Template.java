@@ -10,12 +10,12 @@ import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 
 /** The template of CloudFormation: one stack, in an order that a change of the spec does not disturb. */
-final class Template {
+public final class Template {
     /** The name of the file in the folder of what is written. */
-    static final String FILE = "template.yaml";
+    public static final String FILE = "template.yaml";
 
     /** The most bytes of a template that is sent with the request; a larger one is fetched by CloudFormation from S3. */
-    static final int MOST_INLINE = 51_200;
+    public static final int MOST_INLINE = 51_200;
 
     private static final int MOST_BYTES = 1_000_000;
     private static final int MOST_RESOURCES = 500;

@@ -48,9 +48,9 @@ final class AuditChain {
         }
 
         Optional<Digest> previous() {
-            return move.map(AuditEntry::previous)
-                    .or(() -> execution.map(ExecutionEntry::previous))
-                    .orElseThrow();
+            return move.isPresent()
+                    ? move.get().previous()
+                    : execution.orElseThrow().previous();
         }
     }
 

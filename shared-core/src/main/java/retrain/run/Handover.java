@@ -34,7 +34,11 @@ public record Handover(String stage, Kind kind, String action, String name, Stri
         return new Handover("", Kind.JOB, action, name, request);
     }
 
-    /** @param what is under way, for people */
+    /**
+     * Something that is under way, of the stage that does work now.
+     *
+     * @param what it is, for people
+     */
     public static Handover lookAgain(String what) {
         return new Handover("", Kind.LOOK_AGAIN, "", what, "");
     }

@@ -88,7 +88,8 @@ public final class Stages {
             return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached = reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached =
+                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         if (cached.isPresent()) {
             return reuse(stage, inputs, cached.get());
         }
@@ -131,7 +132,8 @@ public final class Stages {
             return existing.map(Stage.Existing::output);
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached = reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached =
+                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
         if (cached.isEmpty()) {
             observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage, inputs))));
             return Optional.empty();

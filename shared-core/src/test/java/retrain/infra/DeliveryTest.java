@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.problem.InvalidInput;
@@ -142,6 +144,177 @@ class DeliveryTest {
                 .hasMessageContaining("forks", "profile");
     }
 
+    private static Map<String, Object> properties(Plan plan, String id) {
+        return Delivery.of(plan).stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .properties();
+    }
+
+    private static List<String> actions(Plan plan, String id) {
+        return Delivery.roles(plan).stream()
+                .filter(r -> r.id().equals(Ids.role(id)))
+                .findFirst()
+                .orElseThrow()
+                .actions();
+    }
+
+    @Test
+    void shouldBeBegunByCodeOrDataOrBoth() {
+        String by = "infra.codepipeline.by=";
+
+        assertThat(Delivery.of(plan(by + "code"))).extracting(Resource::id).doesNotContain(Ids.BUILD_DATA);
+        assertThat(properties(plan(by + "code"), Ids.BUILDS)).containsKey("Triggers");
+        assertThat(properties(plan(by + "data"), Ids.BUILDS)).doesNotContainKey("Triggers");
+        assertThat(properties(plan(by + "both"), Ids.BUILDS)).containsKey("Triggers");
+        Object pattern = properties(plan(by + "both"), Ids.BUILD_DATA).get("EventPattern");
+        assertThat(at(pattern, "detail", "object", "key", 0)).isEqualTo(Map.of("wildcard", "flights/flights-*.csv.gz"));
+    }
+
+    @Test
+    void shouldAskForAnApprovalOnlyIfThereIsACandidate() {
+        Plan plan = plan("infra.codepipeline.approval=true");
+        Object promote = at(properties(plan, Ids.BUILDS), "Stages", 3);
+
+        assertThat(at(promote, "BeforeEntry", "Conditions", 0, "Result")).isEqualTo("SKIP");
+        assertThat(at(promote, "BeforeEntry", "Conditions", 0, "Rules", 0, "Configuration"))
+                .isEqualTo(Map.of("Variable", "#{Retrain.RETRAIN_OUTCOME}", "Value", "HELD", "Operator", "EQ"));
+        assertThat(at(promote, "Actions", 0, "ActionTypeId", "Provider")).isEqualTo("Manual");
+        assertThat(at(promote, "Actions", 1, "Configuration", "EnvironmentVariables").toString())
+                .contains("#{Retrain.RETRAIN_RUN}");
+        assertThat((List<?>) properties(plan(), Ids.BUILDS).get("Stages")).hasSize(3);
+    }
+
+    /** The variables that stages hand on are those that the build exports. */
+    @Test
+    void shouldReadOnlyVariablesThatAreExported() {
+        Plan plan = plan("infra.codepipeline.approval=true");
+        List<?> exported = (List<?>) at(yaml(plan, "buildspec.yml"), "env", "exported-variables");
+
+        Matcher read = Pattern.compile("#\\{Retrain\\.(\\w+)}").matcher(properties(plan, Ids.BUILDS).toString());
+        assertThat(read.results().map(found -> found.group(1)).distinct().toList())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(exported.toString()).contains(name));
+    }
+
+    @Test
+    void shouldLetOneBuildAtATimePromote() {
+        Plan plan = plan("infra.codepipeline.approval=true");
+
+        assertThat(properties(plan, Ids.BUILD_RETRAIN)).containsEntry("ConcurrentBuildLimit", 1);
+        assertThat(properties(plan, Ids.BUILD_PROMOTE)).containsEntry("ConcurrentBuildLimit", 1);
+        assertThat(properties(plan, Ids.BUILD_TEST)).doesNotContainKey("ConcurrentBuildLimit");
+    }
+
+    @Test
+    void shouldLetOnlyThatDeployWhichPromotes() {
+        String deploys = "sagemaker:UpdateEndpoint";
+        Plan atOnce = plan();
+        Plan approved = plan(
+                "infra.codepipeline.approval=true",
+                "infra.codepipeline.pull-requests=true",
+                "infra.github.environment=production");
+
+        assertThat(actions(atOnce, Ids.BUILD_RETRAIN)).contains(deploys, "sagemaker:CreateTrainingJob", "iam:PassRole");
+        assertThat(actions(atOnce, Ids.GITHUB_RETRAIN)).contains(deploys);
+        assertThat(actions(approved, Ids.BUILD_PROMOTE)).contains(deploys).doesNotContain("sagemaker:CreateTrainingJob");
+        assertThat(actions(approved, Ids.GITHUB_PROMOTE)).contains(deploys);
+        for (String judges :
+                List.of(Ids.BUILD_RETRAIN, Ids.BUILD_REQUEST, Ids.GITHUB_RETRAIN, Ids.GITHUB_REQUEST)) {
+            assertThat(actions(approved, judges)).contains("sagemaker:CreateTrainingJob").doesNotContain(deploys);
+        }
+        assertThat(actions(approved, Ids.BUILD_TEST))
+                .as("code under test has no rights but its own lines and what stages hand on")
+                .allMatch(action -> action.startsWith("logs:") || action.startsWith("s3:"));
+    }
+
+    @Test
+    void shouldAllowNothingOnEverything() {
+        Delivery.roles(plan("infra.codepipeline.approval=true", "infra.codepipeline.pull-requests=true"))
+                .forEach(role -> assertThat(role.statements()).as(role.id()).allSatisfy(s -> {
+                    assertThat(s.actions()).noneMatch(action -> action.contains("*"));
+                    assertThat(s.resources().contains("*") && s.actions().stream().anyMatch(a -> a.startsWith("s3:")))
+                            .isFalse();
+                }));
+    }
+
+    @Test
+    void shouldTellStatementsOfARoleApart() {
+        for (Plan plan : plans()) {
+            Delivery.roles(plan).forEach(role -> assertThat(role.statements())
+                    .extracting(Role.Statement::sid)
+                    .as(role.id())
+                    .doesNotHaveDuplicates());
+        }
+    }
+
+    @Test
+    void shouldTrustOnlyTheBranchTheRequestsAndTheEnvironment() {
+        Plan plan = plan("infra.github.environment=production", "infra.github.subject=repo:me@1/flights@2");
+
+        assertThat(subject(plan, Ids.GITHUB_RETRAIN)).isEqualTo("repo:me@1/flights@2:ref:refs/heads/main");
+        assertThat(subject(plan, Ids.GITHUB_REQUEST)).isEqualTo("repo:me@1/flights@2:pull_request");
+        assertThat(subject(plan, Ids.GITHUB_PROMOTE)).isEqualTo("repo:me@1/flights@2:environment:production");
+        assertThat(subject(plan(), Ids.GITHUB_RETRAIN)).isEqualTo("repo:me/flights:ref:refs/heads/main");
+    }
+
+    private static Object subject(Plan plan, String id) {
+        return at(
+                properties(plan, Ids.role(id)),
+                "AssumeRolePolicyDocument",
+                "Statement",
+                0,
+                "Condition",
+                "StringEquals",
+                "token.actions.githubusercontent.com:sub");
+    }
+
+    @Test
+    void shouldNotMakeTheProviderThatTheAccountHas() {
+        String arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+
+        assertThat(Delivery.of(plan())).extracting(Resource::id).contains(Ids.GITHUB);
+        assertThat(Delivery.of(plan("infra.github.provider=" + arn)))
+                .extracting(Resource::id)
+                .doesNotContain(Ids.GITHUB);
+    }
+
+    @Test
+    void shouldNameTheRolesThatTheWorkflowTakes() {
+        Plan plan = plan("infra.github.environment=production");
+        String workflow = content(plan, "retrain-flight-delay.yml");
+
+        for (String id : List.of(Ids.GITHUB_RETRAIN, Ids.GITHUB_REQUEST, Ids.GITHUB_PROMOTE)) {
+            Map<String, Object> role = properties(plan, Ids.role(id));
+            assertThat(workflow).contains("role-to-assume: arn:aws:iam::123456789012:role/" + role.get("RoleName") + "\n");
+            assertThat(role).containsEntry("MaxSessionDuration", 21600);
+        }
+        assertThat(workflow).contains("role-duration-seconds: 21600");
+    }
+
+    @Test
+    void shouldBuildRequestsOfForksOnlyAfterSomebodyLooked() {
+        Plan plan = plan("infra.codepipeline.pull-requests=true", "infra.codepipeline.branch=release/1.0");
+
+        assertThat(at(properties(plan, Ids.BUILD_REQUEST), "Triggers", "PullRequestBuildPolicy"))
+                .isEqualTo(Map.of("RequiresCommentApproval", "FORK_PULL_REQUESTS"));
+        assertThat(at(properties(plan, Ids.BUILD_REQUEST), "Triggers", "FilterGroups").toString())
+                .contains("^refs/heads/release/1\\.0$", "^samples/flight-delay/");
+    }
+
+    /** What a build leaves in its cache must not come into one that promotes. */
+    @Test
+    void shouldShareNoCache() {
+        Plan plan = plan("infra.codepipeline.approval=true", "infra.codepipeline.pull-requests=true");
+
+        assertThat(Delivery.of(plan))
+                .filteredOn(r -> r.type().equals("AWS::CodeBuild::Project"))
+                .extracting(r -> r.properties().get("Cache"))
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void shouldPassTheLinterOfWorkflows() throws Exception {
         for (Plan plan : plans()) {
@@ -209,7 +382,7 @@ class DeliveryTest {
             task: binary
             target: churned
             store: s3://bucket/retrain
-            data: {sources: {customers: customers.csv}}
+            data: {sources: {customers: s3://bucket/customers.csv}}
             train: {xgboost: {rounds: 5}}
             gates: [{metric: auc, at-least: 0.5}]
             infra:

@@ -9,7 +9,7 @@ import java.util.Map;
 final class InfraPlans {
     /** The stack makes the buckets, and a key for them. */
     static final String CREATED =
-            "infra.buckets={made: create, logs: my-logs, key: true, to-glacier: 90 days, expire: 2 years},infra.code=s3://my-code/retrain";
+            "infra.buckets={made: create, logs: my-logs, key: true, to-glacier: 90 days, expire: 2 years},infra.code=s3://my-code/retrain,data.window=60 days,data.sources.flights=s3://my-bucket/flights/{yyyy-MM}/*.csv.gz";
 
     /** All that begins or ends something by an alarm or by the clock. */
     static final String WATCHED = String.join(

@@ -100,7 +100,7 @@ enum PipelinePlan {
               strategy: canary
               endpoint: {name: flights, instance: ml.m5.large, canary: {size: 10, wait: 600}, termination-wait: 600}
             aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', work: s3://my-work/jobs/}
-            infra: {pipeline: true, approval: {within: 2 days}}
+            infra: {pipeline: true, approval: {within: 2 days}, notify: [team@example.com]}
             """;
 
     Plan in(Path folder) {

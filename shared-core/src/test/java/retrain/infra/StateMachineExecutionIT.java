@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -600,6 +604,63 @@ class StateMachineExecutionIT {
 
         endsAs(execution, "Promoted");
         assertThat(execution.raw().path("largest").asInt()).isBetween(100_000, 256 * 1024);
+    }
+
+    /** A job of Glue, a search, and rows that are read by jobs whose answers are in S3. */
+    @Test
+    void shouldRunJobsForAllThatASpecCanHave(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("prepare.sql"), "SELECT * FROM rows");
+        Plan plan = Plans.of(folder, StateMachineTest.ALL);
+        Map<String, Object> done = output(Map.of("ProcessingJobStatus", "Completed"));
+        Script script = promoting()
+                .instead("Check", done)
+                .then("ReadCheck", body(due()))
+                .then("PlanPrepare", done)
+                .then("ReadPlanPrepare", body(job("prepare", "glue:startJobRun", "retrain-churn")))
+                .then("Prepare", failure("Glue.ConcurrentRunsExceededException", "later"), output(Map.of("JobRunState", "SUCCEEDED")))
+                .instead("PlanTraining", done)
+                .then(
+                        "ReadPlanTraining",
+                        body(job("tune", "sagemaker:createHyperParameterTuningJob", "tune-1")),
+                        body(job("train", "sagemaker:createTrainingJob", "train-1")))
+                .then("Tune", output(Map.of()))
+                .instead("PlanScoring", done)
+                .then("ReadPlanScoring", body(job("evaluate", "sagemaker:createTransformJob", "score-1")))
+                .instead("Evaluate", done)
+                .then("ReadEvaluate", body(stage("gate")))
+                .then("Approve", approval(output(Map.of("approved", true, "by", "Ann"))));
+
+        Execution execution = stepFunctions.execute(
+                StateMachine.file(plan).content(), "all-" + NAMES.incrementAndGet(), NEW_DATA, script::answer);
+
+        assertThat(execution.states())
+                .containsSubsequence(
+                        "Check", "ReadCheck", "PlanPrepare", "ReadPlanPrepare", "Prepare", "PlanTraining", "ReadPlanTraining", "Tune",
+                        "PlanTraining", "ReadPlanTraining", "Train", "PlanScoring", "ReadPlanScoring", "Score", "Evaluate",
+                        "ReadEvaluate", "Decide", "Approve", "Deploy", "Record", "Notify", "Ended", "Promoted");
+        endsAs(execution, "Promoted");
+        assertThat(execution.calls("Prepare")).hasSize(2);
+        List<String> names = new ArrayList<>();
+        for (String state : List.of("Check", "PlanPrepare", "PlanTraining", "PlanScoring", "Evaluate")) {
+            for (Call call : execution.calls(state)) {
+                names.add(call.arguments().path("ProcessingJobName").asText());
+            }
+        }
+        assertThat(names).hasSize(6).doesNotHaveDuplicates().allMatch(n -> n.matches("retrain-churn-[0-9a-f]{20}"));
+        JsonNode read = execution.calls("ReadCheck").get(0).arguments();
+        JsonNode job = execution.calls("Check").get(0).arguments().path("AppSpecification").path("ContainerArguments");
+        assertThat(job.get(job.size() - 1).asText())
+                .isEqualTo("s3://" + read.path("Bucket").asText() + "/" + read.path("Key").asText());
+    }
+
+    /** The answer of a function, as a job leaves it in S3. */
+    private static Map<String, Object> body(Map<String, Object> answer) {
+        Object payload = StateMachineTest.map(answer.get("output")).get("Payload");
+        try {
+            return output(Map.of("Body", StepFunctions.JSON.writeValueAsString(payload)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> large(int bytes) {

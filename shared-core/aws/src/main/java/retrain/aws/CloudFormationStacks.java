@@ -18,13 +18,15 @@ import retrain.run.Digest;
 import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
-import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /**
@@ -85,10 +87,36 @@ final class CloudFormationStacks implements Stacks {
 
     private List<String> changes(CreateChangeSetRequest request) {
         try {
-            return ChangeLine.of(changeSets.make(request).changes());
+            return ChangeLine.of(made(request).changes());
         } finally {
             changeSets.remove(request.changeSetName());
         }
+    }
+
+    /** {@return the change set} What is there already it may adopt only if a stack of this name has made it. */
+    private ChangeSets.Made made(CreateChangeSetRequest request) {
+        ChangeSets.Made made = changeSets.make(request);
+        List<ResourceChange> adopted = made.changes().stream()
+                .filter(c -> c.action() == ChangeAction.IMPORT)
+                .toList();
+        if (adopted.isEmpty()) {
+            return made;
+        }
+        List<String> own = calls.left().stream()
+                .map(StackResourceSummary::physicalResourceId)
+                .toList();
+        for (ResourceChange change : adopted) {
+            if (!own.contains(change.physicalResourceId())) {
+                changeSets.remove(made.name());
+                throw new InvalidInput(
+                        Code.CONFLICT,
+                        calls.where(),
+                        "would make " + change.logicalResourceId() + " (" + change.resourceType() + "), and "
+                                + change.physicalResourceId() + " is there already, which it has not made",
+                        StackEnd.FREE_THE_NAME);
+            }
+        }
+        return made;
     }
 
     @Override
@@ -103,7 +131,7 @@ final class CloudFormationStacks implements Stacks {
     }
 
     private List<String> deploy(CreateChangeSetRequest request, Optional<Stack> there) {
-        ChangeSets.Made made = changeSets.make(request);
+        ChangeSets.Made made = made(request);
         if (made.changes().isEmpty()) {
             changeSets.remove(made.name());
             return List.of();
@@ -196,10 +224,11 @@ final class CloudFormationStacks implements Stacks {
             if (there.isPresent()) {
                 return destroyed(there.get(), withData);
             }
-            Optional<StackSummary> removed = withData ? calls.removed() : Optional.empty();
             List<String> lines = new ArrayList<>();
             lines.add("there is no " + calls.where() + " in this account and region");
-            removed.ifPresent(stack -> lines.addAll(kept.get().lines(calls.resources(stack.stackId()), true)));
+            if (withData) {
+                lines.addAll(kept.get().lines(calls.left(), true));
+            }
             return lines;
         });
     }
@@ -213,7 +242,7 @@ final class CloudFormationStacks implements Stacks {
         if (calls.find().isPresent()) {
             remove(stack);
         }
-        List<String> lines = new ArrayList<>(kept.get().lines(calls.resources(id), withData));
+        List<String> lines = new ArrayList<>(kept.get().lines(calls.kept(id), withData));
         plan.endpoint()
                 .ifPresent(
                         endpoint -> lines.add(
@@ -231,6 +260,10 @@ final class CloudFormationStacks implements Stacks {
                 .capabilities(Capability.CAPABILITY_NAMED_IAM)
                 .parameters(parameters(prepared.parameters()))
                 .tags(tags());
+        if (isNew && !calls.left().isEmpty()) {
+            // Its buckets are there: it was removed and they were kept.
+            request.importExistingResources(true);
+        }
         prepared.into(request);
         String name = token(
                 purpose,

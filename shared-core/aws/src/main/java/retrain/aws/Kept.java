@@ -2,7 +2,6 @@ package retrain.aws;
 
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,15 +25,13 @@ final class Kept {
     /**
      * {@return what was left, and what became of it, a line each}
      *
-     * @param resources of the stack that was removed
+     * @param resources that were kept of the stack that was removed
      * @param remove whether it is removed as well
      */
     List<String> lines(List<StackResourceSummary> resources, boolean remove) {
         List<String> lines = new ArrayList<>();
         for (StackResourceSummary resource : resources) {
-            if (resource.resourceStatus() == ResourceStatus.DELETE_SKIPPED) {
-                lines.add(remove ? removed(resource) : text(resource) + " stays");
-            }
+            lines.add(remove ? removed(resource) : text(resource) + " stays");
         }
         return lines;
     }

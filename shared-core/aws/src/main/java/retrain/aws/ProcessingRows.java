@@ -124,11 +124,11 @@ final class ProcessingRows implements RowMaker {
     }
 
     /** {@return the job that others were to begin; hands it over if there is none of its name} */
-    private DescribeProcessingJobResponse begunElsewhere(
-            SageMakerClient client, CreateProcessingJobRequest asked) {
+    private DescribeProcessingJobResponse begunElsewhere(SageMakerClient client, CreateProcessingJobRequest asked) {
         String name = asked.processingJobName();
         try {
-            return client.describeProcessingJob(r -> r.processingJobName(spec.aws().begunAs(name)));
+            return client.describeProcessingJob(
+                    r -> r.processingJobName(spec.aws().begunAs(name)));
         } catch (SdkException e) {
             if (isUnknown(e)) {
                 throw new HandedOver(Handover.job("sagemaker:createProcessingJob", name, SdkJson.of(asked)));
@@ -186,7 +186,8 @@ final class ProcessingRows implements RowMaker {
             throws InterruptedException {
         while (true) {
             try {
-                return client.describeProcessingJob(r -> r.processingJobName(spec.aws().begunAs(name)));
+                return client.describeProcessingJob(
+                        r -> r.processingJobName(spec.aws().begunAs(name)));
             } catch (SdkException e) {
                 if (!isUnknown(e) || backoff.passed() > UNKNOWN_SECONDS) {
                     throw AwsFailure.of("processing job " + name, "sagemaker:DescribeProcessingJob", e);

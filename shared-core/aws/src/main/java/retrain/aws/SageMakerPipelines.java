@@ -51,8 +51,7 @@ final class SageMakerPipelines implements Pipelines {
     }
 
     static SageMakerPipelines of(Plan plan, Observer observer) {
-        return new SageMakerPipelines(
-                plan, new AwsClients(plan.spec().aws()).of(SageMakerClient.builder()), observer);
+        return new SageMakerPipelines(plan, new AwsClients(plan.spec().aws()).of(SageMakerClient.builder()), observer);
     }
 
     private String where() {
@@ -101,7 +100,8 @@ final class SageMakerPipelines implements Pipelines {
                         .pipelineDescription("Retrains the model " + plan.spec().model())
                         .pipelineDefinition(definition)
                         .roleArn(plan.spec().aws().role().orElseThrow())
-                        .clientRequestToken(Digest.of(name + "\n" + definition).hex().substring(0, TOKEN))
+                        .clientRequestToken(
+                                Digest.of(name + "\n" + definition).hex().substring(0, TOKEN))
                         .tags(SageMakerTags.of(plan.spec().aws().tags()))));
     }
 
@@ -129,9 +129,8 @@ final class SageMakerPipelines implements Pipelines {
                 where(),
                 "sagemaker:StartPipelineExecution",
                 () -> sagemaker
-                        .startPipelineExecution(r -> r.pipelineName(name)
-                                .pipelineParameters(all)
-                                .clientRequestToken(token))
+                        .startPipelineExecution(r ->
+                                r.pipelineName(name).pipelineParameters(all).clientRequestToken(token))
                         .pipelineExecutionArn());
     }
 
@@ -191,10 +190,8 @@ final class SageMakerPipelines implements Pipelines {
     }
 
     private static String line(PipelineExecutionStep step) {
-        StringBuilder line = new StringBuilder("step ")
-                .append(step.stepName())
-                .append(": ")
-                .append(step.stepStatusAsString());
+        StringBuilder line =
+                new StringBuilder("step ").append(step.stepName()).append(": ").append(step.stepStatusAsString());
         job(step).ifPresent(arn -> line.append(", ").append(arn.substring(arn.lastIndexOf(':') + 1)));
         if (step.cacheHitResult() != null) {
             line.append(", taken from an earlier execution");
@@ -244,10 +241,10 @@ final class SageMakerPipelines implements Pipelines {
         throw failed(execution, is, lines);
     }
 
-    private static BackendFailure failed(
-            String execution, DescribePipelineExecutionResponse is, List<String> lines) {
+    private static BackendFailure failed(String execution, DescribePipelineExecutionResponse is, List<String> lines) {
         boolean stopped = is.pipelineExecutionStatus() == PipelineExecutionStatus.STOPPED;
-        String reason = Optional.ofNullable(is.failureReason()).map(r -> ": " + r).orElse("");
+        String reason =
+                Optional.ofNullable(is.failureReason()).map(r -> ": " + r).orElse("");
         String steps = lines.stream().filter(l -> l.contains(": Failed")).reduce("", (a, b) -> a + "; " + b);
         return BackendFailure.permanent(
                 new Problem(
@@ -264,8 +261,8 @@ final class SageMakerPipelines implements Pipelines {
             AwsFailure.call(
                     "execution " + execution,
                     "sagemaker:StopPipelineExecution",
-                    () -> sagemaker.stopPipelineExecution(
-                            r -> r.pipelineExecutionArn(execution).clientRequestToken(UUID.randomUUID().toString())));
+                    () -> sagemaker.stopPipelineExecution(r -> r.pipelineExecutionArn(execution)
+                            .clientRequestToken(UUID.randomUUID().toString())));
             observer.on(new Event.Noticed("execution " + execution + " is told to stop"));
         } catch (RetrainException second) {
             e.addSuppressed(second);

@@ -78,7 +78,8 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
     }
 
     private TrainingWatch watch() {
-        return new TrainingWatch(begunAs(current.name(job.name())), current.spot(), job, remote, services.logs(), observer);
+        return new TrainingWatch(
+                begunAs(current.name(job.name())), current.spot(), job, remote, services.logs(), observer);
     }
 
     /** {@return the name of the job in SageMaker} */

@@ -2,6 +2,7 @@ package retrain.aws;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
@@ -68,8 +70,19 @@ final class StackCalls {
                 && AwsFailure.message(e).contains("does not exist");
     }
 
-    /** {@return the stack of this name that was removed last, as far as CloudFormation remembers: 90 days} */
-    Optional<StackSummary> removed() {
+    /**
+     * {@return what was kept of the stacks of this name that were removed: of the last one that left anything, as far as CloudFormation
+     * remembers, which is 90 days}
+     */
+    List<StackResourceSummary> left() {
+        return removed().stream()
+                .map(stack -> kept(stack.stackId()))
+                .filter(kept -> !kept.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<StackSummary> removed() {
         return ask(
                 "ListStacks",
                 () ->
@@ -78,11 +91,20 @@ final class StackCalls {
                                 .stackSummaries()
                                 .stream()
                                 .filter(s -> s.stackName().equals(name))
-                                .reduce((a, b) -> a.deletionTime().isAfter(b.deletionTime()) ? a : b));
+                                .sorted(Comparator.comparing(StackSummary::deletionTime)
+                                        .reversed())
+                                .toList());
+    }
+
+    /** {@return what a stack that was removed has left} */
+    List<StackResourceSummary> kept(String stackId) {
+        return resources(stackId).stream()
+                .filter(r -> r.resourceStatus() == ResourceStatus.DELETE_SKIPPED)
+                .toList();
     }
 
     /** {@return everything that the stack has, or had} */
-    List<StackResourceSummary> resources(String stackId) {
+    private List<StackResourceSummary> resources(String stackId) {
         return ask(
                 "ListStackResources",
                 () -> client.listStackResourcesPaginator(r -> r.stackName(stackId)).stackResourceSummaries().stream()

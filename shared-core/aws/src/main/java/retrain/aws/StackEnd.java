@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
  * @param events of the operation, the oldest first
  */
 record StackEnd(String stack, String status, List<StackEvent> events) {
+    static final String FREE_THE_NAME =
+            "Remove what is there under that name, or write 'infra: {buckets: {made: existing}}' if it is a bucket of yours, or another 'infra: {stack: …}';"
+                    + " then deploy again";
+
     private static final Set<String> WELL =
             Set.of("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE");
 
@@ -86,7 +90,7 @@ record StackEnd(String stack, String status, List<StackEvent> events) {
             return "Mend what the reason says, then destroy it again";
         }
         if (reason.contains("already exist")) {
-            return "Remove what is there under that name, or write another 'infra: {stack: …}'; then deploy again";
+            return FREE_THE_NAME;
         }
         return "Mend what the reason says, then deploy again";
     }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import retrain.infra.GeneratedFile;
 import retrain.infra.Ids;
 import retrain.infra.Plan;
+import retrain.infra.Template;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 import retrain.run.Digest;
@@ -22,11 +23,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The template of a stack as CloudFormation is given it, with the code that it names. */
 final class StackTemplate {
-    private static final String NAME = "template.yaml";
-
-    /** Of a template within the request, in bytes. */
-    private static final int MOST_INLINE = 51_200;
-
     private final Plan plan;
     private final StackCalls calls;
     private final S3Client s3;
@@ -42,11 +38,11 @@ final class StackTemplate {
     /** {@return the template of the files, which CloudFormation has validated, and the values of its parameters} */
     Prepared prepare(List<GeneratedFile> files) {
         String body = files.stream()
-                .filter(f -> f.path().endsWith(NAME))
+                .filter(f -> f.path().endsWith(Template.FILE))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no " + NAME + " among the files"))
+                .orElseThrow(() -> new IllegalStateException("no " + Template.FILE + " among the files"))
                 .content();
-        Optional<String> url = body.getBytes(StandardCharsets.UTF_8).length > MOST_INLINE
+        Optional<String> url = body.getBytes(StandardCharsets.UTF_8).length > Template.MOST_INLINE
                 ? Optional.of(upload(body))
                 : Optional.empty();
         List<String> declared = declared(body, url);
@@ -87,7 +83,7 @@ final class StackTemplate {
             if (parameter.defaultValue() == null && !StackCode.PARAMETERS.contains(parameter.parameterKey())) {
                 throw new InvalidInput(
                         Code.DEPLOYMENT_FAILED,
-                        plan.infra().out() + "/" + NAME,
+                        plan.infra().out() + "/" + Template.FILE,
                         "asks for a value of '" + parameter.parameterKey() + "', which nothing gives",
                         "Write the files anew: -Dretrain.stack=write");
             }

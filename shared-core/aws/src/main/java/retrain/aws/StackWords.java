@@ -1,11 +1,9 @@
 package retrain.aws;
 
-import java.util.List;
 import java.util.function.Supplier;
 import retrain.problem.BackendFailure;
 import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
-import retrain.problem.RetrainException;
 
 /** The failures of AWS are told for runs; a stack has none to go on with. */
 final class StackWords {
@@ -16,21 +14,16 @@ final class StackWords {
         try {
             return work.get();
         } catch (InvalidInput e) {
-            List<Problem> told = e.problems().stream().map(StackWords::told).toList();
-            throw told.equals(e.problems()) ? e : caused(new InvalidInput(told), e);
+            InvalidInput told =
+                    new InvalidInput(e.problems().stream().map(StackWords::told).toList());
+            told.addSuppressed(e);
+            throw told;
         } catch (BackendFailure e) {
             Problem told = told(e.problems().get(0));
-            throw told.equals(e.problems().get(0))
-                    ? e
-                    : e.isRetryable()
-                            ? BackendFailure.retryable(told, e.requestId().orElse(null), e)
-                            : BackendFailure.permanent(told, e);
+            throw e.isRetryable()
+                    ? BackendFailure.retryable(told, e.requestId().orElse(null), e)
+                    : BackendFailure.permanent(told, e);
         }
-    }
-
-    private static RetrainException caused(InvalidInput told, InvalidInput cause) {
-        told.initCause(cause);
-        return told;
     }
 
     private static Problem told(Problem p) {

@@ -318,6 +318,38 @@ class CloudFormationStacksTest {
     }
 
     @Test
+    void shouldAdoptTheBucketsThatItHasLeft() {
+        deploy(TEMPLATE);
+        stacks().destroy(false);
+
+        assertThat(check(TEMPLATE)).contains("Adopt StoreBucket (AWS::S3::Bucket), which is there: small-store");
+        deploy(TEMPLATE);
+        assertThat(cloudformation.stack(NAME).orElseThrow().status).isEqualTo("CREATE_COMPLETE");
+        stacks().destroy(true);
+        assertThat(aws.s3.isRemoved("small-store")).isTrue();
+    }
+
+    @Test
+    void shouldNotAdoptWhatItHasNotMade() {
+        cloudformation.taken("small-store");
+        assertThatThrownBy(() -> deploy(TEMPLATE))
+                .hasMessageContaining("StoreBucket (AWS::S3::Bucket) is CREATE_FAILED: small-store already exists")
+                .hasMessageContaining("{made: existing}");
+        cloudformation.mend();
+
+        deploy(TEMPLATE.replaceFirst("  StoreBucket: .*\n", ""));
+        stacks().destroy(false);
+        String others = TEMPLATE.replace("BucketName: small-store", "BucketName: small-old");
+        deploy(others);
+        stacks().destroy(false);
+        assertThatThrownBy(() ->
+                        deploy(others + "  Lake: {Type: 'AWS::S3::Bucket', Properties: {BucketName: small-store}}\n"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("small-store is there already, which it has not made");
+        assertThat(cloudformation.count()).isZero();
+    }
+
+    @Test
     void shouldTellWhatCannotBeRemoved() {
         deploy(TEMPLATE);
         cloudformation.fail("Queue", "the queue is in use");
@@ -335,7 +367,7 @@ class CloudFormationStacksTest {
     void shouldNameThePolicyLineOfEachCallThatIsDenied() {
         deploy(TEMPLATE);
         List<String> asked = aws.asked().stream()
-                .filter(n -> n.startsWith("Query "))
+                .filter(n -> n.startsWith("Query ") && !n.equals("Query ListStacks")) // asked for a new stack alone
                 .distinct()
                 .toList();
         String changed = TEMPLATE.replace("60", "90");
@@ -346,6 +378,19 @@ class CloudFormationStacksTest {
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContaining("access is denied")
                     .hasMessageContaining(call.replace("Query ", ""));
+            aws.faults(c -> Fault.NONE);
+        }
+    }
+
+    @Test
+    void shouldNameTheCommandWhereThereIsNoRunToGoOnWith() {
+        for (String service : List.of("S3 ", "Query ")) {
+            aws.faults(c -> c.name().startsWith(service) ? Fault.EXPIRED : Fault.NONE);
+            assertThatThrownBy(() -> deploy(TEMPLATE))
+                    .isInstanceOf(RetrainException.class)
+                    .hasMessageContaining("credentials have expired")
+                    .hasMessageContaining("give the command again")
+                    .hasMessageNotContaining("the run");
             aws.faults(c -> Fault.NONE);
         }
     }

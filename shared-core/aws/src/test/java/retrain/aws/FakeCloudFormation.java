@@ -74,6 +74,7 @@ final class FakeCloudFormation {
     private final FakeS3 s3;
     private final List<Stacked> stacks = new ArrayList<>();
     private final Map<String, String> failing = new LinkedHashMap<>();
+    private final TreeSet<String> taken = new TreeSet<>();
     private int events;
 
     FakeCloudFormation(AwsServer server) {
@@ -232,9 +233,34 @@ final class FakeCloudFormation {
             throw new Refused(400, "AlreadyExistsException", "ChangeSet [" + set + "] already exists");
         }
         Map<String, Made> wanted = wanted(template, parameters);
-        stack.changeSets.put(
-                set, new ChangeSet(set, stack.id, wanted, changes(stack, wanted), pairs(form, "Tags", "Key", "Value")));
+        List<Change> changes = changes(stack, wanted);
+        if (form.getOrDefault("ImportExistingResources", "").equals("true")) {
+            changes.replaceAll(c -> c.action().equals("Add") && isTaken(wanted.get(c.id()))
+                    ? new Change("Import", c.id(), c.type(), "", List.of(bucket(wanted.get(c.id()))))
+                    : c);
+        }
+        stack.changeSets.put(set, new ChangeSet(set, stack.id, wanted, changes, pairs(form, "Tags", "Key", "Value")));
         return "<Id>" + ARN + "changeSet/" + set + "/1</Id><StackId>" + stack.id + "</StackId>";
+    }
+
+    /** A bucket that is there already. */
+    void taken(String bucket) {
+        synchronized (stacks) {
+            taken.add(bucket);
+        }
+    }
+
+    private boolean isTaken(@Nullable Made made) {
+        String bucket = bucket(made);
+        boolean left = stacks.stream()
+                .filter(s -> s.deleted != null)
+                .flatMap(s -> s.resources.values().stream())
+                .anyMatch(r -> r.status().equals("DELETE_SKIPPED") && bucket(r).equals(bucket));
+        return !bucket.isEmpty() && (taken.contains(bucket) || (left && !s3.isRemoved(bucket)));
+    }
+
+    private static String bucket(@Nullable Made made) {
+        return made == null ? "" : String.valueOf(made.properties().getOrDefault("BucketName", ""));
     }
 
     private Stacked forChange(Map<String, String> form, String name, String set) {
@@ -360,6 +386,10 @@ final class FakeCloudFormation {
         if (!change.replacement().isEmpty()) {
             xml.append("<Replacement>").append(change.replacement()).append("</Replacement>");
         }
+        if (change.action().equals("Import")) {
+            xml.append("<PhysicalResourceId>").append(change.names().get(0)).append("</PhysicalResourceId>");
+            return xml.append("</ResourceChange></member>").toString();
+        }
         xml.append("<Details>");
         change.names()
                 .forEach(n -> xml.append("<member><Target><Attribute>Properties</Attribute><Name>")
@@ -410,7 +440,12 @@ final class FakeCloudFormation {
     }
 
     private void apply(Stacked stack, Change change, ChangeSet set, Map<String, Made> before, boolean first) {
-        String word = change.action().equals("Add") ? "CREATE" : change.action().equals("Modify") ? "UPDATE" : "DELETE";
+        if (change.action().equals("Add") && isTaken(set.wanted.get(change.id()))) {
+            failing.put(change.id(), bucket(set.wanted.get(change.id())) + " already exists");
+        }
+        String word = change.action().equals("Import")
+                ? "IMPORT"
+                : change.action().equals("Add") ? "CREATE" : change.action().equals("Modify") ? "UPDATE" : "DELETE";
         if (failing.containsKey(change.id())) {
             say(stack, change.id(), change.type(), word + "_FAILED", failing.getOrDefault(change.id(), ""));
             say(stack, "Other", "AWS::SQS::Queue", word + "_FAILED", "Resource creation cancelled");

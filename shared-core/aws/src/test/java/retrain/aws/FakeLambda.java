@@ -15,7 +15,7 @@ import retrain.aws.AwsServer.Reply;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** As much of Lambda as Retrain uses: functions that are invoked and waited for, their configuration, and the ends of their logs. */
-final class FakeLambda {
+public final class FakeLambda {
     private static final String API = "/2015-03-31/functions/([^/]+)";
 
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
@@ -25,25 +25,25 @@ final class FakeLambda {
     final AtomicInteger throttled = new AtomicInteger();
 
     /** What a function does with its event; what it throws is its error. */
-    interface Body {
+    public interface Body {
         Object answer(JsonNode event) throws Exception;
     }
 
     private record Function(String sha256, int timeout, Body body) {}
 
-    FakeLambda(AwsServer server) {
+    public FakeLambda(AwsServer server) {
         server.onRest("GET " + API + "/configuration", (path, query, headers, body) -> configuration(path.group(1)));
         server.onRest(
                 "POST " + API + "/invocations",
                 (path, query, headers, body) -> invoke(path.group(1), new String(body, StandardCharsets.UTF_8)));
     }
 
-    void define(String name, String sha256, Body body) {
+    public void define(String name, String sha256, Body body) {
         functions.put(name, new Function(sha256, 60, body));
     }
 
     /** {@return the events of all invocations that were not refused} */
-    List<String> events() {
+    public List<String> events() {
         synchronized (events) {
             return List.copyOf(events);
         }

@@ -55,7 +55,10 @@ final class FakePipelines {
         String token = text(r, "ClientRequestToken");
         JsonNode before = pipelines.get(name);
         if (before != null && !text(before, "ClientRequestToken").equals(token)) {
-            throw new Refused(400, "ConflictException", "Pipeline names must be unique within an AWS account and region: " + name);
+            throw new Refused(
+                    400,
+                    "ConflictException",
+                    "Pipeline names must be unique within an AWS account and region: " + name);
         }
         pipelines.put(name, r);
         return Map.of("PipelineArn", ARN + name);
@@ -64,7 +67,8 @@ final class FakePipelines {
     private JsonNode known(JsonNode r) {
         String name = text(r, "PipelineName");
         return Optional.ofNullable(pipelines.get(name))
-                .orElseThrow(() -> new Refused(400, "ResourceNotFound", "Pipeline '" + ARN + name + "' does not exist."));
+                .orElseThrow(
+                        () -> new Refused(400, "ResourceNotFound", "Pipeline '" + ARN + name + "' does not exist."));
     }
 
     private synchronized Object update(JsonNode r) {
@@ -93,7 +97,8 @@ final class FakePipelines {
     private Execution execution(JsonNode r) {
         String arn = text(r, "PipelineExecutionArn");
         return Optional.ofNullable(executions.get(arn))
-                .orElseThrow(() -> new Refused(400, "ResourceNotFound", "Pipeline execution '" + arn + "' does not exist."));
+                .orElseThrow(
+                        () -> new Refused(400, "ResourceNotFound", "Pipeline execution '" + arn + "' does not exist."));
     }
 
     private synchronized Object look(JsonNode r) {

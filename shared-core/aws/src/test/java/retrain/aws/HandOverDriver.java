@@ -135,6 +135,11 @@ public final class HandOverDriver {
         return post(target(job.action()), job.request());
     }
 
+    /** Begins a job and awaits it. {@return how it has ended} */
+    String done(Handover job) {
+        return awaited(job, begun(job));
+    }
+
     private static String target(String action) {
         String name = action.substring(action.indexOf(':') + 1);
         return (action.startsWith("glue:") ? "AWSGlue." : "SageMaker.")

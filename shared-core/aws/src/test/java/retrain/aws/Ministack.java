@@ -20,6 +20,15 @@ final class Ministack implements AutoCloseable {
 
     /** Starts the server; without one the tests are skipped, and the build says so once a test run. */
     static Ministack start(Path folder) throws IOException, InterruptedException {
+        return start(folder, Map.of("SERVICES", "s3"));
+    }
+
+    /** The same with all services that it has. */
+    static Ministack everything(Path folder) throws IOException, InterruptedException {
+        return start(folder, Map.of());
+    }
+
+    private static Ministack start(Path folder, Map<String, String> more) throws IOException, InterruptedException {
         String program = System.getProperty("retrain.ministack", "");
         if (program.isEmpty() && SAID.compareAndSet(false, true)) {
             System.out.println("Skipped: tests with ministack; name it with -Dretrain.ministack=<.../bin/ministack>");
@@ -31,11 +40,15 @@ final class Ministack implements AutoCloseable {
                 new ProcessBuilder(program).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "BIND_HOST", "127.0.0.1",
-                        "GATEWAY_PORT", String.valueOf(port),
-                        "TMPDIR", folder.toString(),
-                        "SERVICES", "s3",
-                        "LOG_LEVEL", "WARNING"));
+                        "BIND_HOST",
+                        "127.0.0.1",
+                        "GATEWAY_PORT",
+                        String.valueOf(port),
+                        "TMPDIR",
+                        folder.toString(),
+                        "LOG_LEVEL",
+                        "WARNING"));
+        builder.environment().putAll(more);
         Process process = builder.start();
         S3Server.awaitPort(process, port, log);
         S3Server.configure(URI.create("http://127.0.0.1:" + port));

@@ -19,15 +19,15 @@ import retrain.data.Snapshot;
 import retrain.run.Json;
 
 /** A folder with a spec, and the commands of Retrain in it. */
-final class S3Project {
+public final class S3Project {
     final Path folder;
 
-    S3Project(Path folder) {
+    public S3Project(Path folder) {
         this.folder = folder;
     }
 
     /** Writes the spec: its lines under {@code data}, and what else it says. */
-    S3Project spec(String data, String rest) throws IOException {
+    public S3Project spec(String data, String rest) throws IOException {
         Files.writeString(folder.resolve("retrain.yaml"), """
                 model: small
                 task: binary
@@ -45,7 +45,7 @@ final class S3Project {
     }
 
     /** {@return rows that something can be learned from: id, x, y, and late, which follows from both and from chance} */
-    static String rows(int from, int count) {
+    public static String rows(int from, int count) {
         Random random = new Random(from);
         StringBuilder rows = new StringBuilder("id,x,y,late\n");
         for (int i = from; i < from + count; i++) {
@@ -57,7 +57,7 @@ final class S3Project {
         return rows.toString();
     }
 
-    Outcome execute(Command command) {
+    public Outcome execute(Command command) {
         return execute(command, Map.of());
     }
 
@@ -67,7 +67,7 @@ final class S3Project {
     }
 
     /** {@return the snapshots that the store knows} */
-    List<Snapshot> snapshots() throws IOException {
+    public List<Snapshot> snapshots() throws IOException {
         List<Snapshot> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve(".retrain/datasets/small"))) {
             for (Path file : files.toList()) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import retrain.event.Event;
 import retrain.infra.Pipelines;
 import retrain.infra.Plan;
-import retrain.infra.Plans;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
+import retrain.spec.Spec;
+import retrain.spec.SpecReader;
 
 class SageMakerPipelinesTest {
     private final List<String> heard = new ArrayList<>();
@@ -37,20 +40,22 @@ class SageMakerPipelinesTest {
     }
 
     private Pipelines pipelines(String... overrides) {
-        String[] all = new String[overrides.length + 2];
-        all[0] = "infra.pipeline=true";
-        all[1] = "aws.poll=0.01";
-        System.arraycopy(overrides, 0, all, 2, overrides.length);
-        Plan plan = Plans.flights(all);
+        Path base = Path.of("../../samples/flight-delay").toAbsolutePath().normalize();
+        String all = String.join(",", overrides) + (overrides.length == 0 ? "" : ",");
+        Spec spec = SpecReader.read(
+                base.resolve("retrain.yaml"), Optional.of("aws"), all + "infra.pipeline=true,aws.poll=0.01");
+        Plan plan = Plan.of(spec, base, "retrain.yaml", Optional.of("aws"));
         return SageMakerPipelines.of(plan, event -> {
             if (event instanceof Event.Noticed noticed) {
-                heard.add(noticed.text());
+                heard.add(noticed.message());
             }
         });
     }
 
     private long calls(String name) {
-        return aws.calls().stream().filter(c -> c.name().equals("SageMaker." + name)).count();
+        return aws.calls().stream()
+                .filter(c -> c.name().equals("SageMaker." + name))
+                .count();
     }
 
     @Test
@@ -146,9 +151,9 @@ class SageMakerPipelinesTest {
         });
 
         assertThatThrownBy(() -> pipelines.run(Map.of()))
-                .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.problems())
-                        .extracting(p -> p.code())
-                        .containsExactly(Code.CANCELLED));
+                .isInstanceOfSatisfying(
+                        BackendFailure.class,
+                        e -> assertThat(e.problems()).extracting(p -> p.code()).containsExactly(Code.CANCELLED));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(fake.statuses()).containsExactly("Stopping");

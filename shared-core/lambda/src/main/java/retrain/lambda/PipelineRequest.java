@@ -37,13 +37,14 @@ final class PipelineRequest {
     /** {@return what is laid over the spec} */
     String overrides() {
         StringBuilder overrides = new StringBuilder();
-        for (String job : Events.text(request, "jobs").orElse("").split(",")) {
+        for (String job : Events.text(request, "jobs").orElse("").split(",", -1)) {
             int equals = job.indexOf('=');
             if (equals > 0) {
                 overrides.append(",aws.hand-over.jobs.").append(job);
             }
         }
-        Events.text(request, "anew").ifPresent(anew -> overrides.append(",aws.hand-over.anew=").append(anew));
+        Events.text(request, "anew")
+                .ifPresent(anew -> overrides.append(",aws.hand-over.anew=").append(anew));
         return overrides.toString();
     }
 

@@ -64,8 +64,9 @@ abstract class RunHandler extends Handler {
         Environment environment = environment();
         options.put(Option.CONFIG, environment.config().toString());
         environment.profile().ifPresent(profile -> options.put(Option.PROFILE, profile));
-        options.put(Option.SET, environment.overrides() + ",aws.hand-over.stages=" + stages
-                + new PipelineRequest(request).overrides());
+        options.put(
+                Option.SET,
+                environment.overrides() + ",aws.hand-over.stages=" + stages + new PipelineRequest(request).overrides());
         return new Retrain(new PlainLines(line -> context.getLogger().log(line), System::nanoTime))
                 .execute(new Request(command, options, environment.folder(), environment.out(), by(request)));
     }

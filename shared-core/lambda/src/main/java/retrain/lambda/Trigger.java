@@ -130,7 +130,7 @@ final class Trigger {
     }
 
     private static boolean isAfter(Arrival a, Arrival b) {
-        return a.object().isPresent() && b.object().isPresent()
+        return (a.object().isPresent() && b.object().isPresent())
                 ? a.object().get().isAfter(b.object().get())
                 : a.at().isAfter(b.at());
     }

@@ -87,7 +87,7 @@ final class Driven {
                     .toList();
         }
         String stage = answer.field("stage").orElseThrow().text();
-        return List.of(new Handover(
-                stage, next.equals("stage") ? Handover.Kind.STAGE : Handover.Kind.LOOK_AGAIN, "", "", ""));
+        return List.of(
+                new Handover(stage, next.equals("stage") ? Handover.Kind.STAGE : Handover.Kind.LOOK_AGAIN, "", "", ""));
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,11 @@ final class FakeLambdaRuntime implements AutoCloseable {
 
     /** As Lambda's own runtime starts Java. */
     private static final List<String> FLAGS = List.of(
-            "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true");
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.net.preferIPv4Stack=true");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -51,10 +56,11 @@ final class FakeLambdaRuntime implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(FLAGS);
-        command.addAll(List.of(
-                "-cp", runtime(), "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler));
+        command.addAll(
+                List.of("-cp", runtime(), "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler));
         log = code.resolve("../" + handler + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(code.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("RETRAIN_"));
@@ -82,7 +88,10 @@ final class FakeLambdaRuntime implements AutoCloseable {
     /** {@return the jars of the runtime interface client} */
     private static String runtime() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Path.of(entry).getFileName().toString().matches("(aws-lambda-java|utils-lite|annotations-2).*\\.jar"))
+                .filter(entry -> Path.of(entry)
+                        .getFileName()
+                        .toString()
+                        .matches("(aws-lambda-java|utils-lite|annotations-2).*\\.jar"))
                 .reduce((a, b) -> a + File.pathSeparator + b)
                 .orElseThrow();
     }
@@ -113,9 +122,7 @@ final class FakeLambdaRuntime implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + 300_000));
         exchange.getResponseHeaders()
-                .set(
-                        "Lambda-Runtime-Invoked-Function-Arn",
-                        "arn:aws:lambda:us-east-1:123456789012:function:retrain");
+                .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:retrain");
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);
@@ -142,6 +149,11 @@ final class FakeLambdaRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return the time of the processor that the process has had} */
+    Duration processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** {@return the most memory that the process has had, in MB; -1 where that is not told} */
