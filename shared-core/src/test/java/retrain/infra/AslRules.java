@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.NullUnmarked;
+
 /** The rules of Step Functions that validators for JSONPath do not know, and our own: every task ends in time, and its failure goes somewhere. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 final class AslRules {
     private static final Set<String> JSONPATH = Set.of(
             "InputPath",

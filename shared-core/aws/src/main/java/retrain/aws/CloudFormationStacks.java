@@ -64,7 +64,7 @@ final class CloudFormationStacks implements Stacks {
                 observer,
                 calls,
                 new StackTemplate(plan, calls, clients.s3()),
-                () -> new Kept(clients, calls.where()));
+                () -> new Kept(clients));
     }
 
     @Override

@@ -15,11 +15,9 @@ final class Kept {
     private static final String KEY = "AWS::KMS::Key";
 
     private final AwsClients clients;
-    private final String stack;
 
-    Kept(AwsClients clients, String stack) {
+    Kept(AwsClients clients) {
         this.clients = clients;
-        this.stack = stack;
     }
 
     /**
