@@ -12,8 +12,7 @@ final class BuildBucket {
 
     static List<Resource> of(Plan plan) {
         Optional<Object> key = Encryption.key(plan);
-        Map<String, Object> encryption = key
-                .map(id -> Cfn.map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", id))
+        Map<String, Object> encryption = key.map(id -> Cfn.map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", id))
                 .orElseGet(() -> Cfn.map("SSEAlgorithm", "AES256"));
         Resource bucket = new Resource(
                 Ids.BUILD_BUCKET,
@@ -24,8 +23,10 @@ final class BuildBucket {
                                 Cfn.map(
                                         "ServerSideEncryptionConfiguration",
                                         List.of(Cfn.map(
-                                                "ServerSideEncryptionByDefault", encryption,
-                                                "BucketKeyEnabled", key.isPresent()))),
+                                                "ServerSideEncryptionByDefault",
+                                                encryption,
+                                                "BucketKeyEnabled",
+                                                key.isPresent()))),
                         "PublicAccessBlockConfiguration",
                                 Cfn.map(
                                         "BlockPublicAcls", true,
@@ -38,11 +39,14 @@ final class BuildBucket {
                                 Cfn.map(
                                         "Rules",
                                         List.of(Cfn.map(
-                                                "Id", "expire",
-                                                "Status", "Enabled",
-                                                "ExpirationInDays", DAYS,
+                                                "Id",
+                                                "expire",
+                                                "Status",
+                                                "Enabled",
+                                                "ExpirationInDays",
+                                                DAYS,
                                                 "AbortIncompleteMultipartUpload",
-                                                        Cfn.map("DaysAfterInitiation", 1))))),
+                                                Cfn.map("DaysAfterInitiation", 1))))),
                 attributes());
         return List.of(bucket, policy());
     }

@@ -66,7 +66,11 @@ final class FunctionRoles {
         all.addAll(stages.prepare());
         all.addAll(stages.train());
         all.addAll(stages.score());
-        if (plan.spec().evaluate().sagemaker().flatMap(SageMakerScoreSpec::endpoint).isPresent()) {
+        if (plan.spec()
+                .evaluate()
+                .sagemaker()
+                .flatMap(SageMakerScoreSpec::endpoint)
+                .isPresent()) {
             all.add(access.journeys());
         }
         all.addAll(new HistoryAccess(plan).told());

@@ -73,7 +73,8 @@ final class JobRoles {
     /** What the function would need whose work a job does, and the function's code, which has the spec. */
     private List<Statement> rows() {
         List<Statement> all = new ArrayList<>(new FunctionRoles(plan).rows());
-        Object itself = Arn.global("iam", "role/" + path(plan.spec().aws().role()).orElseThrow());
+        Object itself =
+                Arn.global("iam", "role/" + path(plan.spec().aws().role()).orElseThrow());
         all.replaceAll(s -> s.resources().contains(Cfn.arn(Ids.JOB_ROLE)) ? s.on(itself) : s);
         all.add(Statement.of(
                 "Code",

@@ -34,7 +34,6 @@ final class Logs {
 
     private static Map<String, Object> properties(Plan plan, String name) {
         Optional<Object> key = Encryption.arn(plan);
-        return Cfn.map(
-                "LogGroupName", name, "RetentionInDays", plan.infra().retention(), "KmsKeyId", key);
+        return Cfn.map("LogGroupName", name, "RetentionInDays", plan.infra().retention(), "KmsKeyId", key);
     }
 }

@@ -16,7 +16,9 @@ final class RolesTable {
         for (Role role : roles) {
             page.append("## ").append(role.id()).append("\n\n");
             page.append(role.purpose()).append(" Taken by ").append(codes(role.services()));
-            role.name().ifPresent(name -> page.append(", under the name `").append(name).append('`'));
+            role.name()
+                    .ifPresent(name ->
+                            page.append(", under the name `").append(name).append('`'));
             page.append(".\n\n| may | on | why |\n|---|---|---|\n");
             role.statements().forEach(statement -> page.append(row(statement)));
             page.append('\n');
@@ -26,15 +28,18 @@ final class RolesTable {
 
     private static String row(Statement statement) {
         String on = codes(statement.resources().stream().map(Arn::text).toList());
-        return "| " + codes(statement.actions()) + " | " + on + condition(statement.condition()) + " | " + statement.why()
-                + " |\n";
+        return "| " + codes(statement.actions()) + " | " + on + condition(statement.condition()) + " | "
+                + statement.why() + " |\n";
     }
 
     private static String condition(Map<String, Object> condition) {
         Map<String, String> asked = new TreeMap<>();
-        condition.values().forEach(keys -> ((Map<?, ?>) keys)
-                .forEach((key, value) -> asked.put(
-                        (String) key, value instanceof List<?> list ? texts(list) : "`" + Arn.text(value) + "`")));
+        condition
+                .values()
+                .forEach(keys -> ((Map<?, ?>) keys)
+                        .forEach((key, value) -> asked.put(
+                                (String) key,
+                                value instanceof List<?> list ? texts(list) : "`" + Arn.text(value) + "`")));
         return asked.entrySet().stream()
                 .map(e -> "; `" + e.getKey() + "` is " + e.getValue())
                 .collect(Collectors.joining());

@@ -26,8 +26,7 @@ final class StateMachinePicture {
     private static final int ENDS = 4;
     private static final Pattern SERVICE = Pattern.compile("arn:[^:]+:states:::(?:aws-sdk:)?(.+)");
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
               text { font: 13px system-ui, sans-serif; fill: #1f2328; }
               .name { font-weight: 600; } .small { font-size: 11px; fill: #59636e; } .head { font-size: 16px; font-weight: 600; }
@@ -57,7 +56,8 @@ final class StateMachinePicture {
 
     private StateMachinePicture(Plan plan) {
         this.model = plan.spec().model();
-        ((Map<?, ?>) StateMachine.definition(plan).get("States")).forEach((name, state) -> states.put((String) name, map(state)));
+        ((Map<?, ?>) StateMachine.definition(plan).get("States"))
+                .forEach((name, state) -> states.put((String) name, map(state)));
     }
 
     static GeneratedFile file(Plan plan) {
@@ -67,7 +67,14 @@ final class StateMachinePicture {
     private String svg() {
         place();
         int width = left() + WIDTH + 240;
-        int ends = y(rows.size()) + ((int) states.values().stream().filter(StateMachinePicture::isEnd).count() + ENDS - 1) / ENDS * 40;
+        int ends = y(rows.size())
+                + ((int) states.values().stream()
+                                        .filter(StateMachinePicture::isEnd)
+                                        .count()
+                                + ENDS
+                                - 1)
+                        / ENDS
+                        * 40;
         int height = ends + 60;
         out.append(String.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">\n<title>%s</title>\n",
@@ -80,8 +87,16 @@ final class StateMachinePicture {
         rows.keySet().forEach(this::box);
         sides.keySet().forEach(this::box);
         ends();
-        text(LEFT, height - 34, "small", "Each task is tried again, with back-off, where that can help. An error that stays leads to Record, and the execution");
-        text(LEFT, height - 18, "small", "ends as Failed or TimedOut. A job that failed goes back to the function before it, three times at most.");
+        text(
+                LEFT,
+                height - 34,
+                "small",
+                "Each task is tried again, with back-off, where that can help. An error that stays leads to Record, and the execution");
+        text(
+                LEFT,
+                height - 18,
+                "small",
+                "ends as Failed or TimedOut. A job that failed goes back to the function before it, three times at most.");
         return out.append("</svg>\n").toString().replace("\r", "");
     }
 
@@ -99,7 +114,8 @@ final class StateMachinePicture {
             }
         }
         rows.forEach((name, row) -> nexts(states.get(name)).stream()
-                .filter(next -> !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && rows.get(next) != row + 1)
+                .filter(next ->
+                        !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && rows.get(next) != row + 1)
                 .forEach(next -> lanes.putIfAbsent(next, lanes.size())));
     }
 
@@ -107,7 +123,8 @@ final class StateMachinePicture {
     private boolean isSide(String name) {
         boolean back = "Wait".equals(states.get(name).get("Type"))
                 && order(String.valueOf(states.get(name).get("Next"))) < order(name);
-        return back || List.of("Rollback", "Back", StateMachineTasks.NOT_UNDERSTOOD).contains(name);
+        return back
+                || List.of("Rollback", "Back", StateMachineTasks.NOT_UNDERSTOOD).contains(name);
     }
 
     private int order(String name) {
@@ -154,7 +171,10 @@ final class StateMachinePicture {
         int center = left() + WIDTH / 2;
         for (String next : nexts(states.get(name))) {
             if (sides.containsKey(next)) {
-                path("way", String.format("M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE), middle(next) == middle(name));
+                path(
+                        "way",
+                        String.format("M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE),
+                        middle(next) == middle(name));
                 continue;
             }
             if (!rows.containsKey(next)) {
@@ -179,7 +199,10 @@ final class StateMachinePicture {
     private void waysOfSide(String name) {
         for (String next : nexts(states.get(name))) {
             if (rows.containsKey(next) && !next.equals(StateMachineEnd.RECORD)) {
-                path("way", String.format("M%d %dV%dH%d", LEFT + SIDE / 2, y(sides.get(name)), middle(next), left()), true);
+                path(
+                        "way",
+                        String.format("M%d %dV%dH%d", LEFT + SIDE / 2, y(sides.get(name)), middle(next), left()),
+                        true);
             } else if (sides.containsKey(next)) {
                 between(sides.get(name), sides.get(next));
             }
@@ -275,10 +298,15 @@ final class StateMachinePicture {
             if (isEnd(state.getValue())) {
                 int x = LEFT + i % ENDS * (width + 10);
                 int y = top + i / ENDS * 38;
-                String look = "Fail".equals(state.getValue().get("Type")) ? "bad" : state.getKey().equals("Promoted") ? "good" : "box";
-                out.append(String.format("<g><title>%s</title>", escape(state.getKey() + ": " + state.getValue().get("Comment"))));
+                String look = "Fail".equals(state.getValue().get("Type"))
+                        ? "bad"
+                        : state.getKey().equals("Promoted") ? "good" : "box";
                 out.append(String.format(
-                        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"30\" rx=\"15\"/>", look, x, y, width));
+                        "<g><title>%s</title>",
+                        escape(state.getKey() + ": " + state.getValue().get("Comment"))));
+                out.append(String.format(
+                        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"30\" rx=\"15\"/>",
+                        look, x, y, width));
                 middle(x + width / 2, y + 20, "name", state.getKey());
                 out.append("</g>\n");
                 i++;
@@ -300,7 +328,8 @@ final class StateMachinePicture {
     }
 
     private void path(String look, String way, boolean tip) {
-        out.append(String.format("<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
+        out.append(
+                String.format("<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
     }
 
     private void text(int x, int y, String look, String text) {
@@ -308,11 +337,15 @@ final class StateMachinePicture {
     }
 
     private void middle(int x, int y, String look, String text) {
-        out.append(String.format("<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", look, x, y, escape(text)));
+        out.append(String.format(
+                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", look, x, y, escape(text)));
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     @SuppressWarnings("unchecked")

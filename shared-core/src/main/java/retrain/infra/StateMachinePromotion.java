@@ -90,7 +90,11 @@ final class StateMachinePromotion {
                         "Did somebody approve?",
                         List.of(
                                 rule("$states.input.approved", DEPLOY),
-                                rule("$not($states.input.approved)", StateMachineEnd.HELD.because("'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"), StateMachineEnd.RECORD))));
+                                rule(
+                                        "$not($states.input.approved)",
+                                        StateMachineEnd.HELD.because(
+                                                "'refused' & ($why = '' ? '' : ': ' & $why) & ', by ' & $by"),
+                                        StateMachineEnd.RECORD))));
     }
 
     private String subject() {
@@ -132,8 +136,7 @@ final class StateMachinePromotion {
                     WATCH));
         }
         rules.add(StateMachineEnd.ruleOfAnswers());
-        states.put(
-                "Deployed", choice("Is it served?", rules));
+        states.put("Deployed", choice("Is it served?", rules));
         states.put("WaitForEndpoint", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, DEPLOY));
     }
 
@@ -207,8 +210,7 @@ final class StateMachinePromotion {
                 "$states.input.next = 'end'",
                 Cfn.map("end", StateMachineEnd.ROLLED_BACK.state()),
                 StateMachineEnd.RECORD));
-        states.put(
-                "Back", choice("Is it served again?", rules));
+        states.put("Back", choice("Is it served again?", rules));
         states.put("WaitForRollback", StateMachineFlow.await(StateMachineFlow.ENDPOINT_WAIT, ROLLBACK));
     }
 
@@ -221,7 +223,8 @@ final class StateMachinePromotion {
             names.addAll(alarms.names());
             alarms.errors().ifPresent(e -> names.add(endpoint + "-5xx"));
             alarms.latency().ifPresent(l -> names.add(endpoint + "-latency"));
-            alarms.quality().ifPresent(q -> names.add(endpoint + "-" + q.metric().word()));
+            alarms.quality()
+                    .ifPresent(q -> names.add(endpoint + "-" + q.metric().word()));
         });
         return names;
     }

@@ -13,8 +13,17 @@ import java.util.regex.Pattern;
 /** The rules of Step Functions that validators for JSONPath do not know, and our own: every task ends in time, and its failure goes somewhere. */
 final class AslRules {
     private static final Set<String> JSONPATH = Set.of(
-            "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "ItemsPath", "SecondsPath", "TimeoutSecondsPath",
-            "ErrorPath", "CausePath", "Variable");
+            "InputPath",
+            "Parameters",
+            "ResultSelector",
+            "ResultPath",
+            "OutputPath",
+            "ItemsPath",
+            "SecondsPath",
+            "TimeoutSecondsPath",
+            "ErrorPath",
+            "CausePath",
+            "Variable");
     private static final Pattern VARIABLE = Pattern.compile("\\$([a-zA-Z_]\\w*)(?!\\w*\\s*\\()");
     private static final Pattern LOCAL = Pattern.compile("\\$([a-zA-Z_]\\w*)\\s*:=");
     private static final Pattern TEXT = Pattern.compile("'[^']*'|\"(\\\\.|[^\"\\\\])*\"");
@@ -54,7 +63,8 @@ final class AslRules {
     }
 
     private static boolean isLast(Map<String, Object> state) {
-        return Boolean.TRUE.equals(state.get("End")) || Set.of("Succeed", "Fail").contains(state.get("Type"));
+        return Boolean.TRUE.equals(state.get("End"))
+                || Set.of("Succeed", "Fail").contains(state.get("Type"));
     }
 
     private void state(String name, Map<String, Object> state, Map<String, Object> states, boolean mustCatch) {
@@ -64,7 +74,9 @@ final class AslRules {
         if (!(state.get("Comment") instanceof String)) {
             faults.add(name + " has no Comment");
         }
-        JSONPATH.stream().filter(state::containsKey).forEach(f -> faults.add(name + " has the field " + f + " of JSONPath"));
+        JSONPATH.stream()
+                .filter(state::containsKey)
+                .forEach(f -> faults.add(name + " has the field " + f + " of JSONPath"));
         for (String next : nexts(state)) {
             if (!states.containsKey(next)) {
                 faults.add(name + " leads to " + next + ", which is no state");
@@ -91,7 +103,9 @@ final class AslRules {
     }
 
     private void task(String name, Map<String, Object> state) {
-        if (!(state.get("TimeoutSeconds") instanceof Number seconds) || seconds.longValue() < 1 || seconds.longValue() > 99_999_999) {
+        if (!(state.get("TimeoutSeconds") instanceof Number seconds)
+                || seconds.longValue() < 1
+                || seconds.longValue() > 99_999_999) {
             faults.add(name + " has no TimeoutSeconds");
         }
         List<Map<String, Object>> retries = maps(state.get("Retry"));
@@ -99,13 +113,17 @@ final class AslRules {
             faults.add(name + " has no Retry");
         }
         retries.stream()
-                .filter(r -> !r.keySet().containsAll(Set.of("BackoffRate", "MaxDelaySeconds", "JitterStrategy", "MaxAttempts")))
+                .filter(r -> !r.keySet()
+                        .containsAll(Set.of("BackoffRate", "MaxDelaySeconds", "JitterStrategy", "MaxAttempts")))
                 .forEach(r -> faults.add(name + " retries without back-off, jitter or bound"));
         List<Map<String, Object>> catches = maps(state.get("Catch"));
-        if (catches.isEmpty() || !List.of("States.ALL").equals(catches.get(catches.size() - 1).get("ErrorEquals"))) {
+        if (catches.isEmpty()
+                || !List.of("States.ALL").equals(catches.get(catches.size() - 1).get("ErrorEquals"))) {
             faults.add(name + " does not catch every error at last");
         }
-        if (catches.stream().limit(Math.max(0, catches.size() - 1L)).anyMatch(c -> list(c.get("ErrorEquals")).contains("States.ALL"))) {
+        if (catches.stream()
+                .limit(Math.max(0, catches.size() - 1L))
+                .anyMatch(c -> list(c.get("ErrorEquals")).contains("States.ALL"))) {
             faults.add(name + " catches States.ALL before others");
         }
     }
@@ -141,7 +159,9 @@ final class AslRules {
         }
         for (String key : List.of("Choices", "Catch")) {
             for (Map<String, Object> rule : maps(state.get(key))) {
-                ways.add(new Way(String.valueOf(rule.get("Next")), map(rule.get("Assign")).keySet()));
+                ways.add(new Way(
+                        String.valueOf(rule.get("Next")),
+                        map(rule.get("Assign")).keySet()));
             }
         }
         return ways;

@@ -21,10 +21,7 @@ class AwsCronTest {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     0 2 * * *          | 0  | cron(0 2 * * ? *)
                     0 2 * * MON-FRI    | 0  | cron(0 2 ? * MON,TUE,WED,THU,FRI *)
                     */30 * * * *       | 0  | cron(0,30 * * * ? *)
@@ -39,7 +36,8 @@ class AwsCronTest {
                     30 2,23 * * MON    | 45 | cron(15 3 ? * MON *) cron(15 0 * * ? *)
                     """)
     void shouldSayTheSameTimes(String cron, int minutesLater, String expected) {
-        assertThat(String.join(" ", AwsCron.of(Cron.of(cron), Duration.ofMinutes(minutesLater)))).isEqualTo(expected);
+        assertThat(String.join(" ", AwsCron.of(Cron.of(cron), Duration.ofMinutes(minutesLater))))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -54,7 +52,10 @@ class AwsCronTest {
             Instant time = Instant.parse("2026-01-01T00:00:00Z").plus(random.nextInt(700), ChronoUnit.DAYS);
             for (int n = 0; n < 20; n++) {
                 time = cron.next(time, UTC);
-                ZonedDateTime due = time.plus(later).plusSeconds(59).truncatedTo(ChronoUnit.MINUTES).atZone(UTC);
+                ZonedDateTime due = time.plus(later)
+                        .plusSeconds(59)
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .atZone(UTC);
                 assertThat(expressions)
                         .as("%s, %s later, comes at %s", text, later, due)
                         .anyMatch(expression -> comes(expression, due));

@@ -181,7 +181,8 @@ class DeliveryTest {
         assertThat(at(promote, "BeforeEntry", "Conditions", 0, "Rules", 0, "Configuration"))
                 .isEqualTo(Map.of("Variable", "#{Retrain.RETRAIN_OUTCOME}", "Value", "HELD", "Operator", "EQ"));
         assertThat(at(promote, "Actions", 0, "ActionTypeId", "Provider")).isEqualTo("Manual");
-        assertThat(at(promote, "Actions", 1, "Configuration", "EnvironmentVariables").toString())
+        assertThat(at(promote, "Actions", 1, "Configuration", "EnvironmentVariables")
+                        .toString())
                 .contains("#{Retrain.RETRAIN_RUN}");
         assertThat((List<?>) properties(plan(), Ids.BUILDS).get("Stages")).hasSize(3);
     }
@@ -192,7 +193,8 @@ class DeliveryTest {
         Plan plan = plan("infra.codepipeline.approval=true");
         List<?> exported = (List<?>) at(yaml(plan, "buildspec.yml"), "env", "exported-variables");
 
-        Matcher read = Pattern.compile("#\\{Retrain\\.(\\w+)}").matcher(properties(plan, Ids.BUILDS).toString());
+        Matcher read = Pattern.compile("#\\{Retrain\\.(\\w+)}")
+                .matcher(properties(plan, Ids.BUILDS).toString());
         assertThat(read.results().map(found -> found.group(1)).distinct().toList())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(exported.toString()).contains(name));
@@ -218,11 +220,14 @@ class DeliveryTest {
 
         assertThat(actions(atOnce, Ids.BUILD_RETRAIN)).contains(deploys, "sagemaker:CreateTrainingJob", "iam:PassRole");
         assertThat(actions(atOnce, Ids.GITHUB_RETRAIN)).contains(deploys);
-        assertThat(actions(approved, Ids.BUILD_PROMOTE)).contains(deploys).doesNotContain("sagemaker:CreateTrainingJob");
+        assertThat(actions(approved, Ids.BUILD_PROMOTE))
+                .contains(deploys)
+                .doesNotContain("sagemaker:CreateTrainingJob");
         assertThat(actions(approved, Ids.GITHUB_PROMOTE)).contains(deploys);
-        for (String judges :
-                List.of(Ids.BUILD_RETRAIN, Ids.BUILD_REQUEST, Ids.GITHUB_RETRAIN, Ids.GITHUB_REQUEST)) {
-            assertThat(actions(approved, judges)).contains("sagemaker:CreateTrainingJob").doesNotContain(deploys);
+        for (String judges : List.of(Ids.BUILD_RETRAIN, Ids.BUILD_REQUEST, Ids.GITHUB_RETRAIN, Ids.GITHUB_REQUEST)) {
+            assertThat(actions(approved, judges))
+                    .contains("sagemaker:CreateTrainingJob")
+                    .doesNotContain(deploys);
         }
         assertThat(actions(approved, Ids.BUILD_TEST))
                 .as("code under test has no rights but its own lines and what stages hand on")
@@ -234,7 +239,8 @@ class DeliveryTest {
         Delivery.roles(plan("infra.codepipeline.approval=true", "infra.codepipeline.pull-requests=true"))
                 .forEach(role -> assertThat(role.statements()).as(role.id()).allSatisfy(s -> {
                     assertThat(s.actions()).noneMatch(action -> action.contains("*"));
-                    assertThat(s.resources().contains("*") && s.actions().stream().anyMatch(a -> a.startsWith("s3:")))
+                    assertThat(s.resources().contains("*")
+                                    && s.actions().stream().anyMatch(a -> a.startsWith("s3:")))
                             .isFalse();
                 }));
     }
@@ -242,10 +248,11 @@ class DeliveryTest {
     @Test
     void shouldTellStatementsOfARoleApart() {
         for (Plan plan : plans()) {
-            Delivery.roles(plan).forEach(role -> assertThat(role.statements())
-                    .extracting(Role.Statement::sid)
-                    .as(role.id())
-                    .doesNotHaveDuplicates());
+            Delivery.roles(plan)
+                    .forEach(role -> assertThat(role.statements())
+                            .extracting(Role.Statement::sid)
+                            .as(role.id())
+                            .doesNotHaveDuplicates());
         }
     }
 
@@ -287,7 +294,8 @@ class DeliveryTest {
 
         for (String id : List.of(Ids.GITHUB_RETRAIN, Ids.GITHUB_REQUEST, Ids.GITHUB_PROMOTE)) {
             Map<String, Object> role = properties(plan, Ids.role(id));
-            assertThat(workflow).contains("role-to-assume: arn:aws:iam::123456789012:role/" + role.get("RoleName") + "\n");
+            assertThat(workflow)
+                    .contains("role-to-assume: arn:aws:iam::123456789012:role/" + role.get("RoleName") + "\n");
             assertThat(role).containsEntry("MaxSessionDuration", 21600);
         }
         assertThat(workflow).contains("role-duration-seconds: 21600");
@@ -299,7 +307,8 @@ class DeliveryTest {
 
         assertThat(at(properties(plan, Ids.BUILD_REQUEST), "Triggers", "PullRequestBuildPolicy"))
                 .isEqualTo(Map.of("RequiresCommentApproval", "FORK_PULL_REQUESTS"));
-        assertThat(at(properties(plan, Ids.BUILD_REQUEST), "Triggers", "FilterGroups").toString())
+        assertThat(at(properties(plan, Ids.BUILD_REQUEST), "Triggers", "FilterGroups")
+                        .toString())
                 .contains("^refs/heads/release/1\\.0$", "^samples/flight-delay/");
     }
 

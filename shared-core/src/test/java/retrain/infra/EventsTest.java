@@ -90,9 +90,7 @@ class EventsTest {
         return switch (only.getKey().toString()) {
             case "prefix" -> key.startsWith((String) only.getValue());
             case "exists" -> true;
-            default ->
-                Pattern.matches(
-                        "\\Q" + ((String) only.getValue()).replace("*", "\\E.*\\Q") + "\\E", key);
+            default -> Pattern.matches("\\Q" + ((String) only.getValue()).replace("*", "\\E.*\\Q") + "\\E", key);
         };
     }
 

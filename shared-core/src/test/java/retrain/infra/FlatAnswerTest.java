@@ -43,15 +43,19 @@ class FlatAnswerTest {
 
     @Test
     void shouldBeEmptyWhereThereIsNothing() {
-        assertThat(FlatAnswer.of(ANSWER, List.of("next", "outcome", "outcome_archive", "jobs_0_request_InputDataConfig_1_S3Uri")))
+        assertThat(FlatAnswer.of(
+                        ANSWER,
+                        List.of("next", "outcome", "outcome_archive", "jobs_0_request_InputDataConfig_1_S3Uri")))
                 .hasSize(4)
                 .allSatisfy((key, value) -> assertThat(value).isEmpty());
-        assertThat(FlatAnswer.of(Map.of("jobs", List.of()), List.of("jobs_0_name"))).containsEntry("jobs_0_name", "");
+        assertThat(FlatAnswer.of(Map.of("jobs", List.of()), List.of("jobs_0_name")))
+                .containsEntry("jobs_0_name", "");
     }
 
     @Test
     void shouldCutWhatIsTooLongForAnOutput() {
-        assertThat(FlatAnswer.of(Map.of("summary", "x".repeat(2000)), List.of("summary")).get("summary"))
+        assertThat(FlatAnswer.of(Map.of("summary", "x".repeat(2000)), List.of("summary"))
+                        .get("summary"))
                 .hasSize(1024);
     }
 }

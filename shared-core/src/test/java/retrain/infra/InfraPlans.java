@@ -35,11 +35,14 @@ final class InfraPlans {
         Map<String, Plan> plans = new LinkedHashMap<>();
         plans.put("flights", Plans.flights());
         plans.put("own-trainer", Plans.sample("own-trainer"));
-        plans.put("created", Plans.flights(CREATED, WATCHED, DELIVERED, "infra.approval={within: 2 days}", "infra.alarms=[revenue]"));
+        plans.put(
+                "created",
+                Plans.flights(
+                        CREATED, WATCHED, DELIVERED, "infra.approval={within: 2 days}", "infra.alarms=[revenue]"));
         plans.put(
                 "plain",
                 Plans.flights(
-                        "infra={buckets: {made: create}, functions: {snap-start: false, memory: 2048, disk: 512}, gather: 30 seconds}",
+                        "infra={buckets: {made: create}, functions: {snap-start: false, memory: 2048, disk: 512}, gather: 30 seconds, pipeline: true}",
                         "infra.code=s3://my-code/retrain"));
         Map<String, Plan> policies = PolicyPlans.all(folder);
         for (String name : new String[] {"glue", "rows"}) {

@@ -24,7 +24,9 @@ class MachineRoleTest {
             entry("aws-sdk:sfn:listExecutions", List.of("states:ListExecutions")),
             entry("aws-sdk:cloudwatch:describeAlarms", List.of("cloudwatch:DescribeAlarms")),
             entry("aws-sdk:s3:getObject", List.of("s3:GetObject")),
-            entry("glue:startJobRun.sync", List.of("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun")));
+            entry(
+                    "glue:startJobRun.sync",
+                    List.of("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun")));
 
     /** What lies in no state: the delivery of logs, traces, the key of what is encrypted. */
     private static final Set<String> BESIDE = Set.of("logs", "xray", "kms");
@@ -37,7 +39,8 @@ class MachineRoleTest {
         for (Map.Entry<String, Plan> plan : PolicyPlans.all(folder).entrySet()) {
             Set<String> called = new TreeSet<>();
             resources(StateMachine.definition(plan.getValue()), called);
-            Set<String> allowed = new TreeSet<>(new MachineRole(plan.getValue()).of().actions());
+            Set<String> allowed =
+                    new TreeSet<>(new MachineRole(plan.getValue()).of().actions());
             allowed.removeIf(action -> BESIDE.contains(action.replaceAll(":.*", "")));
             assertThat(allowed).as(plan.getKey()).isEqualTo(called);
         }

@@ -17,7 +17,9 @@ class ResourcesTest {
     void shouldMakeBucketsThatStayAreClosedVersionedEncryptedAndTellOfNewData() {
         Resource bucket = one(Buckets.of(Plans.flights(InfraPlans.CREATED)), Ids.STORE_BUCKET);
 
-        assertThat(bucket.attributes()).containsEntry("DeletionPolicy", "Retain").containsEntry("UpdateReplacePolicy", "Retain");
+        assertThat(bucket.attributes())
+                .containsEntry("DeletionPolicy", "Retain")
+                .containsEntry("UpdateReplacePolicy", "Retain");
         assertThat(bucket.properties().toString())
                 .contains("BlockPublicAcls=true", "RestrictPublicBuckets=true", "SSEAlgorithm=aws:kms")
                 .contains("VersioningConfiguration={Status=Enabled}", "EventBridgeEnabled=true", "BucketOwnerEnforced");
@@ -31,10 +33,13 @@ class ResourcesTest {
         assertThat(rules)
                 .filteredOn(r -> ((Map<?, ?>) r).containsKey("Transitions"))
                 .hasSize(2)
-                .allSatisfy(r -> assertThat(((Map<?, ?>) r).get("Prefix").toString()).startsWith("flights/"))
-                .allSatisfy(r -> assertThat(((Map<?, ?>) r).get("ExpirationInDays")).isEqualTo(731));
+                .allSatisfy(r ->
+                        assertThat(((Map<?, ?>) r).get("Prefix").toString()).startsWith("flights/"))
+                .allSatisfy(
+                        r -> assertThat(((Map<?, ?>) r).get("ExpirationInDays")).isEqualTo(731));
         assertThat(rules)
-                .filteredOn(r -> ((Map<?, ?>) r).containsKey("ExpirationInDays") && !((Map<?, ?>) r).containsKey("Transitions"))
+                .filteredOn(r ->
+                        ((Map<?, ?>) r).containsKey("ExpirationInDays") && !((Map<?, ?>) r).containsKey("Transitions"))
                 .singleElement()
                 .satisfies(r -> assertThat(((Map<?, ?>) r).get("Prefix")).isEqualTo("retrain/work/"));
     }
@@ -46,7 +51,11 @@ class ResourcesTest {
                 "infra.code=s3://my-code/retrain",
                 "data.sources.weather=s3://my-bucket/weather");
 
-        assertThat(Buckets.of(plan).get(0).properties().get("LifecycleConfiguration").toString())
+        assertThat(Buckets.of(plan)
+                        .get(0)
+                        .properties()
+                        .get("LifecycleConfiguration")
+                        .toString())
                 .contains("Prefix=flights/flights-,", "Prefix=weather/,");
     }
 
@@ -66,16 +75,19 @@ class ResourcesTest {
                 .doesNotContain("StepAlias", "DeployAlias");
         assertThat(Functions.callable(plan, Ids.DECIDE)).isEqualTo(Cfn.ref("DecideAlias"));
         assertThat(Functions.callable(plan, Ids.STEP)).isEqualTo(Cfn.arn(Ids.STEP));
-        assertThat(Functions.of(Plans.flights("infra.functions={disk: 512}")).stream().map(Resource::id))
+        assertThat(Functions.of(Plans.flights("infra.functions={disk: 512}")).stream()
+                        .map(Resource::id))
                 .contains("StepAlias", "DeployAlias");
-        assertThat(Functions.of(Plans.flights("infra.functions={snap-start: false}")).stream().map(Resource::id))
+        assertThat(Functions.of(Plans.flights("infra.functions={snap-start: false}")).stream()
+                        .map(Resource::id))
                 .noneMatch(id -> id.endsWith("Alias"));
     }
 
     @Test
     void shouldPublishAnotherVersionWhenAFunctionIsConfiguredOtherwise() {
         assertThat(version(Plans.flights())).isEqualTo(version(Plans.flights()));
-        assertThat(version(Plans.flights())).isNotEqualTo(version(Plans.flights("aws.kms-key=12345678-1234-1234-1234-123456789012")));
+        assertThat(version(Plans.flights()))
+                .isNotEqualTo(version(Plans.flights("aws.kms-key=12345678-1234-1234-1234-123456789012")));
     }
 
     private static Object version(Plan plan) {
@@ -85,9 +97,11 @@ class ResourcesTest {
     @Test
     void shouldLookOnceADayWhereNothingTellsThatARetrainIsDue() {
         assertThat(Schedules.of(Plans.flights())).isEmpty();
-        assertThat(one(Schedules.of(Plans.flights("triggers={age: 90 days}")), "Look").properties())
+        assertThat(one(Schedules.of(Plans.flights("triggers={age: 90 days}")), "Look")
+                        .properties())
                 .containsEntry("ScheduleExpression", "rate(1 day)");
-        assertThat(one(Schedules.of(Plans.flights("infra.look-every=6 hours")), "Look").properties())
+        assertThat(one(Schedules.of(Plans.flights("infra.look-every=6 hours")), "Look")
+                        .properties())
                 .containsEntry("ScheduleExpression", "rate(6 hours)");
     }
 
@@ -99,7 +113,8 @@ class ResourcesTest {
                 "cost.days=[MON, FRI]"));
 
         assertThat(schedules)
-                .extracting(r -> r.properties().get("ScheduleExpression") + " " + r.properties().get("ScheduleExpressionTimezone"))
+                .extracting(r -> r.properties().get("ScheduleExpression") + " "
+                        + r.properties().get("ScheduleExpressionTimezone"))
                 .containsExactly(
                         "cron(0 2 ? * MON *) Europe/Berlin",
                         "cron(0 22 * * ? *) Asia/Tokyo",

@@ -90,8 +90,10 @@ class RolesTest {
                 .isNotEmpty()
                 .allSatisfy(s -> {
                     assertThat(s.actions()).containsExactly("iam:PassRole");
-                    assertThat(s.condition().get("StringEquals")).isIn(
-                    Map.of("iam:PassedToService", "sagemaker.amazonaws.com"), Map.of("iam:PassedToService", "glue.amazonaws.com"));
+                    assertThat(s.condition().get("StringEquals"))
+                            .isIn(
+                                    Map.of("iam:PassedToService", "sagemaker.amazonaws.com"),
+                                    Map.of("iam:PassedToService", "glue.amazonaws.com"));
                 });
     }
 

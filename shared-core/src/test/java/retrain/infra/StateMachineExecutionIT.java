@@ -87,7 +87,12 @@ class StateMachineExecutionIT {
 
     private static Map<String, Object> due() {
         return payload(Map.of(
-                "next", "end", "outcome", Map.of("kind", "DUE", "summary", "2 files are new"), "because", List.of("2 files are new")));
+                "next",
+                "end",
+                "outcome",
+                Map.of("kind", "DUE", "summary", "2 files are new"),
+                "because",
+                List.of("2 files are new")));
     }
 
     private static Map<String, Object> job(String stage, String action, String... names) {
@@ -117,7 +122,9 @@ class StateMachineExecutionIT {
                 .then("Check", due())
                 .then("PlanTraining", job("train", "sagemaker:createTrainingJob", "train-1"))
                 .then("Train", output(Map.of("TrainingJobStatus", "Completed")))
-                .then("PlanScoring", job("evaluate", "sagemaker:createTransformJob", "score-candidate", "score-champion"))
+                .then(
+                        "PlanScoring",
+                        job("evaluate", "sagemaker:createTransformJob", "score-candidate", "score-champion"))
                 .then("ScoreOne", output(Map.of("TransformJobStatus", "Completed")))
                 .then("Evaluate", stage("gate"))
                 .then("Decide", stage("promote"))
@@ -160,7 +167,13 @@ class StateMachineExecutionIT {
 
     private static void endsAs(Execution execution, String end) {
         assertThat(execution.states()).endsWith("Record", "Notify", "Ended", end);
-        assertThat(execution.calls("Record").get(0).arguments().path("Payload").path("state").asText())
+        assertThat(execution
+                        .calls("Record")
+                        .get(0)
+                        .arguments()
+                        .path("Payload")
+                        .path("state")
+                        .asText())
                 .isEqualTo(end);
     }
 
@@ -170,13 +183,39 @@ class StateMachineExecutionIT {
 
         assertThat(execution.states())
                 .containsExactly(
-                        "Begin", "Settle", "Lock", "IsAlone", "Check", "IsDue",
-                        "PlanTraining", "TrainingPlanned", "Train",
-                        "PlanScoring", "ScoringPlanned", "Score", "ScoreOne", "ScoreOne",
-                        "Evaluate", "Evaluated", "Decide", "Decided",
-                        "Deploy", "Deployed", "WaitForEndpoint", "Deploy", "Deployed",
-                        "Watch", "LookAtAlarms", "Rings", "Watch", "LookAtAlarms", "Rings",
-                        "Record", "Notify", "Ended", "Promoted");
+                        "Begin",
+                        "Settle",
+                        "Lock",
+                        "IsAlone",
+                        "Check",
+                        "IsDue",
+                        "PlanTraining",
+                        "TrainingPlanned",
+                        "Train",
+                        "PlanScoring",
+                        "ScoringPlanned",
+                        "Score",
+                        "ScoreOne",
+                        "ScoreOne",
+                        "Evaluate",
+                        "Evaluated",
+                        "Decide",
+                        "Decided",
+                        "Deploy",
+                        "Deployed",
+                        "WaitForEndpoint",
+                        "Deploy",
+                        "Deployed",
+                        "Watch",
+                        "LookAtAlarms",
+                        "Rings",
+                        "Watch",
+                        "LookAtAlarms",
+                        "Rings",
+                        "Record",
+                        "Notify",
+                        "Ended",
+                        "Promoted");
         endsAs(execution, "Promoted");
         assertThat(execution.status()).isEqualTo("SUCCEEDED");
         assertThat(execution.output().path("run").asText()).isEqualTo(RUN);
@@ -202,20 +241,27 @@ class StateMachineExecutionIT {
         assertThat(execution.calls("ScoreOne"))
                 .extracting(c -> c.arguments().path("TheName").asText())
                 .containsExactlyInAnyOrder("score-candidate", "score-champion");
-        assertThat(execution.calls("LookAtAlarms").get(0).arguments().path("AlarmNames").size())
+        assertThat(execution
+                        .calls("LookAtAlarms")
+                        .get(0)
+                        .arguments()
+                        .path("AlarmNames")
+                        .size())
                 .isPositive();
         JsonNode told = execution.calls("Notify").get(0).arguments();
         assertThat(told.path("Subject").asText()).isEqualTo("flight-delay: Promoted");
         assertThat(told.path("Message").asText())
-                .startsWith("Promoted: version 2 is the champion\n\nRun: " + RUN + "\nBegun by: data\nBecause: 2 files are new\n");
-        assertThat(told.path("MessageAttributes").path("state").path("StringValue").asText())
+                .startsWith("Promoted: version 2 is the champion\n\nRun: " + RUN
+                        + "\nBegun by: data\nBecause: 2 files are new\n");
+        assertThat(told.path("MessageAttributes")
+                        .path("state")
+                        .path("StringValue")
+                        .asText())
                 .isEqualTo("Promoted");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "REJECTED, Rejected", "INCONCLUSIVE, Inconclusive", "UNCHANGED, Unchanged", "HELD, Held"
-    })
+    @CsvSource({"REJECTED, Rejected", "INCONCLUSIVE, Inconclusive", "UNCHANGED, Unchanged", "HELD, Held"})
     void shouldEndAsTheRunDoesWhenTheCandidateIsNotDeployed(String kind, String end) {
         Execution execution = execute(promoting().instead("Decide", ends(kind, "because of a gate\nof \"it\"")));
 
@@ -251,7 +297,8 @@ class StateMachineExecutionIT {
                         .states())
                 .containsSubsequence("PlanTraining", "TrainingPlanned", "Record")
                 .doesNotContain("Train", "PlanScoring");
-        assertThat(execute(promoting().instead("PlanTraining", job("evaluate", "sagemaker:createTransformJob", "score-1")))
+        assertThat(execute(promoting()
+                                .instead("PlanTraining", job("evaluate", "sagemaker:createTransformJob", "score-1")))
                         .states())
                 .containsSubsequence("PlanTraining", "TrainingPlanned", "Score", "ScoreOne", "Evaluate")
                 .doesNotContain("Train", "PlanScoring");
@@ -294,7 +341,8 @@ class StateMachineExecutionIT {
                                         Map.of("Name", "younger", "StartDate", "2999-01-01T00:00:00Z"))))));
 
         endsAs(execution, "AnotherRuns");
-        assertThat(recorded(execution).path("why").asText()).isEqualTo("execution older began before this one and runs");
+        assertThat(recorded(execution).path("why").asText())
+                .isEqualTo("execution older began before this one and runs");
         assertThat(execution.states()).doesNotContain("Check");
     }
 
@@ -313,8 +361,11 @@ class StateMachineExecutionIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException",
-                "Lambda.TooManyRequestsException", "retrain.lambda.Retryable"
+                "Lambda.ServiceException",
+                "Lambda.AWSLambdaException",
+                "Lambda.SdkClientException",
+                "Lambda.TooManyRequestsException",
+                "retrain.lambda.Retryable"
             })
     void shouldCallAFunctionAgainThatCouldNotAnswerNow(String error) {
         Script script = promoting();
@@ -331,7 +382,11 @@ class StateMachineExecutionIT {
     @Test
     void shouldWaitLongerBeforeEachTry() {
         Execution execution = execute(promoting()
-                .instead("Decide", failure("retrain.lambda.Retryable", "{\"errorMessage\":\"S3 answered 503\",\"errorType\":\"x\"}")));
+                .instead(
+                        "Decide",
+                        failure(
+                                "retrain.lambda.Retryable",
+                                "{\"errorMessage\":\"S3 answered 503\",\"errorType\":\"x\"}")));
 
         endsAs(execution, "Failed");
         assertThat(execution.calls("Decide")).hasSize(6);
@@ -348,7 +403,9 @@ class StateMachineExecutionIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SageMaker.ResourceLimitExceededException", "SageMaker.ThrottlingException", "SageMaker.InternalServerException"
+                "SageMaker.ResourceLimitExceededException",
+                "SageMaker.ThrottlingException",
+                "SageMaker.InternalServerException"
             })
     void shouldBeginAJobAgainThatCouldNotBeginNow(String error) {
         Script script = promoting();
@@ -379,7 +436,8 @@ class StateMachineExecutionIT {
 
     @Test
     void shouldGiveUpWhenJobsFailAgainAndAgain() {
-        Execution execution = execute(promoting().instead("Train", failure("SageMaker.AmazonSageMakerException", "no such image")));
+        Execution execution =
+                execute(promoting().instead("Train", failure("SageMaker.AmazonSageMakerException", "no such image")));
 
         endsAs(execution, "Failed");
         assertThat(execution.calls("Train")).hasSize(StateMachineFlow.TRIES);
@@ -418,7 +476,8 @@ class StateMachineExecutionIT {
 
         endsAs(execution, "Promoted");
         assertThat(execution.states())
-                .containsSubsequence("Score", "NotScored", "Evaluate", "Evaluated", "Score", "ScoreOne", "Evaluate", "Decide");
+                .containsSubsequence(
+                        "Score", "NotScored", "Evaluate", "Evaluated", "Score", "ScoreOne", "Evaluate", "Decide");
         assertThat(execution.calls("ScoreOne")).hasSize(3);
     }
 
@@ -434,7 +493,8 @@ class StateMachineExecutionIT {
 
     @Test
     void shouldNotBeginAgainWhatItMayNotBegin() {
-        Execution execution = execute(promoting().instead("Train", failure("States.Permissions", "not allowed to pass the role")));
+        Execution execution =
+                execute(promoting().instead("Train", failure("States.Permissions", "not allowed to pass the role")));
 
         endsAs(execution, "Failed");
         assertThat(execution.calls("Train")).hasSize(1);
@@ -443,12 +503,12 @@ class StateMachineExecutionIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "Lock", "Check", "PlanTraining", "PlanScoring", "Evaluate", "Decide", "Deploy", "LookAtAlarms"
-            })
+            strings = {"Lock", "Check", "PlanTraining", "PlanScoring", "Evaluate", "Decide", "Deploy", "LookAtAlarms"})
     void shouldRecordWhyWhenATaskFailsForGood(String state) {
-        Execution execution = execute(
-                promoting().instead(state, failure("retrain.lambda.Failed", "{\"errorMessage\":\"E-7: broken\",\"errorType\":\"x\"}")));
+        Execution execution = execute(promoting()
+                .instead(
+                        state,
+                        failure("retrain.lambda.Failed", "{\"errorMessage\":\"E-7: broken\",\"errorType\":\"x\"}")));
 
         endsAs(execution, "Failed");
         assertThat(execution.cause()).isEqualTo("retrain.lambda.Failed: E-7: broken");
@@ -456,7 +516,18 @@ class StateMachineExecutionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Lock", "Check", "PlanTraining", "Train", "PlanScoring", "Evaluate", "Decide", "Deploy", "LookAtAlarms"})
+    @ValueSource(
+            strings = {
+                "Lock",
+                "Check",
+                "PlanTraining",
+                "Train",
+                "PlanScoring",
+                "Evaluate",
+                "Decide",
+                "Deploy",
+                "LookAtAlarms"
+            })
     void shouldEndAsTimedOutWhenATaskTakesTooLong(String state) {
         Execution execution = execute(promoting().instead(state, failure("States.Timeout", "")));
 
@@ -478,13 +549,15 @@ class StateMachineExecutionIT {
 
         endsAs(execution, "Promoted");
         assertThat(execution.states())
-                .containsSubsequence("PlanTraining", "AwaitTraining", "PlanTraining", "AwaitTraining", "PlanTraining", "Decide");
+                .containsSubsequence(
+                        "PlanTraining", "AwaitTraining", "PlanTraining", "AwaitTraining", "PlanTraining", "Decide");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Check", "PlanTraining", "PlanScoring", "Evaluate", "Decide", "Deploy"})
     void shouldFailWhenAnAnswerIsNotUnderstood(String state) {
-        Execution execution = execute(promoting().instead(state, payload(Map.of("next", "dance", "outcome", Map.of("kind", "?")))));
+        Execution execution =
+                execute(promoting().instead(state, payload(Map.of("next", "dance", "outcome", Map.of("kind", "?")))));
 
         endsAs(execution, "Failed");
         assertThat(execution.cause()).contains("the answer of a function is not understood", "dance");
@@ -496,12 +569,14 @@ class StateMachineExecutionIT {
 
         assertThat(execution.states()).endsWith("Record", "Notify", "Ended", "Failed");
         assertThat(execution.cause())
-                .isEqualTo("it ended as Promoted (version 2 is the champion), which could not be recorded: retrain.lambda.Failed: no store");
+                .isEqualTo(
+                        "it ended as Promoted (version 2 is the champion), which could not be recorded: retrain.lambda.Failed: no store");
     }
 
     @Test
     void shouldEndAsItIsWhenNobodyCouldBeTold() {
-        Execution execution = execute(0, 5, promoting().instead("Notify", failure("SNS.NotFoundException", "no topic")));
+        Execution execution =
+                execute(0, 5, promoting().instead("Notify", failure("SNS.NotFoundException", "no topic")));
 
         endsAs(execution, "Promoted");
         assertThat(execution.status()).isEqualTo("SUCCEEDED");
@@ -510,7 +585,10 @@ class StateMachineExecutionIT {
     @Test
     void shouldDeployWhenSomebodyApproves() {
         Execution execution = execute(
-                promoting().then("Approve", approval(Map.of("output", Map.of("approved", true, "by", "Ann", "why", "looks well")))),
+                promoting()
+                        .then(
+                                "Approve",
+                                approval(Map.of("output", Map.of("approved", true, "by", "Ann", "why", "looks well")))),
                 "infra.approval={}");
 
         endsAs(execution, "Promoted");
@@ -528,15 +606,18 @@ class StateMachineExecutionIT {
                         "Because: 2 files are new",
                         "\naws stepfunctions send-task-success --task-output '{\"approved\": true, \"by\": \"YOUR NAME\"}' --task-token "
                                 + asked.token() + "\n",
-                        "\naws stepfunctions send-task-failure --error Refused --cause 'YOUR REASON' --task-token " + asked.token());
+                        "\naws stepfunctions send-task-failure --error Refused --cause 'YOUR REASON' --task-token "
+                                + asked.token());
     }
 
     @Test
     void shouldHoldACandidateThatSomebodyRefuses() {
         Execution refused = execute(
-                promoting().then("Approve", approval(failure("Refused", "not before the holidays"))), "infra.approval={}");
+                promoting().then("Approve", approval(failure("Refused", "not before the holidays"))),
+                "infra.approval={}");
         Execution answered = execute(
-                promoting().then("Approve", approval(output(Map.of("approved", false, "by", "Ann")))), "infra.approval={}");
+                promoting().then("Approve", approval(output(Map.of("approved", false, "by", "Ann")))),
+                "infra.approval={}");
         Execution odd = execute(promoting().then("Approve", approval(output(Map.of()))), "infra.approval={}");
 
         endsAs(refused, "Held");
@@ -550,7 +631,8 @@ class StateMachineExecutionIT {
     @Test
     void shouldHoldACandidateThatNobodyApprovesInTime() {
         Execution execution = execute(
-                promoting().then("Approve", approval(failure("States.Timeout", ""))), "infra.approval={within: 2 days}");
+                promoting().then("Approve", approval(failure("States.Timeout", ""))),
+                "infra.approval={within: 2 days}");
 
         endsAs(execution, "ApprovalTimedOut");
         assertThat(execution.status()).isEqualTo("SUCCEEDED");
@@ -578,7 +660,16 @@ class StateMachineExecutionIT {
                 .then("Rollback", lookAgain("promote"), ends("DONE", "version 1 is served again")));
 
         assertThat(execution.states())
-                .containsSubsequence("Rings", "Watch", "LookAtAlarms", "Rings", "Rollback", "Back", "WaitForRollback", "Rollback", "Back");
+                .containsSubsequence(
+                        "Rings",
+                        "Watch",
+                        "LookAtAlarms",
+                        "Rings",
+                        "Rollback",
+                        "Back",
+                        "WaitForRollback",
+                        "Rollback",
+                        "Back");
         endsAs(execution, "RolledBack");
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.cause()).isEqualTo("after the deployment rang flight-delay-5xx, all");
@@ -617,7 +708,10 @@ class StateMachineExecutionIT {
                 .then("ReadCheck", body(due()))
                 .then("PlanPrepare", done)
                 .then("ReadPlanPrepare", body(job("prepare", "glue:startJobRun", "retrain-churn")))
-                .then("Prepare", failure("Glue.ConcurrentRunsExceededException", "later"), output(Map.of("JobRunState", "SUCCEEDED")))
+                .then(
+                        "Prepare",
+                        failure("Glue.ConcurrentRunsExceededException", "later"),
+                        output(Map.of("JobRunState", "SUCCEEDED")))
                 .instead("PlanTraining", done)
                 .then(
                         "ReadPlanTraining",
@@ -635,9 +729,29 @@ class StateMachineExecutionIT {
 
         assertThat(execution.states())
                 .containsSubsequence(
-                        "Check", "ReadCheck", "PlanPrepare", "ReadPlanPrepare", "Prepare", "PlanTraining", "ReadPlanTraining", "Tune",
-                        "PlanTraining", "ReadPlanTraining", "Train", "PlanScoring", "ReadPlanScoring", "Score", "Evaluate",
-                        "ReadEvaluate", "Decide", "Approve", "Deploy", "Record", "Notify", "Ended", "Promoted");
+                        "Check",
+                        "ReadCheck",
+                        "PlanPrepare",
+                        "ReadPlanPrepare",
+                        "Prepare",
+                        "PlanTraining",
+                        "ReadPlanTraining",
+                        "Tune",
+                        "PlanTraining",
+                        "ReadPlanTraining",
+                        "Train",
+                        "PlanScoring",
+                        "ReadPlanScoring",
+                        "Score",
+                        "Evaluate",
+                        "ReadEvaluate",
+                        "Decide",
+                        "Approve",
+                        "Deploy",
+                        "Record",
+                        "Notify",
+                        "Ended",
+                        "Promoted");
         endsAs(execution, "Promoted");
         assertThat(execution.calls("Prepare")).hasSize(2);
         List<String> names = new ArrayList<>();
@@ -648,9 +762,15 @@ class StateMachineExecutionIT {
         }
         assertThat(names).hasSize(6).doesNotHaveDuplicates().allMatch(n -> n.matches("retrain-churn-[0-9a-f]{20}"));
         JsonNode read = execution.calls("ReadCheck").get(0).arguments();
-        JsonNode job = execution.calls("Check").get(0).arguments().path("AppSpecification").path("ContainerArguments");
+        JsonNode job = execution
+                .calls("Check")
+                .get(0)
+                .arguments()
+                .path("AppSpecification")
+                .path("ContainerArguments");
         assertThat(job.get(job.size() - 1).asText())
-                .isEqualTo("s3://" + read.path("Bucket").asText() + "/" + read.path("Key").asText());
+                .isEqualTo("s3://" + read.path("Bucket").asText() + "/"
+                        + read.path("Key").asText());
     }
 
     /** The answer of a function, as a job leaves it in S3. */

@@ -64,7 +64,8 @@ class StateMachineLintIT {
         if (!validator.isEmpty()) {
             all.add(List.of(validator, "--json-path"));
         }
-        assumeTrue(!all.isEmpty(), "no validator of the Amazon States Language: -Dretrain.asl, -Dretrain.asl-validator");
+        assumeTrue(
+                !all.isEmpty(), "no validator of the Amazon States Language: -Dretrain.asl, -Dretrain.asl-validator");
         return all;
     }
 

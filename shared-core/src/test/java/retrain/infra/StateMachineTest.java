@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StateMachineTest {
     /** Everything that a spec can add: a job of Glue, a search, approval, rows in a job. */
-    static final String ALL =
-            """
+    static final String ALL = """
             model: churn
             task: binary
             target: late
@@ -61,9 +60,25 @@ class StateMachineTest {
 
         assertThat(List.copyOf(states(plan).keySet()))
                 .containsSubsequence(
-                        "Check", "ReadCheck", "IsDue", "PlanPrepare", "ReadPlanPrepare", "Prepare", "PlanTraining", "Tune",
-                        "Train", "PlanScoring", "Score", "Evaluate", "Decide", "Approve", "Approved", "Deploy", "Watch",
-                        "Rollback", "Record")
+                        "Check",
+                        "ReadCheck",
+                        "IsDue",
+                        "PlanPrepare",
+                        "ReadPlanPrepare",
+                        "Prepare",
+                        "PlanTraining",
+                        "Tune",
+                        "Train",
+                        "PlanScoring",
+                        "Score",
+                        "Evaluate",
+                        "Decide",
+                        "Approve",
+                        "Approved",
+                        "Deploy",
+                        "Watch",
+                        "Rollback",
+                        "Record")
                 .contains("ApprovalTimedOut", "RolledBack");
         assertThat(AslRules.faults(StateMachine.definition(plan))).isEmpty();
         assertThat(StateMachinePromotion.alarms(plan))

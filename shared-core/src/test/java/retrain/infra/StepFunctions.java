@@ -44,7 +44,13 @@ final class StepFunctions implements AutoCloseable {
 
     /** What became of an execution. */
     record Execution(
-            String status, JsonNode output, String error, String cause, List<String> states, List<Call> calls, JsonNode raw) {
+            String status,
+            JsonNode output,
+            String error,
+            String cause,
+            List<String> states,
+            List<Call> calls,
+            JsonNode raw) {
         List<Call> calls(String state) {
             return calls.stream().filter(c -> c.state().equals(state)).toList();
         }

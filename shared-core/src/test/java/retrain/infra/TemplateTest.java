@@ -23,7 +23,8 @@ class TemplateTest {
 
         assertThat(file.path()).isEqualTo("infra/template.yaml");
         assertThat(file).isEqualTo(Template.file(Plans.flights()));
-        assertThat(file.content()).startsWith("# Written by 'infra' from retrain.yaml: change that, and write this anew.\n");
+        assertThat(file.content())
+                .startsWith("# Written by 'infra' from retrain.yaml: change that, and write this anew.\n");
     }
 
     @Test
@@ -61,9 +62,10 @@ class TemplateTest {
 
             TreeSet<String> named = new TreeSet<>();
             for (Resource resource : resources) {
-                TreeSet<String> substituted = new TreeSet<>(resource.properties().get("DefinitionSubstitutions") instanceof Map<?, ?> m
-                        ? m.keySet().stream().map(String::valueOf).toList()
-                        : List.of());
+                TreeSet<String> substituted = new TreeSet<>(
+                        resource.properties().get("DefinitionSubstitutions") instanceof Map<?, ?> m
+                                ? m.keySet().stream().map(String::valueOf).toList()
+                                : List.of());
                 names(resource.properties(), named);
                 named.removeAll(substituted);
             }
@@ -87,7 +89,9 @@ class TemplateTest {
 
     @Test
     void shouldRefuseAStackOfMoreResourcesThanCloudFormationTakes() {
-        String many = IntStream.range(0, 470).mapToObj(i -> "p" + i + "@example.com").collect(Collectors.joining(", ", "[", "]"));
+        String many = IntStream.range(0, 470)
+                .mapToObj(i -> "p" + i + "@example.com")
+                .collect(Collectors.joining(", ", "[", "]"));
 
         assertThatThrownBy(() -> Template.file(Plans.flights("infra.notify=" + many)))
                 .isInstanceOf(InvalidInput.class)

@@ -151,7 +151,9 @@ final class TracedFunctions implements AutoCloseable {
             try {
                 Path large = folder.resolve("large");
                 Files.write(large, new byte[LARGE]);
-                Store store = S3Store.open(SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), ""), folder.resolve("copies"));
+                Store store = S3Store.open(
+                        SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), ""),
+                        folder.resolve("copies"));
                 assertThatThrownBy(() -> store.put(large)).isInstanceOf(RetrainException.class);
                 return "";
             } catch (IOException e) {
