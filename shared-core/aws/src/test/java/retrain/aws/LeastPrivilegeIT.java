@@ -63,6 +63,17 @@ class LeastPrivilegeIT {
             entry(
                     "Deploy ScalingRole iam:CreateServiceLinkedRole",
                     "the first scaling in an account makes it: the same guide"));
+            entry("Deploy ScalingAlarms cloudwatch:PutMetricAlarm", "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry("Deploy ScalingAlarms cloudwatch:DescribeAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry("Deploy ScalingAlarms cloudwatch:DeleteAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry(
+                    "Deploy ScalingLook application-autoscaling:DescribeScalingPolicies",
+                    "an unchanged run with autoscaling asks; no run here is that"),
+            entry(
+                    "Deploy Weights sagemaker:UpdateEndpointWeightsAndCapacities",
+                    "shares that somebody else has moved are set right; nobody moves them here"),
+            entry("Step GlueLines logs:GetLogEvents", "a run of Glue whose failure is told by its log alone; none here is that"),
+            entry("Deploy ScalingRole iam:CreateServiceLinkedRole", "the first scaling in an account makes it: the same guide"));
 
     private final TracedFunctions.Ledger ledger = new TracedFunctions.Ledger();
 
@@ -136,6 +147,7 @@ class LeastPrivilegeIT {
         try (TracedFunctions functions = new TracedFunctions(folder, BASE, ledger)) {
             AtomicInteger jobs = new AtomicInteger();
             functions.world.training.ending(
+            functions.world.training.ends(
                     name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
             functions.world.transforms.fail = Optional.of("InternalServerError");
             functions.world.endpoints.fail = Optional.of("no capacity");
@@ -184,6 +196,12 @@ class LeastPrivilegeIT {
         String live = checks.replace(
                 "sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
         try (TracedFunctions functions = new TracedFunctions(folder, checks, ledger)) {
+        String live = with("sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
+        String checks = live.replace("instance: ml.m5.large}}", "instance: ml.m5.large, check: endpoint}}");
+        try (TracedFunctions functions = new TracedFunctions(
+                folder,
+                with("instance: ml.m5.large}}\ninfra", "instance: ml.m5.large, check: endpoint}}\ninfra"),
+                ledger)) {
             assertThat(functions.drive().kind()).isEqualTo(Kind.PROMOTED);
             functions.spec(live);
             functions.world.month(4);
