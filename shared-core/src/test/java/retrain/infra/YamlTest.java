@@ -146,7 +146,8 @@ class YamlTest {
 
     @Test
     void shouldPrintATextInWhichNothingIsFilledInAsItIs() {
-        assertThat(Yaml.of(Cfn.map("a", Cfn.sub("arn:aws:sqs"), "b", List.of(Cfn.sub("x"))))).isEqualTo("a: arn:aws:sqs\nb:\n  - x\n");
+        assertThat(Yaml.of(Cfn.map("a", Cfn.sub("arn:aws:sqs"), "b", List.of(Cfn.sub("x")))))
+                .isEqualTo("a: arn:aws:sqs\nb:\n  - x\n");
     }
 
     @Test
