@@ -203,6 +203,6 @@ final class Functions {
                         "BatchSize", MOST_BATCH,
                         "MaximumBatchingWindowInSeconds", Queues.gather(plan),
                         "FunctionResponseTypes", List.of("ReportBatchItemFailures"),
-                        "KmsKeyArn", Optional.empty()));
+                        "ScalingConfig", Cfn.map("MaximumConcurrency", LEAST_PARALLEL)));
     }
 }

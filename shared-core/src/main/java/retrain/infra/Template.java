@@ -104,6 +104,7 @@ public final class Template {
 
     private static Map<String, Object> outputs() {
         Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put("StateMachine", output("What goes through a retrain", Cfn.ref(Ids.STATE_MACHINE)));
         outputs.put("Topic", output("Where it is told how executions end, and what fails", Cfn.ref(Ids.TOPIC)));
         outputs.put("Events", output("Where events of new data wait", Cfn.ref(Ids.EVENTS)));
         outputs.put("DeadLetters", output("What could not be delivered", Cfn.ref(Ids.DEAD_LETTERS)));

@@ -69,6 +69,17 @@ class ResourcesTest {
     }
 
     @Test
+    void shouldBeginOneExecutionAtATime() {
+        List<Resource> functions = Functions.of(Plans.flights());
+
+        assertThat(one(functions, Ids.TRIGGER).properties()).containsEntry("ReservedConcurrentExecutions", 1);
+        assertThat(one(functions, "TriggerSource").properties())
+                .containsEntry("ScalingConfig", Map.of("MaximumConcurrency", 2))
+                .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+                .containsEntry("MaximumBatchingWindowInSeconds", 300);
+    }
+
+    @Test
     void shouldStartOnlyFunctionsFromASnapshotWhoseDiskAllowsIt() {
         Plan plan = Plans.flights();
 

@@ -57,13 +57,26 @@ class LeastPrivilegeIT {
             entry("Deploy ScalingAlarms cloudwatch:DescribeAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
             entry("Deploy ScalingAlarms cloudwatch:DeleteAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
             entry(
+                    "Deploy ScalingAlarms cloudwatch:PutMetricAlarm",
+                    "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry(
+                    "Deploy ScalingAlarms cloudwatch:DescribeAlarms",
+                    "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry(
+                    "Deploy ScalingAlarms cloudwatch:DeleteAlarms",
+                    "Application Auto Scaling calls it in the name of the caller: its guide"),
+            entry(
                     "Deploy ScalingLook application-autoscaling:DescribeScalingPolicies",
                     "an unchanged run with autoscaling asks; no run here is that"),
             entry(
                     "Deploy Weights sagemaker:UpdateEndpointWeightsAndCapacities",
                     "shares that somebody else has moved are set right; nobody moves them here"),
-            entry("Step GlueLines logs:GetLogEvents", "a run of Glue whose failure is told by its log alone; none here is that"),
-            entry("Deploy ScalingRole iam:CreateServiceLinkedRole", "the first scaling in an account makes it: the same guide"));
+            entry(
+                    "Step GlueLines logs:GetLogEvents",
+                    "a run of Glue whose failure is told by its log alone; none here is that"),
+            entry(
+                    "Deploy ScalingRole iam:CreateServiceLinkedRole",
+                    "the first scaling in an account makes it: the same guide"));
 
     private final TracedFunctions.Ledger ledger = new TracedFunctions.Ledger();
 
@@ -135,6 +148,8 @@ class LeastPrivilegeIT {
         try (TracedFunctions functions = new TracedFunctions(folder, BASE, ledger)) {
             AtomicInteger jobs = new AtomicInteger();
             functions.world.training.ending(name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
+            functions.world.training.ending(
+                    name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
             functions.world.transforms.fail = Optional.of("InternalServerError");
             functions.world.endpoints.fail = Optional.of("no capacity");
             assertThatThrownBy(functions::drive).isInstanceOf(RetrainException.class);

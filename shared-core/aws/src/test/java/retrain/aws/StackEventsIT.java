@@ -25,8 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** What the rules of a stack do with new data, in an emulator: S3 tells EventBridge, a rule tells the queue. */
 class StackEventsIT {
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             model: small
             task: binary
             target: late
@@ -80,7 +79,9 @@ class StackEventsIT {
         }
 
         String queued = received(2);
-        assertThat(queued).contains("rows/1.csv", "more/deep/2.csv", "Object Created").doesNotContain("1.txt", "3.csv");
+        assertThat(queued)
+                .contains("rows/1.csv", "more/deep/2.csv", "Object Created")
+                .doesNotContain("1.txt", "3.csv");
     }
 
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -106,8 +107,8 @@ class StackEventsIT {
         CloudFormationClient cloudFormation = clients.of(CloudFormationClient.builder());
         clients.s3().putObject(r -> r.bucket("small-code").key("template.yaml"), RequestBody.fromString(body));
         String url = System.getProperty("aws.endpointUrl") + "/small-code/template.yaml";
-        cloudFormation.createStack(r ->
-                r.stackName("retrain-small").templateURL(url).capabilities(Capability.CAPABILITY_NAMED_IAM));
+        cloudFormation.createStack(
+                r -> r.stackName("retrain-small").templateURL(url).capabilities(Capability.CAPABILITY_NAMED_IAM));
         cloudFormation.waiter().waitUntilStackCreateComplete(r -> r.stackName("retrain-small"));
     }
 
