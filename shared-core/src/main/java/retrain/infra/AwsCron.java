@@ -28,7 +28,7 @@ final class AwsCron {
      */
     static List<String> of(Cron cron, Duration later) {
         int minutes = (int) ((later.toSeconds() + 59) / 60);
-        TreeMap<Boolean, TreeMap<Integer, SortedSet<Integer>>> hours = new TreeMap<>();
+        TreeMap<Boolean, TreeMap<Integer, TreeSet<Integer>>> hours = new TreeMap<>();
         for (int hour : cron.hours()) {
             for (int minute : cron.minutes()) {
                 int time = hour * 60 + minute + minutes;
@@ -50,7 +50,6 @@ final class AwsCron {
     }
 
     /** {@return minute and hour; minutes of the same hours together} */
-    private static List<String> clock(Map<Integer, SortedSet<Integer>> hoursByMinute) {
     private static List<String> clock(Map<Integer, ? extends SortedSet<Integer>> hoursByMinute) {
         TreeMap<String, TreeSet<Integer>> minutes = new TreeMap<>();
         hoursByMinute.forEach((minute, hours) ->

@@ -81,7 +81,11 @@ final class StateMachinePicture {
         out.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">\n<title>%s</title>\n",
-                width, height, width, height, escape("The state machine that retrains " + model)));
+                width,
+                height,
+                width,
+                height,
+                escape("The state machine that retrains " + model)));
         out.append(STYLE);
         out.append(String.format(Locale.ROOT, "<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", width, height));
         text(LEFT, 30, "head", "How " + model + " is retrained");
@@ -117,8 +121,7 @@ final class StateMachinePicture {
             }
         }
         rows.forEach((name, row) -> nexts(state(name)).stream()
-                .filter(next ->
-                        !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && row(next) != row + 1)
+                .filter(next -> !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && row(next) != row + 1)
                 .forEach(next -> lanes.putIfAbsent(next, lanes.size())));
     }
 
@@ -211,7 +214,10 @@ final class StateMachinePicture {
     private void lane(String name, String next) {
         int x = LEFT + SIDE + GAP + lane(next) * LANE;
         int down = row(next) > row(name) ? 8 : -8;
-        path("other", String.format(Locale.ROOT, "M%d %dH%dV%dH%d", left(), middle(name) - 8, x, middle(next) - down, left()), true);
+        path(
+                "other",
+                String.format(Locale.ROOT, "M%d %dH%dV%dH%d", left(), middle(name) - 8, x, middle(next) - down, left()),
+                true);
     }
 
     /** A wait leads up to the function in whose row nothing else stands, and into it. */
@@ -220,7 +226,8 @@ final class StateMachinePicture {
             if (rows.containsKey(next) && !next.equals(StateMachineEnd.RECORD)) {
                 path(
                         "way",
-                        String.format(Locale.ROOT, "M%d %dV%dH%d", LEFT + SIDE / 2, y(side(name)), middle(next), left()),
+                        String.format(
+                                Locale.ROOT, "M%d %dV%dH%d", LEFT + SIDE / 2, y(side(name)), middle(next), left()),
                         true);
             } else if (sides.containsKey(next)) {
                 between(side(name), side(next));
@@ -233,7 +240,8 @@ final class StateMachinePicture {
     private void between(int from, int to) {
         String way = from < to
                 ? String.format(Locale.ROOT, "M%d %dV%d", LEFT + SIDE / 2, y(from) + HEIGHT, y(to))
-                : String.format(Locale.ROOT, "M%d %dH%dV%dH%d", LEFT, y(from) + HEIGHT / 2, LEFT / 2, y(to) + HEIGHT / 2, LEFT);
+                : String.format(
+                        Locale.ROOT, "M%d %dH%dV%dH%d", LEFT, y(from) + HEIGHT / 2, LEFT / 2, y(to) + HEIGHT / 2, LEFT);
         path("way", way, true);
     }
 
@@ -272,7 +280,12 @@ final class StateMachinePicture {
         out.append(String.format(
                 Locale.ROOT,
                 "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
-                look(state), x(name), y, width, HEIGHT, corner));
+                look(state),
+                x(name),
+                y,
+                width,
+                HEIGHT,
+                corner));
         middle(x(name) + width / 2, y + 17, "name", name);
         middle(x(name) + width / 2, y + 32, "small", what(state));
         out.append("</g>\n");
@@ -313,7 +326,10 @@ final class StateMachinePicture {
         int i = 0;
         int top = y(rows.size());
         int width = (left() + WIDTH + 240 - 2 * LEFT - (ENDS - 1) * 10) / ENDS;
-        path("way", String.format(Locale.ROOT, "M%d %dV%d", left() + WIDTH / 2, y(rows.size() - 1) + HEIGHT, top - 4), true);
+        path(
+                "way",
+                String.format(Locale.ROOT, "M%d %dV%d", left() + WIDTH / 2, y(rows.size() - 1) + HEIGHT, top - 4),
+                true);
         for (Map.Entry<String, Map<String, Object>> state : states.entrySet()) {
             if (isEnd(state.getValue())) {
                 int x = LEFT + i % ENDS * (width + 10);
@@ -322,13 +338,16 @@ final class StateMachinePicture {
                         ? "bad"
                         : state.getKey().equals("Promoted") ? "good" : "box";
                 out.append(String.format(
-                Locale.ROOT,
+                        Locale.ROOT,
                         "<g><title>%s</title>",
                         escape(state.getKey() + ": " + state.getValue().get("Comment"))));
                 out.append(String.format(
-                Locale.ROOT,
+                        Locale.ROOT,
                         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"30\" rx=\"15\"/>",
-                        look, x, y, width));
+                        look,
+                        x,
+                        y,
+                        width));
                 middle(x + width / 2, y + 20, "name", state.getKey());
                 out.append("</g>\n");
                 i++;
@@ -350,18 +369,23 @@ final class StateMachinePicture {
     }
 
     private void path(String look, String way, boolean tip) {
-        out.append(
-                String.format(Locale.ROOT, "<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
+        out.append(String.format(
+                Locale.ROOT, "<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
     }
 
     private void text(int x, int y, String look, String text) {
-        out.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", look, x, y, escape(text)));
+        out.append(String.format(
+                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", look, x, y, escape(text)));
     }
 
     private void middle(int x, int y, String look, String text) {
         out.append(String.format(
                 Locale.ROOT,
-                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", look, x, y, escape(text)));
+                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                look,
+                x,
+                y,
+                escape(text)));
     }
 
     private static String escape(String text) {

@@ -60,11 +60,7 @@ final class CloudFormationStacks implements Stacks {
         AwsClients clients = new AwsClients(aws);
         StackCalls calls = new StackCalls(clients.of(CloudFormationClient.builder()), plan.stack());
         return new CloudFormationStacks(
-                plan,
-                observer,
-                calls,
-                new StackTemplate(plan, calls, clients.s3()),
-                () -> new Kept(clients));
+                plan, observer, calls, new StackTemplate(plan, calls, clients.s3()), () -> new Kept(clients));
     }
 
     @Override

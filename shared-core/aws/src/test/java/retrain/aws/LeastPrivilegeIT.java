@@ -3,13 +3,11 @@ package retrain.aws;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,9 +51,6 @@ class LeastPrivilegeIT {
             entry("Decide Logs logs:PutLogEvents", "the service writes the function's lines"),
             entry("Deploy Logs logs:CreateLogStream", "the service writes the function's lines"),
             entry("Deploy Logs logs:PutLogEvents", "the service writes the function's lines"),
-            entry("Deploy ScalingAlarms cloudwatch:PutMetricAlarm", "Application Auto Scaling calls it in the name of the caller: its guide"),
-            entry("Deploy ScalingAlarms cloudwatch:DescribeAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
-            entry("Deploy ScalingAlarms cloudwatch:DeleteAlarms", "Application Auto Scaling calls it in the name of the caller: its guide"),
             entry(
                     "Deploy ScalingAlarms cloudwatch:PutMetricAlarm",
                     "Application Auto Scaling calls it in the name of the caller: its guide"),
@@ -114,7 +109,8 @@ class LeastPrivilegeIT {
 
     /** The first version of all, so that the group of its package is made. */
     private void rejected(Path folder) throws IOException {
-        try (TracedFunctions functions = new TracedFunctions(folder, with("at-least: 0.5", "at-least: 0.999"), ledger)) {
+        try (TracedFunctions functions =
+                new TracedFunctions(folder, with("at-least: 0.5", "at-least: 0.999"), ledger)) {
             assertThat(functions.drive().kind()).isEqualTo(Kind.REJECTED);
         }
     }
@@ -138,7 +134,8 @@ class LeastPrivilegeIT {
             functions.drive();
             functions.world.aws.faults(call -> Fault.NONE);
             functions.world.month(5);
-            functions.spec(with("  features: [x, y]", "  features: [x, y]\n  quality: [{check: range, columns: x, max: -9}]"));
+            functions.spec(
+                    with("  features: [x, y]", "  features: [x, y]\n  quality: [{check: range, columns: x, max: -9}]"));
             assertThat(functions.drive().kind()).isEqualTo(Kind.REJECTED);
         }
     }
@@ -147,7 +144,6 @@ class LeastPrivilegeIT {
     private void failed(Path folder) throws IOException {
         try (TracedFunctions functions = new TracedFunctions(folder, BASE, ledger)) {
             AtomicInteger jobs = new AtomicInteger();
-            functions.world.training.ending(name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
             functions.world.training.ending(
                     name -> jobs.getAndIncrement() == 0 ? FakeTraining.End.INTERNAL_ERROR : FakeTraining.End.COMPLETED);
             functions.world.transforms.fail = Optional.of("InternalServerError");
@@ -192,8 +188,10 @@ class LeastPrivilegeIT {
 
     /** By throw-away endpoints and the live one. */
     private void checked(Path folder) throws IOException {
-        String checks = with("{name: small, instance: ml.m5.large}", "{name: small, instance: ml.m5.large, check: endpoint}");
-        String live = checks.replace("sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
+        String checks =
+                with("{name: small, instance: ml.m5.large}", "{name: small, instance: ml.m5.large, check: endpoint}");
+        String live = checks.replace(
+                "sagemaker: {transform: {instance: ml.m5.large}}", "sagemaker: {endpoint: {name: small}}");
         try (TracedFunctions functions = new TracedFunctions(folder, checks, ledger)) {
             assertThat(functions.drive().kind()).isEqualTo(Kind.PROMOTED);
             functions.spec(live);
@@ -203,7 +201,9 @@ class LeastPrivilegeIT {
     }
 
     private void searched(Path folder) throws IOException {
-        String tuned = with("train: {xgboost: {rounds: 5}", "train: {xgboost: {rounds: 5, eval_metric: auc}, tune: {trials: 2, parallel: 1, ranges: {eta: {min: 0.1, max: 0.3}}}")
+        String tuned = with(
+                        "train: {xgboost: {rounds: 5}",
+                        "train: {xgboost: {rounds: 5, eval_metric: auc}, tune: {trials: 2, parallel: 1, ranges: {eta: {min: 0.1, max: 0.3}}}")
                 .replace("  key: [id]", "  key: [id]\n  validation: {fraction: 0.2}");
         try (TracedFunctions functions = new TracedFunctions(folder, tuned, ledger)) {
             new FakeTuning(functions.world.aws, functions.world.training);
