@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.Yaml;
  * @param outputs of its steps: {@code steps.<id>.outputs.<name>}
  * @param actions the actions of others that it used, with what they were given, in order
  */
-record ActionsRun(boolean succeeded, String output, String summary, Map<String, String> outputs, List<Map<?, ?>> actions) {
+record ActionsRun(
+        boolean succeeded, String output, String summary, Map<String, String> outputs, List<Map<?, ?>> actions) {
     /** {@return the workflow's jobs that an event begins} */
     static List<String> begun(Path workflow, Map<String, String> event) throws IOException {
         List<String> begun = new ArrayList<>();
@@ -35,7 +36,8 @@ record ActionsRun(boolean succeeded, String output, String summary, Map<String, 
     }
 
     /** @param event what the expressions name: {@code github.event_name} … */
-    static ActionsRun of(BuildMachine machine, Path workflow, String job, Map<String, String> event, Map<String, String> variables)
+    static ActionsRun of(
+            BuildMachine machine, Path workflow, String job, Map<String, String> event, Map<String, String> variables)
             throws IOException {
         Path folder = Files.createTempDirectory(machine.bin().getParent(), "job");
         Path summary = Files.createFile(folder.resolve("summary.md"));
@@ -56,7 +58,12 @@ record ActionsRun(boolean succeeded, String output, String summary, Map<String, 
             Path told = folder.resolve("output" + actions.size() + output.length());
             Map<String, String> environment = environment(step, values, variables);
             environment.putAll(Map.of(
-                    "GITHUB_ACTIONS", "true", "GITHUB_OUTPUT", told.toString(), "GITHUB_STEP_SUMMARY", summary.toString()));
+                    "GITHUB_ACTIONS",
+                    "true",
+                    "GITHUB_OUTPUT",
+                    told.toString(),
+                    "GITHUB_STEP_SUMMARY",
+                    summary.toString()));
             BuildMachine.Ended ended = machine.bash(Expression.fill(text(step, "run"), values), environment, "-e");
             output.append(ended.output());
             succeeded &= ended.exit() == 0;

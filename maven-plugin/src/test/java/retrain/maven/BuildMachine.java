@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param checkout the checked out repository
  */
 record BuildMachine(Path checkout, Path bin, Path s3) {
-    private static final String AWS =
-            """
+    private static final String AWS = """
             #!/usr/bin/env bash
             # aws s3 cp --quiet FROM TO, one of them '-'
             if [ "$1 $2 $3" != 's3 cp --quiet' ]; then echo "unknown: aws $*" >&2; exit 252; fi
@@ -57,7 +56,8 @@ record BuildMachine(Path checkout, Path bin, Path s3) {
         }
     }
 
-    private Ended ended(ProcessBuilder builder, Map<String, String> variables) throws IOException, InterruptedException {
+    private Ended ended(ProcessBuilder builder, Map<String, String> variables)
+            throws IOException, InterruptedException {
         Map<String, String> environment = builder.environment();
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
         String home = environment.getOrDefault("HOME", "/");

@@ -66,8 +66,7 @@ class BuildsIT {
         assertThat(first.output()).contains("Run " + run + " of");
         assertThat(first.reported("gates")).containsExactly("gates.xml");
         assertThat(first.artifacts()).containsExactly("report.html", "report.md", "result.json", "gates.xml");
-        assertThat(machine.objects())
-                .containsExactly(Map.entry("my-bucket/retrain/work/builds/codepipeline-1", run));
+        assertThat(machine.objects()).containsExactly(Map.entry("my-bucket/retrain/work/builds/codepipeline-1", run));
 
         CodeBuildRun again = codeBuild("RETRAIN_CAUSE", "code", "RETRAIN_BUILD", "codepipeline-1");
         assertThat(again.succeeded()).as(again.output()).isTrue();
@@ -92,7 +91,9 @@ class BuildsIT {
 
         CodeBuildRun candidate = codeBuild("RETRAIN_CAUSE", "code");
         assertThat(candidate.succeeded()).as(candidate.output()).isTrue();
-        assertThat(candidate.exported()).as("so CodePipeline asks for an approval").containsEntry("RETRAIN_OUTCOME", "HELD");
+        assertThat(candidate.exported())
+                .as("so CodePipeline asks for an approval")
+                .containsEntry("RETRAIN_OUTCOME", "HELD");
         assertThat(project.folder().resolve("deployed")).doesNotExist();
 
         CodeBuildRun promoted = CodeBuildRun.of(
@@ -144,10 +145,12 @@ class BuildsIT {
         assertThat(judged.output()).containsPattern("::warning title=auc at-least 0.99::auc [0-9.]+ is below");
         assertThat(judged.actions())
                 .as("the branch's spec is checked out, and no role is taken")
-                .anySatisfy(action -> assertThat(action.toString())
-                        .contains(".retrain-target", "github.event.pull_request.base.sha"))
+                .anySatisfy(action ->
+                        assertThat(action.toString()).contains(".retrain-target", "github.event.pull_request.base.sha"))
                 .noneSatisfy(action -> assertThat(action.toString()).contains("credentials@"));
-        assertThat(project.folder().resolve(".retrain")).as("the store of the branch").doesNotExist();
+        assertThat(project.folder().resolve(".retrain"))
+                .as("the store of the branch")
+                .doesNotExist();
         assertThat(project.folder().resolve(".retrain-untrusted-7")).isDirectory();
         assertThat(machine.objects()).isEmpty();
     }

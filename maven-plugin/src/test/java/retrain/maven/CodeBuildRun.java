@@ -32,7 +32,11 @@ record CodeBuildRun(boolean succeeded, String output, Map<String, String> export
             script.append(":; fi\n");
         }
         for (Object name : list(map(spec, "env"), "exported-variables")) {
-            script.append("printf '%s=%s\\n' ").append(name).append(" \"${").append(name).append("-}\" >>")
+            script.append("printf '%s=%s\\n' ")
+                    .append(name)
+                    .append(" \"${")
+                    .append(name)
+                    .append("-}\" >>")
                     .append(quoted(exports.toString()))
                     .append('\n');
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The expressions of GitHub Actions, as far as our workflows use them: names, texts, numbers, {@code == != && || ! ()}, {@code cancelled()}. */
 final class Expression {
     private static final Pattern INSERTED = Pattern.compile("\\$\\{\\{(.*?)}}");
-    private static final Pattern TOKEN = Pattern.compile("\\s*('[^']*'|==|!=|&&|\\|\\||[!()]|[A-Za-z_][\\w.-]*(\\(\\))?|\\d+)");
+    private static final Pattern TOKEN =
+            Pattern.compile("\\s*('[^']*'|==|!=|&&|\\|\\||[!()]|[A-Za-z_][\\w.-]*(\\(\\))?|\\d+)");
 
     private final Matcher tokens;
     private final Function<String, @Nullable Object> names;

@@ -50,7 +50,7 @@ final class AwsCron {
     }
 
     /** {@return minute and hour; minutes of the same hours together} */
-    private static List<String> clock(Map<Integer, TreeSet<Integer>> hoursByMinute) {
+    private static List<String> clock(Map<Integer, ? extends SortedSet<Integer>> hoursByMinute) {
         TreeMap<String, TreeSet<Integer>> minutes = new TreeMap<>();
         hoursByMinute.forEach((minute, hours) ->
                 minutes.computeIfAbsent(list(hours, 24), h -> new TreeSet<>()).add(minute));

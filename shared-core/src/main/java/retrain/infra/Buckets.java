@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import retrain.spec.InfraSpec;
 import retrain.spec.Span;
@@ -44,7 +45,7 @@ final class Buckets {
     }
 
     /** {@return the buckets of store and sources, each once} */
-    private TreeSet<String> names() {
+    private Set<String> names() {
         TreeSet<String> names = new TreeSet<>(plan.sourceBuckets());
         names.add(plan.storeBucket());
         return names;
@@ -125,7 +126,7 @@ final class Buckets {
     }
 
     /** {@return what the keys of sources in a bucket begin with} */
-    private TreeSet<String> prefixes(String bucket) {
+    private Set<String> prefixes(String bucket) {
         TreeSet<String> prefixes = new TreeSet<>();
         plan.spec().data().sources().values().stream()
                 .flatMap(List::stream)

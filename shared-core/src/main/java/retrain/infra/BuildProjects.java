@@ -105,7 +105,7 @@ final class BuildProjects {
     }
 
     private Resource project(Kind kind) {
-        boolean webhook = kind == REQUEST;
+        boolean webhook = kind.equals(REQUEST);
         return new Resource(
                 kind.id(),
                 "AWS::CodeBuild::Project",
@@ -120,7 +120,7 @@ final class BuildProjects {
                         "Cache", cache(kind),
                         "LogsConfig", logsConfig(kind),
                         "EncryptionKey", Encryption.arn(plan),
-                        "TimeoutInMinutes", kind == RETRAIN || webhook ? minutes() : SHORT,
+                        "TimeoutInMinutes", kind.equals(RETRAIN) || webhook ? minutes() : SHORT,
                         "QueuedTimeoutInMinutes", QUEUED,
                         "ConcurrentBuildLimit", kind.alone() ? Optional.of(1) : Optional.empty(),
                         "VpcConfig", vpc(),

@@ -3,6 +3,7 @@ package retrain.infra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ final class Registry {
         return resources;
     }
 
-    private static TreeSet<String> databases(Plan plan) {
+    private static Set<String> databases(Plan plan) {
         Stream<String> names = plan.spec().data().sources().values().stream()
                 .flatMap(List::stream)
                 .filter(address -> address.startsWith("glue://"))

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine as a picture, drawn from its definition: the way to an endpoint that serves goes straight down, what is waited for stands at its
@@ -56,8 +59,7 @@ final class StateMachinePicture {
 
     private StateMachinePicture(Plan plan) {
         this.model = plan.spec().model();
-        ((Map<?, ?>) StateMachine.definition(plan).get("States"))
-                .forEach((name, state) -> states.put((String) name, map(state)));
+        map(StateMachine.definition(plan).get("States")).forEach((name, state) -> states.put(name, map(state)));
     }
 
     static GeneratedFile file(Plan plan) {
@@ -77,10 +79,15 @@ final class StateMachinePicture {
                         * 40;
         int height = ends + 60;
         out.append(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">\n<title>%s</title>\n",
-                width, height, width, height, escape("The state machine that retrains " + model)));
+                width,
+                height,
+                width,
+                height,
+                escape("The state machine that retrains " + model)));
         out.append(STYLE);
-        out.append(String.format("<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", width, height));
+        out.append(String.format(Locale.ROOT, "<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", width, height));
         text(LEFT, 30, "head", "How " + model + " is retrained");
         rows.keySet().forEach(this::ways);
         sides.keySet().forEach(this::waysOfSide);
@@ -113,16 +120,31 @@ final class StateMachinePicture {
                 sides.put(name, rowOfSide(name));
             }
         }
-        rows.forEach((name, row) -> nexts(states.get(name)).stream()
-                .filter(next ->
-                        !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && rows.get(next) != row + 1)
+        rows.forEach((name, row) -> nexts(state(name)).stream()
+                .filter(next -> !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && row(next) != row + 1)
                 .forEach(next -> lanes.putIfAbsent(next, lanes.size())));
+    }
+
+    private Map<String, Object> state(String name) {
+        return Objects.requireNonNull(states.get(name));
+    }
+
+    private int row(String name) {
+        return Objects.requireNonNull(rows.get(name));
+    }
+
+    private int side(String name) {
+        return Objects.requireNonNull(sides.get(name));
+    }
+
+    private int lane(String name) {
+        return Objects.requireNonNull(lanes.get(name));
     }
 
     /** Whatever is not on the way down: what comes after an alarm, and waits that lead back. */
     private boolean isSide(String name) {
-        boolean back = "Wait".equals(states.get(name).get("Type"))
-                && order(String.valueOf(states.get(name).get("Next"))) < order(name);
+        boolean back = "Wait".equals(state(name).get("Type"))
+                && order(String.valueOf(state(name).get("Next"))) < order(name);
         return back
                 || List.of("Rollback", "Back", StateMachineTasks.NOT_UNDERSTOOD).contains(name);
     }
@@ -141,7 +163,7 @@ final class StateMachinePicture {
 
     private String before(String name) {
         return states.keySet().stream()
-                .filter(s -> nexts(states.get(s)).contains(name))
+                .filter(s -> nexts(state(s)).contains(name))
                 .findFirst()
                 .orElse("");
     }
@@ -163,25 +185,25 @@ final class StateMachinePicture {
     }
 
     private int middle(String name) {
-        return y(sides.containsKey(name) ? sides.get(name) : rows.get(name)) + HEIGHT / 2;
+        return y(sides.containsKey(name) ? side(name) : row(name)) + HEIGHT / 2;
     }
 
     private void ways(String name) {
-        int row = rows.get(name);
+        int row = row(name);
         int center = left() + WIDTH / 2;
-        for (String next : nexts(states.get(name))) {
+        for (String next : nexts(state(name))) {
             if (sides.containsKey(next)) {
                 path(
                         "way",
-                        String.format("M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE),
+                        String.format(Locale.ROOT, "M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE),
                         middle(next) == middle(name));
                 continue;
             }
             if (!rows.containsKey(next)) {
                 continue;
             }
-            if (rows.get(next) == row + 1) {
-                path("way", String.format("M%d %dV%d", center, y(row) + HEIGHT, y(row + 1)), true);
+            if (row(next) == row + 1) {
+                path("way", String.format(Locale.ROOT, "M%d %dV%d", center, y(row) + HEIGHT, y(row + 1)), true);
             } else if (!next.equals(StateMachineEnd.RECORD)) {
                 lane(name, next);
             }
@@ -190,38 +212,43 @@ final class StateMachinePicture {
     }
 
     private void lane(String name, String next) {
-        int x = LEFT + SIDE + GAP + lanes.get(next) * LANE;
-        int down = rows.get(next) > rows.get(name) ? 8 : -8;
-        path("other", String.format("M%d %dH%dV%dH%d", left(), middle(name) - 8, x, middle(next) - down, left()), true);
+        int x = LEFT + SIDE + GAP + lane(next) * LANE;
+        int down = row(next) > row(name) ? 8 : -8;
+        path(
+                "other",
+                String.format(Locale.ROOT, "M%d %dH%dV%dH%d", left(), middle(name) - 8, x, middle(next) - down, left()),
+                true);
     }
 
     /** A wait leads up to the function in whose row nothing else stands, and into it. */
     private void waysOfSide(String name) {
-        for (String next : nexts(states.get(name))) {
+        for (String next : nexts(state(name))) {
             if (rows.containsKey(next) && !next.equals(StateMachineEnd.RECORD)) {
                 path(
                         "way",
-                        String.format("M%d %dV%dH%d", LEFT + SIDE / 2, y(sides.get(name)), middle(next), left()),
+                        String.format(
+                                Locale.ROOT, "M%d %dV%dH%d", LEFT + SIDE / 2, y(side(name)), middle(next), left()),
                         true);
             } else if (sides.containsKey(next)) {
-                between(sides.get(name), sides.get(next));
+                between(side(name), side(next));
             }
         }
-        endsOf(name, sides.get(name));
+        endsOf(name, side(name));
     }
 
     /** Straight down, or back at the left of what is between. */
     private void between(int from, int to) {
         String way = from < to
-                ? String.format("M%d %dV%d", LEFT + SIDE / 2, y(from) + HEIGHT, y(to))
-                : String.format("M%d %dH%dV%dH%d", LEFT, y(from) + HEIGHT / 2, LEFT / 2, y(to) + HEIGHT / 2, LEFT);
+                ? String.format(Locale.ROOT, "M%d %dV%d", LEFT + SIDE / 2, y(from) + HEIGHT, y(to))
+                : String.format(
+                        Locale.ROOT, "M%d %dH%dV%dH%d", LEFT, y(from) + HEIGHT / 2, LEFT / 2, y(to) + HEIGHT / 2, LEFT);
         path("way", way, true);
     }
 
     /** How an execution can end here, other than by a failure. */
     private void endsOf(String name, int row) {
         Set<String> ends = new LinkedHashSet<>();
-        for (Map<String, Object> rule : rules(states.get(name))) {
+        for (Map<String, Object> rule : rules(state(name))) {
             Object end = map(rule.get("Assign")).get("end");
             if (end instanceof String text && !text.equals("Failed") && !text.equals("TimedOut")) {
                 ends.add(text.startsWith("{%") ? "as the run ended" : text);
@@ -229,7 +256,7 @@ final class StateMachinePicture {
         }
         if (!ends.isEmpty()) {
             int x = x(name) + (sides.containsKey(name) ? SIDE : WIDTH);
-            path("other", String.format("M%d %dH%d", x, y(row) + HEIGHT / 2, x + 24), true);
+            path("other", String.format(Locale.ROOT, "M%d %dH%d", x, y(row) + HEIGHT / 2, x + 24), true);
             text(x + 30, y(row) + HEIGHT / 2 + 4, "small", String.join(", ", ends));
         }
     }
@@ -245,14 +272,20 @@ final class StateMachinePicture {
     }
 
     private void box(String name) {
-        Map<String, Object> state = states.get(name);
+        Map<String, Object> state = state(name);
         int width = sides.containsKey(name) ? SIDE : WIDTH;
         int y = middle(name) - HEIGHT / 2;
         int corner = "Choice".equals(state.get("Type")) ? HEIGHT / 2 : 6;
-        out.append(String.format("<g><title>%s</title>", escape(name + ": " + state.get("Comment"))));
+        out.append(String.format(Locale.ROOT, "<g><title>%s</title>", escape(name + ": " + state.get("Comment"))));
         out.append(String.format(
+                Locale.ROOT,
                 "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
-                look(state), x(name), y, width, HEIGHT, corner));
+                look(state),
+                x(name),
+                y,
+                width,
+                HEIGHT,
+                corner));
         middle(x(name) + width / 2, y + 17, "name", name);
         middle(x(name) + width / 2, y + 32, "small", what(state));
         out.append("</g>\n");
@@ -293,7 +326,10 @@ final class StateMachinePicture {
         int i = 0;
         int top = y(rows.size());
         int width = (left() + WIDTH + 240 - 2 * LEFT - (ENDS - 1) * 10) / ENDS;
-        path("way", String.format("M%d %dV%d", left() + WIDTH / 2, y(rows.size() - 1) + HEIGHT, top - 4), true);
+        path(
+                "way",
+                String.format(Locale.ROOT, "M%d %dV%d", left() + WIDTH / 2, y(rows.size() - 1) + HEIGHT, top - 4),
+                true);
         for (Map.Entry<String, Map<String, Object>> state : states.entrySet()) {
             if (isEnd(state.getValue())) {
                 int x = LEFT + i % ENDS * (width + 10);
@@ -302,11 +338,16 @@ final class StateMachinePicture {
                         ? "bad"
                         : state.getKey().equals("Promoted") ? "good" : "box";
                 out.append(String.format(
+                        Locale.ROOT,
                         "<g><title>%s</title>",
                         escape(state.getKey() + ": " + state.getValue().get("Comment"))));
                 out.append(String.format(
+                        Locale.ROOT,
                         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"30\" rx=\"15\"/>",
-                        look, x, y, width));
+                        look,
+                        x,
+                        y,
+                        width));
                 middle(x + width / 2, y + 20, "name", state.getKey());
                 out.append("</g>\n");
                 i++;
@@ -328,17 +369,23 @@ final class StateMachinePicture {
     }
 
     private void path(String look, String way, boolean tip) {
-        out.append(
-                String.format("<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
+        out.append(String.format(
+                Locale.ROOT, "<path class=\"%s\" d=\"%s\"%s/>\n", look, way, tip ? " marker-end=\"url(#tip)\"" : ""));
     }
 
     private void text(int x, int y, String look, String text) {
-        out.append(String.format("<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", look, x, y, escape(text)));
+        out.append(String.format(
+                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", look, x, y, escape(text)));
     }
 
     private void middle(int x, int y, String look, String text) {
         out.append(String.format(
-                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", look, x, y, escape(text)));
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                look,
+                x,
+                y,
+                escape(text)));
     }
 
     private static String escape(String text) {
@@ -349,7 +396,7 @@ final class StateMachinePicture {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
+    private static Map<String, Object> map(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 }

@@ -6,6 +6,7 @@ import static retrain.infra.StateMachineTasks.jsonata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import retrain.spec.AwsSpec;
 import retrain.spec.InfraSpec.RowsSpec;
 
@@ -99,7 +100,7 @@ final class StateMachineSteps {
     private static Map<String, Object> afterReading(Map<String, Object> assign, String next) {
         Map<String, Object> then = then("$parse($states.result.Body)", assign, next);
         Map<String, Object> all = Cfn.map("steps", jsonata("$steps + 1"));
-        ((Map<?, ?>) then.get("Assign")).forEach((key, value) -> all.put((String) key, value));
+        ((Map<?, ?>) Objects.requireNonNull(then.get("Assign"))).forEach((key, value) -> all.put((String) key, value));
         then.put("Assign", all);
         return then;
     }

@@ -59,7 +59,7 @@ public final class Template {
                 "Metadata", Cfn.map("Retrain", metadata(plan)),
                 "Parameters", parameters(plan),
                 "Resources", byId(resources),
-                "Outputs", outputs(plan));
+                "Outputs", outputs());
     }
 
     private static Map<String, Object> metadata(Plan plan) {
@@ -102,8 +102,9 @@ public final class Template {
         return byId;
     }
 
-    private static Map<String, Object> outputs(Plan plan) {
+    private static Map<String, Object> outputs() {
         Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put("StateMachine", output("What goes through a retrain", Cfn.ref(Ids.STATE_MACHINE)));
         outputs.put("Topic", output("Where it is told how executions end, and what fails", Cfn.ref(Ids.TOPIC)));
         outputs.put("Events", output("Where events of new data wait", Cfn.ref(Ids.EVENTS)));
         outputs.put("DeadLetters", output("What could not be delivered", Cfn.ref(Ids.DEAD_LETTERS)));

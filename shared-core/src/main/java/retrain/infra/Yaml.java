@@ -112,13 +112,16 @@ final class Yaml {
         }
     }
 
-    /** Writes the tag of a function of CloudFormation. {@return its argument, or what is no function as it is} */
+    /** Writes the tag of a function of CloudFormation, unless there is nothing for it to fill in. {@return its argument, or what is no function as it is} */
     private Object function(Object value) {
         if (!isFunction(value)) {
             return value;
         }
         Map.Entry<?, ?> entry = ((Map<?, ?>) value).entrySet().iterator().next();
         String name = entry.getKey().toString().replace("Fn::", "");
+        if (name.equals("Sub") && entry.getValue() instanceof String text && !text.contains("${")) {
+            return text;
+        }
         out.append(" !").append(name);
         return name.equals("GetAtt") && entry.getValue() instanceof List<?> path
                 ? path.get(0) + "." + path.get(1)
@@ -176,7 +179,8 @@ final class Yaml {
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> quoted.append('\\').append(c);
                 case '\n' -> quoted.append("\\n");

@@ -120,7 +120,7 @@ final class InfraPlaces {
 
     private static String regex(String step) {
         StringBuilder regex = new StringBuilder();
-        for (String part : step.split("(?=[*?\\[{])|(?<=[*?\\]}])")) {
+        for (String part : step.split("(?=[*?\\[{])|(?<=[*?\\]}])", -1)) {
             boolean wild = "*?[{".indexOf(part.isEmpty() ? 'x' : part.charAt(0)) >= 0;
             regex.append(wild ? part.equals("?") ? "." : ".*" : java.util.regex.Pattern.quote(part));
         }

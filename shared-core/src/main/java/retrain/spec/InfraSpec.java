@@ -199,7 +199,10 @@ public record InfraSpec(
             @Key(doc = "What a rejected or inconclusive candidate does to the build: fail or warn.", orElse = "fail")
             OnReject onReject,
 
-            @Key(doc = "The size of the machines that build.", orElse = "BUILD_GENERAL1_MEDIUM", pattern = COMPUTE)
+            @Key(
+                    doc = "The size of the machines that build.",
+                    orElse = "BUILD_GENERAL1_MEDIUM",
+                    pattern = "BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)")
             String compute,
 
             @Key(
@@ -211,9 +214,7 @@ public record InfraSpec(
             @Key(
                     doc = "The VPC that 'aws.subnets' are in: builds run there, too. Absent: outside of any.",
                     pattern = "vpc-[0-9a-f]+")
-            Optional<String> vpc) {
-        private static final String COMPUTE = "BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)";
-    }
+            Optional<String> vpc) {}
 
     /** What a candidate that did not pass does to a build. */
     public enum OnReject {

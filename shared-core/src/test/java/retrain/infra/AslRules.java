@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The rules of Step Functions that validators for JSONPath do not know, and our own: every task ends in time, and its failure goes somewhere. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 final class AslRules {
     private static final Set<String> JSONPATH = Set.of(
             "InputPath",
@@ -46,14 +48,14 @@ final class AslRules {
         if (JsonText.of(definition).length() > MOST_BYTES) {
             rules.faults.add("larger than 1 MB");
         }
-        rules.machine(definition, Set.of(), true);
+        rules.machine(definition, Set.of());
         return rules.faults;
     }
 
-    private void machine(Map<String, Object> machine, Set<String> outer, boolean mustCatch) {
+    private void machine(Map<String, Object> machine, Set<String> outer) {
         Map<String, Object> states = map(machine.get("States"));
         String start = (String) machine.get("StartAt");
-        states.forEach((name, state) -> state(name, map(state), states, mustCatch));
+        states.forEach((name, state) -> state(name, map(state), states));
         Set<String> reached = reach(start, states);
         states.keySet().stream().filter(s -> !reached.contains(s)).forEach(s -> faults.add(s + " is never reached"));
         if (states.values().stream().noneMatch(s -> isLast(map(s)))) {
@@ -67,7 +69,7 @@ final class AslRules {
                 || Set.of("Succeed", "Fail").contains(state.get("Type"));
     }
 
-    private void state(String name, Map<String, Object> state, Map<String, Object> states, boolean mustCatch) {
+    private void state(String name, Map<String, Object> state, Map<String, Object> states) {
         if (name.length() > LONGEST_NAME) {
             faults.add(name + " is a name of more than 80 characters");
         }
@@ -95,7 +97,7 @@ final class AslRules {
                 if (!(state.get("Catch") instanceof List<?>)) {
                     faults.add(name + " has no Catch");
                 }
-                machine(map(state.get("ItemProcessor")), assigned(states), false);
+                machine(map(state.get("ItemProcessor")), assigned(states));
             }
             case "Choice", "Wait", "Pass", "Succeed", "Fail", "Parallel" -> {}
             default -> faults.add(name + " has no Type that there is");

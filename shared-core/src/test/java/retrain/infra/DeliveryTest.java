@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.problem.InvalidInput;
 
+@NullUnmarked // what is missing in a map of JSON fails the test
 class DeliveryTest {
     private static final String[] CODEPIPELINE = {
         "infra.codepipeline.connection=arn:aws:codeconnections:us-east-1:123456789012:connection/1a2b",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import retrain.data.SourceAddresses;
 
+@NullUnmarked // what is missing in a map of JSON fails the test
 class EventsTest {
     @Test
     void shouldSendNewDataOfEachBucketToTheQueue() {

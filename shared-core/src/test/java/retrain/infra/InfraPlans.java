@@ -42,7 +42,7 @@ final class InfraPlans {
         plans.put(
                 "plain",
                 Plans.flights(
-                        "infra={buckets: {made: create}, functions: {snap-start: false, memory: 2048, disk: 512}, gather: 30 seconds}",
+                        "infra={buckets: {made: create}, functions: {snap-start: false, memory: 2048, disk: 512}, gather: 30 seconds, pipeline: true}",
                         "infra.code=s3://my-code/retrain"));
         Map<String, Plan> policies = PolicyPlans.all(folder);
         for (String name : new String[] {"glue", "rows"}) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // what is missing in a map of JSON fails the test
 class ResourcesTest {
     @Test
     void shouldMakeNoBucketThatIsThere() {
@@ -64,6 +66,17 @@ class ResourcesTest {
         Resource queue = one(Queues.of(Plans.flights("infra.gather=2 minutes")), Ids.EVENTS);
 
         assertThat(queue.properties()).containsEntry("VisibilityTimeout", 6 * Functions.TRIGGER_SECONDS + 120);
+    }
+
+    @Test
+    void shouldBeginOneExecutionAtATime() {
+        List<Resource> functions = Functions.of(Plans.flights());
+
+        assertThat(one(functions, Ids.TRIGGER).properties()).containsEntry("ReservedConcurrentExecutions", 1);
+        assertThat(one(functions, "TriggerSource").properties())
+                .containsEntry("ScalingConfig", Map.of("MaximumConcurrency", 2))
+                .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+                .containsEntry("MaximumBatchingWindowInSeconds", 300);
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.infra.Role.Statement;
 
+@NullUnmarked // what is missing in a map of JSON fails the test
 class RolesTest {
     /** Actions for which AWS's reference names no resource, so that a policy can only say "*": each with what limits it instead. */
     private static final Map<String, String> WITHOUT_RESOURCE = Map.ofEntries(

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import retrain.infra.StepFunctions.Call;
 import retrain.infra.StepFunctions.Execution;
 
 /** Every branch of the state machine, by scripted answers. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 class StateMachineExecutionIT {
     private static final String RUN = "20260101-000000-abcdef";
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -53,6 +55,7 @@ class StateMachineExecutionIT {
         }
 
         @SafeVarargs
+        @SuppressWarnings("varargs") // only read
         final Script then(String state, Map<String, Object>... more) {
             answers.computeIfAbsent(state, s -> new ArrayDeque<>()).addAll(List.of(more));
             return this;

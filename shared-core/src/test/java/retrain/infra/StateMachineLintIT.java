@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Validators of others: statelint, and asl-validator with AWS's own schema. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 class StateMachineLintIT {
     @TempDir
     Path folder;

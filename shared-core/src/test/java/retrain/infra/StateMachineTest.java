@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@NullUnmarked // what is missing in a map of JSON fails the test
 class StateMachineTest {
     /** Everything that a spec can add: a job of Glue, a search, approval, rows in a job. */
     static final String ALL = """

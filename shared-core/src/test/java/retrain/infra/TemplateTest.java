@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ class TemplateTest {
         return removed;
     }
 
-    private static void names(Object value, TreeSet<String> names) {
+    private static void names(Object value, Set<String> names) {
         if (value instanceof List<?> list) {
             list.forEach(v -> names(v, names));
         } else if (value instanceof Map<?, ?> map) {
@@ -136,7 +137,7 @@ class TemplateTest {
         }
     }
 
-    private static void named(String key, Object value, TreeSet<String> names) {
+    private static void named(String key, Object value, Set<String> names) {
         if (key.equals("Ref") && !value.toString().startsWith("AWS::")) {
             names.add(value.toString());
         } else if (key.equals("Fn::GetAtt")) {

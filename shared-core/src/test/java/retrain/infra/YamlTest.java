@@ -145,6 +145,12 @@ class YamlTest {
     }
 
     @Test
+    void shouldPrintATextInWhichNothingIsFilledInAsItIs() {
+        assertThat(Yaml.of(Cfn.map("a", Cfn.sub("arn:aws:sqs"), "b", List.of(Cfn.sub("x")))))
+                .isEqualTo("a: arn:aws:sqs\nb:\n  - x\n");
+    }
+
+    @Test
     void shouldPrintMapsWithoutAnOrderByTheirKeys() {
         assertThat(Yaml.of(Map.of("c", 1, "a", 2, "b", 3))).isEqualTo("a: 2\nb: 3\nc: 1\n");
     }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
@@ -60,11 +60,7 @@ final class CloudFormationStacks implements Stacks {
         AwsClients clients = new AwsClients(aws);
         StackCalls calls = new StackCalls(clients.of(CloudFormationClient.builder()), plan.stack());
         return new CloudFormationStacks(
-                plan,
-                observer,
-                calls,
-                new StackTemplate(plan, calls, clients.s3()),
-                () -> new Kept(clients, calls.where()));
+                plan, observer, calls, new StackTemplate(plan, calls, clients.s3()), () -> new Kept(clients));
     }
 
     @Override
@@ -80,30 +76,25 @@ final class CloudFormationStacks implements Stacks {
                         + there.get().stackStatusAsString() + "): a deployment removes it first, then makes all anew");
             }
             try (StackTemplate.Prepared prepared = templates.prepare(files)) {
-                return changes(request("check", prepared, there));
+                List<String> own = left(there);
+                return changes(request("check", prepared, there, own), own);
             }
         });
     }
 
-    private List<String> changes(CreateChangeSetRequest request) {
+    private List<String> changes(CreateChangeSetRequest request, List<String> own) {
         try {
-            return ChangeLine.of(made(request).changes());
+            return ChangeLine.of(made(request, own).changes());
         } finally {
             changeSets.remove(request.changeSetName());
         }
     }
 
     /** {@return the change set} What is there already it may adopt only if a stack of this name has made it. */
-    private ChangeSets.Made made(CreateChangeSetRequest request) {
+    private ChangeSets.Made made(CreateChangeSetRequest request, List<String> own) {
         ChangeSets.Made made = changeSets.make(request);
         List<ResourceChange> adopted = made.changes().stream()
                 .filter(c -> c.action() == ChangeAction.IMPORT)
-                .toList();
-        if (adopted.isEmpty()) {
-            return made;
-        }
-        List<String> own = calls.left().stream()
-                .map(StackResourceSummary::physicalResourceId)
                 .toList();
         for (ResourceChange change : adopted) {
             if (!own.contains(change.physicalResourceId())) {
@@ -125,13 +116,14 @@ final class CloudFormationStacks implements Stacks {
             try (StackTemplate.Prepared prepared = templates.prepare(files)) {
                 Optional<Stack> there = ready();
                 prepared.upload().forEach(this::tell);
-                return deploy(request("deploy", prepared, there), there);
+                List<String> own = left(there);
+                return deploy(request("deploy", prepared, there, own), there, own);
             }
         });
     }
 
-    private List<String> deploy(CreateChangeSetRequest request, Optional<Stack> there) {
-        ChangeSets.Made made = made(request);
+    private List<String> deploy(CreateChangeSetRequest request, Optional<Stack> there, List<String> own) {
+        ChangeSets.Made made = made(request, own);
         if (made.changes().isEmpty()) {
             changeSets.remove(made.name());
             return List.of();
@@ -251,17 +243,27 @@ final class CloudFormationStacks implements Stacks {
         return lines;
     }
 
-    private CreateChangeSetRequest request(String purpose, StackTemplate.Prepared prepared, Optional<Stack> there) {
-        boolean isNew = there.filter(s -> s.stackStatus() != StackStatus.REVIEW_IN_PROGRESS)
+    private static boolean isNew(Optional<Stack> there) {
+        return there.filter(s -> s.stackStatus() != StackStatus.REVIEW_IN_PROGRESS)
                 .isEmpty();
+    }
+
+    /** {@return what a stack of this name that was removed has left, which a new one takes over} */
+    private List<String> left(Optional<Stack> there) {
+        return isNew(there)
+                ? calls.left().stream().map(StackEvent::physicalResourceId).toList()
+                : List.of();
+    }
+
+    private CreateChangeSetRequest request(
+            String purpose, StackTemplate.Prepared prepared, Optional<Stack> there, List<String> own) {
         CreateChangeSetRequest.Builder request = CreateChangeSetRequest.builder()
                 .stackName(calls.name())
-                .changeSetType(isNew ? ChangeSetType.CREATE : ChangeSetType.UPDATE)
+                .changeSetType(isNew(there) ? ChangeSetType.CREATE : ChangeSetType.UPDATE)
                 .capabilities(Capability.CAPABILITY_NAMED_IAM)
                 .parameters(parameters(prepared.parameters()))
                 .tags(tags());
-        if (isNew && !calls.left().isEmpty()) {
-            // Its buckets are there: it was removed and they were kept.
+        if (!own.isEmpty()) {
             request.importExistingResources(true);
         }
         prepared.into(request);

@@ -2,7 +2,7 @@ package retrain.aws;
 
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -15,11 +15,9 @@ final class Kept {
     private static final String KEY = "AWS::KMS::Key";
 
     private final AwsClients clients;
-    private final String stack;
 
-    Kept(AwsClients clients, String stack) {
+    Kept(AwsClients clients) {
         this.clients = clients;
-        this.stack = stack;
     }
 
     /**
@@ -28,19 +26,19 @@ final class Kept {
      * @param resources that were kept of the stack that was removed
      * @param remove whether it is removed as well
      */
-    List<String> lines(List<StackResourceSummary> resources, boolean remove) {
+    List<String> lines(List<StackEvent> resources, boolean remove) {
         List<String> lines = new ArrayList<>();
-        for (StackResourceSummary resource : resources) {
+        for (StackEvent resource : resources) {
             lines.add(remove ? removed(resource) : text(resource) + " stays");
         }
         return lines;
     }
 
-    private static String text(StackResourceSummary resource) {
+    private static String text(StackEvent resource) {
         return resource.resourceType() + " " + resource.physicalResourceId();
     }
 
-    private String removed(StackResourceSummary resource) {
+    private String removed(StackEvent resource) {
         return switch (resource.resourceType()) {
             case BUCKET -> bucket(resource.physicalResourceId());
             case KEY -> key(resource.physicalResourceId());

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 
@@ -74,7 +73,7 @@ final class StackCalls {
      * {@return what was kept of the stacks of this name that were removed: of the last one that left anything, as far as CloudFormation
      * remembers, which is 90 days}
      */
-    List<StackResourceSummary> left() {
+    List<StackEvent> left() {
         return removed().stream()
                 .map(stack -> kept(stack.stackId()))
                 .filter(kept -> !kept.isEmpty())
@@ -96,19 +95,21 @@ final class StackCalls {
                                 .toList());
     }
 
-    /** {@return what a stack that was removed has left} */
-    List<StackResourceSummary> kept(String stackId) {
-        return resources(stackId).stream()
-                .filter(r -> r.resourceStatus() == ResourceStatus.DELETE_SKIPPED)
-                .toList();
-    }
-
-    /** {@return everything that the stack has, or had} */
-    private List<StackResourceSummary> resources(String stackId) {
-        return ask(
-                "ListStackResources",
-                () -> client.listStackResourcesPaginator(r -> r.stackName(stackId)).stackResourceSummaries().stream()
-                        .toList());
+    /**
+     * {@return what a stack that was removed has left: what its removal passed over} Of what an update left, whoever wrote the update knows.
+     */
+    List<StackEvent> kept(String stackId) {
+        List<StackEvent> kept = new ArrayList<>();
+        for (StackEvent event : eventsSince(stackId, Optional.empty())) {
+            if (stackId.equals(event.physicalResourceId())
+                    && !event.resourceStatusAsString().startsWith("DELETE")) {
+                kept.clear();
+            } else if (event.resourceStatus() == ResourceStatus.DELETE_SKIPPED
+                    && kept.stream().noneMatch(k -> k.logicalResourceId().equals(event.logicalResourceId()))) {
+                kept.add(event);
+            }
+        }
+        return kept;
     }
 
     /** {@return the id of the newest event, if there is any} */

@@ -40,12 +40,23 @@ record StackEnd(String stack, String status, List<StackEvent> events) {
     BackendFailure failure() {
         List<StackEvent> causes = events.stream().filter(this::isCause).toList();
         String what = causes.isEmpty()
-                ? "ended as " + status + ", and no event tells why"
+                ? "ended as " + status + whole()
                 : text(causes.get(0)) + others(causes) + "; the stack is " + status + state();
         String cure = causes.isEmpty()
                 ? "See 'aws cloudformation describe-stack-events --stack-name " + stack + "'"
                 : cure(String.valueOf(causes.get(0).resourceStatusReason()));
         return BackendFailure.permanent(new Problem(Code.DEPLOYMENT_FAILED, "stack " + stack, what, cure), null);
+    }
+
+    /** {@return what is told of the stack as a whole, where no resource has failed by itself} */
+    private String whole() {
+        return events.stream()
+                .filter(e -> e.stackId().equals(e.physicalResourceId()))
+                .map(StackEvent::resourceStatusReason)
+                .filter(reason -> reason != null && !reason.isBlank() && !reason.equals("User Initiated"))
+                .findFirst()
+                .map(reason -> ": " + reason.strip().replaceAll("[. ]+$", ""))
+                .orElse(", and no event tells why");
     }
 
     private boolean isCause(StackEvent event) {

@@ -451,7 +451,7 @@ class CloudFormationStacksTest {
         int most = aws.asked().size();
         stacks().destroy(false);
         for (int at = 1; at <= most; at++) {
-            for (boolean done : new boolean[] {false, true}) {
+            for (boolean done : new boolean[] {at % 2 == 0}) {
                 killedAt(at, done, () -> deploy(TEMPLATE));
                 deploy(TEMPLATE);
                 assertThat(cloudformation.stack(NAME).orElseThrow().status)

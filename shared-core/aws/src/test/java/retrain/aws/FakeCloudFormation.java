@@ -87,7 +87,6 @@ final class FakeCloudFormation {
         on(server, "ListChangeSets", this::listChangeSets);
         on(server, "ExecuteChangeSet", this::execute);
         on(server, "DescribeStackEvents", this::describeEvents);
-        on(server, "ListStackResources", this::listResources);
         on(server, "ListStacks", this::listStacks);
         on(server, "DeleteStack", this::delete);
     }
@@ -473,7 +472,8 @@ final class FakeCloudFormation {
     }
 
     private void say(Stacked stack, String id, String type, String status, String reason) {
-        String physical = type.equals(STACK) ? stack.id : id.toLowerCase(java.util.Locale.ROOT);
+        Made made = stack.resources.get(id);
+        String physical = type.equals(STACK) ? stack.id : made == null ? "" : String.valueOf(physical(id, made));
         if (type.equals(STACK)) {
             stack.status = status;
         }
@@ -504,18 +504,6 @@ final class FakeCloudFormation {
 
     private static String next(int size, int from) {
         return size > from + PAGE ? "<NextToken>" + (from + PAGE) + "</NextToken>" : "";
-    }
-
-    private String listResources(Map<String, String> form) {
-        Stacked stack = found(form);
-        int from = Integer.parseInt(form.getOrDefault("NextToken", "0"));
-        List<String> all = new ArrayList<>();
-        stack.resources.forEach((id, made) -> all.add("<member><LogicalResourceId>" + id
-                + "</LogicalResourceId><PhysicalResourceId>" + physical(id, made)
-                + "</PhysicalResourceId><ResourceType>"
-                + made.type() + "</ResourceType><ResourceStatus>" + made.status() + "</ResourceStatus></member>"));
-        return "<StackResourceSummaries>" + String.join("", page(all, from)) + "</StackResourceSummaries>"
-                + next(all.size(), from);
     }
 
     private static Object physical(String id, Made made) {

@@ -27,7 +27,7 @@ public final class HandOverDriver {
     private static final int MOST_CALLS = 100;
 
     private final URI aws;
-    private final Process process;
+    private final Caller process;
     private final List<List<String>> stages;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<List<Handover>> handedOver = new ArrayList<>();
@@ -36,17 +36,17 @@ public final class HandOverDriver {
     private Optional<String> lastRun = Optional.empty();
 
     /** What is called: a command of a run, or one that goes on with it. */
-    public interface Process {
+    public interface Caller {
         Outcome call(Map<Option, String> options);
     }
 
     /** One process does all stages. */
-    public HandOverDriver(URI aws, Process process) {
+    public HandOverDriver(URI aws, Caller process) {
         this(aws, process, List.of(List.of()));
     }
 
     /** @param stages the stages that each process does */
-    public HandOverDriver(URI aws, Process process, List<List<String>> stages) {
+    public HandOverDriver(URI aws, Caller process, List<List<String>> stages) {
         this.aws = aws;
         this.process = process;
         this.stages = stages;

@@ -61,6 +61,15 @@ class LeastPrivilegeIT {
                     "Deploy ScalingAlarms cloudwatch:DeleteAlarms",
                     "Application Auto Scaling calls it in the name of the caller: its guide"),
             entry(
+                    "Deploy ScalingLook application-autoscaling:DescribeScalingPolicies",
+                    "an unchanged run with autoscaling asks; no run here is that"),
+            entry(
+                    "Deploy Weights sagemaker:UpdateEndpointWeightsAndCapacities",
+                    "shares that somebody else has moved are set right; nobody moves them here"),
+            entry(
+                    "Step GlueLines logs:GetLogEvents",
+                    "a run of Glue whose failure is told by its log alone; none here is that"),
+            entry(
                     "Deploy ScalingRole iam:CreateServiceLinkedRole",
                     "the first scaling in an account makes it: the same guide"));
 

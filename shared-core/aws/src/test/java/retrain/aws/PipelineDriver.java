@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
 import retrain.Command;
 import retrain.Option;
 import retrain.Outcome;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * Plays SageMaker with the definition of a pipeline: steps in their order, those that depend on what did not run are left out; functions are calls
  * of the core, as those of the stack make them; jobs get names that nobody could have foreseen.
  */
+@NullUnmarked // what is missing in a map of JSON fails the test
 final class PipelineDriver {
     private static final Map<String, String> STAGES = Map.of(
             "step", "[prepare, inspect, tune, train, evaluate]",
@@ -110,7 +112,7 @@ final class PipelineDriver {
                         ? Map.of("outcome", Map.of("kind", "DUE", "summary", "new data"))
                         : goOn(request, STAGES.get(kind));
         if (request.containsKey("answer")) {
-            FlatAnswer.of(answer, List.of(request.get("answer").split(",")))
+            FlatAnswer.of(answer, List.of(request.get("answer").split(",", -1)))
                     .forEach((key, value) -> values.put("Steps." + name + ".OutputParameters['" + key + "']", value));
         }
     }
@@ -118,7 +120,7 @@ final class PipelineDriver {
     private Map<String, Object> goOn(Map<String, String> request, String stages) {
         StringBuilder set =
                 new StringBuilder("aws.hand-over.stages=" + stages + ",aws.hand-over.anew=" + request.get("anew"));
-        for (String job : request.getOrDefault("jobs", "").split(",")) {
+        for (String job : request.getOrDefault("jobs", "").split(",", -1)) {
             set.append(job.isEmpty() ? "" : ",aws.hand-over.jobs." + job);
         }
         Map<Option, String> options = new HashMap<>(Map.of(Option.SET, set.toString()));

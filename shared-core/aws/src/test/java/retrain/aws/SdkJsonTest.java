@@ -55,6 +55,7 @@ class SdkJsonTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the SDK's own varargs
     void shouldWriteASearchATransformAProcessingAndARunOfGlue() {
         assertThat(SdkJson.of(CreateHyperParameterTuningJobRequest.builder()
                         .hyperParameterTuningJobName("tune-1")

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.NullUnmarked;
 import retrain.Command;
 import retrain.Option;
 import retrain.Outcome;
@@ -27,6 +28,7 @@ import retrain.spec.SpecReader;
  * Runs as the functions of the stack do them, and jobs as the state machine does them, in a world of AWS on the loopback; each call is asked
  * of the role of who made it.
  */
+@NullUnmarked // what is missing in a map of JSON fails the test
 final class TracedFunctions implements AutoCloseable {
     /** More than one part of an upload. */
     private static final int LARGE = 33 << 20;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import retrain.Option;
 import retrain.Outcome;
 import retrain.Outcome.Kind;
@@ -12,6 +13,7 @@ import retrain.run.Handover;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The functions as the state machine calls them: Step, Decide, Deploy. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 final class Driven {
     /** The stages that each function does. */
     static final List<List<String>> STAGES = List.of(

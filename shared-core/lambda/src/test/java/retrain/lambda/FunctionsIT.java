@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.Outcome.Kind;
@@ -23,6 +24,7 @@ import retrain.aws.HandOverDriver;
 import retrain.lambda.FakeLambdaRuntime.Reply;
 
 /** What is packed for Lambda, as Lambda runs it: the jar alone, by the runtime interface client. */
+@NullUnmarked // what is missing in a map of JSON fails the test
 class FunctionsIT {
     private static final Path JAR = Path.of(System.getProperty("retrain.function.jar", "target/function.jar"));
     private static final Path ENGINES = Path.of(System.getProperty("retrain.engines.zip", "target/engines.zip"));
