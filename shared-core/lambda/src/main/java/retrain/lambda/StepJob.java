@@ -65,17 +65,23 @@ public final class StepJob {
     }
 
     /** {@return the exit code} */
-    @SuppressWarnings("CatchAndPrintStackTrace") // whoever reads the log of a bug needs it
     int run(List<String> arguments) {
         try (Stopping stopping = Stopping.open(() -> err.println("Stopped. The next execution finds what is done."))) {
+            return exit(arguments);
+        }
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace") // whoever reads the log of a bug needs it
+    private int exit(List<String> arguments) {
+        try {
             leave(StepArguments.of(arguments));
             return 0;
         } catch (RetrainException e) {
             return failed(e.problems().stream().map(Problem::line).collect(Collectors.joining("\n")), e.exitCode());
         } catch (InvalidInput e) {
-            return failed(e.getMessage(), MISTAKE);
+            return failed(String.valueOf(e.getMessage()), MISTAKE);
         } catch (Retryable | Failed e) {
-            return failed(e.getMessage(), FAILURE);
+            return failed(String.valueOf(e.getMessage()), FAILURE);
         } catch (IOException e) {
             return failed(folder + ": cannot be written (" + e + "). Raise 'infra.rows.volume'", FAILURE);
         } catch (RuntimeException | Error e) {
@@ -99,8 +105,7 @@ public final class StepJob {
             try {
                 return once(step, request);
             } catch (Retryable e) {
-                err.println(e.getMessage() + "\nThe next try is in " + pause.toSeconds() + " s");
-                if (!waited(pause)) {
+                if (!waited(pause, e)) {
                     throw e;
                 }
             }
@@ -115,7 +120,11 @@ public final class StepJob {
     }
 
     /** {@return false if the job is to end} */
-    private static boolean waited(Duration pause) {
+    private boolean waited(Duration pause, Retryable because) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        err.println(because.getMessage() + "\nThe next try is in " + pause.toSeconds() + " s");
         try {
             Thread.sleep(pause.toMillis());
             return true;

@@ -34,7 +34,7 @@ class StepArgumentsTest {
 
     @Test
     void shouldTakeNoRunNoProfileAndNoReason() {
-        assertThat(request(List.of(("--do check --run - --execution e --intent manual --because  --answer s3://b/k")
+        assertThat(request(List.of("--do check --run - --execution e --intent manual --because  --answer s3://b/k"
                         .split(" ", -1))))
                 .isEqualTo("{\"do\":\"check\",\"execution\":\"e\",\"intent\":\"manual\",\"because\":[\"\"]}");
     }

@@ -194,6 +194,7 @@ class StepJobTest {
             job.join(60_000);
             assertThat(exit).hasValue(4);
             assertThat(message()).contains("[CANCELLED]");
+            assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("The next try");
         }
     }
 
