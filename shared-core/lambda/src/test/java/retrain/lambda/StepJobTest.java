@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import retrain.Outcome;
 import retrain.aws.AwsServer;
 import retrain.aws.AwsWorld;
+import retrain.aws.HandOverDriver;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The job as SageMaker begins it: an archive in a folder, arguments, an object in S3. */
@@ -94,15 +96,43 @@ class StepJobTest {
         return world;
     }
 
+    private Environment environment() {
+        Path config = folder.resolve("project/retrain.yaml");
+        return Environment.of(Map.of("RETRAIN_CONFIG", config.toString())).in(folder.resolve("work"));
+    }
+
     /** {@return what the function answers to the same request} */
     private String function(String run) {
-        Path config = folder.resolve("project/retrain.yaml");
-        Environment environment =
-                Environment.of(Map.of("RETRAIN_CONFIG", config.toString())).in(folder.resolve("work"));
         return Calls.call(
-                new StepHandler(environment),
+                new StepHandler(environment()),
                 "{\"do\":\"go-on\",\"run\":\"%s\",\"execution\":\"event-1\",\"intent\":\"schedule\"}".formatted(run),
                 new TestContext());
+    }
+
+    /** {@return what the state machine reads after the job} */
+    private String job(AwsWorld world, String request) {
+        JsonNode json = JsonNode.parser().parse(request);
+        assertThat(run(Events.text(json, "do").orElseThrow(), Events.text(json, "run"), Map.of()))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        return answer(world);
+    }
+
+    @Test
+    void shouldBringARunToItsEndTogetherWithTheFunctions() throws IOException {
+        try (AwsWorld world = begin("retrain.yaml")) {
+            Driven driven = new Driven((which, request) -> switch (which) {
+                case 0 -> job(world, request);
+                case 1 -> Calls.call(new DecideHandler(environment()), request, new TestContext());
+                default -> Calls.call(new DeployHandler(environment()), request, new TestContext());
+            });
+            Outcome outcome = new HandOverDriver(world.aws.address(), driven::outcome, Driven.STAGES).drive();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PROMOTED);
+            assertThat(driven.called())
+                    .startsWith("0 jobs")
+                    .contains("0 stage", "1 stage")
+                    .endsWith("2 end");
+        }
     }
 
     @Test
