@@ -24,6 +24,9 @@ final class Functions {
 
     private static final int MOST_BATCH = 1000;
 
+    /** The fewest batches at once that a queue can be bounded to; the function itself is bounded to one. */
+    private static final int LEAST_PARALLEL = 2;
+
     private final Plan plan;
     private final InfraSpec.Functions sizes;
     private final List<Resource> resources = new ArrayList<>();
