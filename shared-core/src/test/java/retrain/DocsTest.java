@@ -57,21 +57,23 @@ class DocsTest {
         }
     }
 
-    /** A piece is laid over a small whole spec, as a profile is. */
+    /** A piece is laid over a small whole spec, as a profile is; what is run by itself in AWS has its rows there. */
     private static String completed(String piece) {
         List<String> given = new ArrayList<>();
         Matcher top = TOP.matcher(piece);
         while (top.find()) {
             given.add(top.group(1));
         }
+        boolean inAws = given.contains("infra");
+        String rows = inAws ? "'s3://my-bucket/rows/*.csv'" : "rows.csv";
         return """
                 model: flight-delay
                 task: binary
                 target: late
                 """
-                + (piece.contains("prepare:")
-                        ? "data: {sources: {rows: rows.csv}, time: at, key: [id]}\n"
-                        : "data: {sources: {rows: rows.csv}, prepare: prepare.sql, time: at, key: [id]}\n")
+                + (inAws && !given.contains("store") ? "store: s3://my-bucket/retrain\n" : "")
+                + "data: {sources: {rows: " + rows + "}, "
+                + (piece.contains("prepare:") ? "" : "prepare: prepare.sql, ") + "time: at, key: [id]}\n"
                 + (given.contains("train") ? "" : "train: {xgboost: {rounds: 10}}\n")
                 + (given.contains("gates") ? "" : "gates: [{metric: auc, at-least: 0.6}]\n")
                 + "profiles:\n  piece:\n"
