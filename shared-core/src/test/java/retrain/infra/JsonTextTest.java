@@ -37,7 +37,7 @@ class JsonTextTest {
 
     @Test
     void shouldRefuseWhatIsNoJson() {
-        assertThatThrownBy(() -> JsonText.of(Map.of("a", new java.util.concurrent.atomic.AtomicInteger())))
+        assertThatThrownBy(() -> JsonText.of(Map.of("a", new Object())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -74,7 +75,14 @@ public final class AwsServer implements AutoCloseable {
         /** The credentials have expired. */
         EXPIRED,
         /** The policy does not allow it. */
-        DENIED
+        DENIED;
+
+        /** {@return how a call fails at once: all but those that are never answered, for which a client waits a minute} */
+        static List<Fault> atOnce() {
+            return Stream.of(values())
+                    .filter(f -> f != NONE && f != HANG_BEFORE && f != HANG_AFTER)
+                    .toList();
+        }
     }
 
     /** A call that arrived: {@code SageMaker.CreateTrainingJob} with its JSON, {@code S3 PUT bucket/key}, {@code Query PutMetricData}. */

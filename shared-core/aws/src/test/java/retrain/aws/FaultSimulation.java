@@ -23,7 +23,7 @@ final class FaultSimulation {
         Random random = new Random(Long.parseLong(arguments[2]));
         Path folder = Files.createTempDirectory("faults");
         FaultyRuns runs = new FaultyRuns(folder);
-        List<Fault> kinds = List.of(Fault.values()).subList(1, Fault.values().length);
+        List<Fault> kinds = Fault.atOnce();
         Map<String, Integer> wrong = new HashMap<>();
         int faults = 0;
         int resumes = 0;
