@@ -47,6 +47,10 @@ class GoalsIT {
         String stream = "-Dretrain.set=stream.folder=incoming,stream.source=flights,stream.stop-when-idle=0 seconds";
         goal(project, seen, "stream", stream, "The stream has ended: no batch has come for 0 seconds");
         goal(project, seen, "clean", "Would remove ");
+        MavenRun infra = project.maven("retrain:infra");
+        assertThat(infra.exit()).isNotZero();
+        assertThat(infra.output()).contains("Add 'infra: {}', or pick the profile that has it: -Dretrain.profile=aws");
+        seen.add("infra");
 
         assertThat(seen)
                 .containsExactlyInAnyOrderElementsOf(
