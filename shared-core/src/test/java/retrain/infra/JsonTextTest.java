@@ -37,7 +37,6 @@ class JsonTextTest {
 
     @Test
     void shouldRefuseWhatIsNoJson() {
-        assertThatThrownBy(() -> JsonText.of(Map.of("a", new Object())))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonText.of(Map.of("a", new Object()))).isInstanceOf(IllegalArgumentException.class);
     }
 }
