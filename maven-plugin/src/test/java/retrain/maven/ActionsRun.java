@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -17,6 +18,7 @@ import org.yaml.snakeyaml.Yaml;
  * @param outputs of its steps: {@code steps.<id>.outputs.<name>}
  * @param actions the actions of others that it used, with what they were given, in order
  */
+@NullUnmarked // what is missing in a map of YAML fails the test
 record ActionsRun(
         boolean succeeded, String output, String summary, Map<String, String> outputs, List<Map<?, ?>> actions) {
     /** {@return the workflow's jobs that an event begins} */

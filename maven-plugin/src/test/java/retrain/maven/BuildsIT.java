@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of builds that 'infra' writes, carried out as CodeBuild and GitHub carry them out, on the sample without its profile. */
+@NullUnmarked // what is missing in a map of YAML fails the test
 class BuildsIT {
     private static final String BUILDSPEC = "models/late/infra/buildspec.yml";
     private static final Map<String, String> EMBEDDED = Map.of("RETRAIN_PROFILE", "");
