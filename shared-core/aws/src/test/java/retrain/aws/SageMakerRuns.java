@@ -3,7 +3,6 @@ package retrain.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
@@ -28,6 +27,8 @@ import retrain.event.Event;
 import retrain.local.Embedded;
 import retrain.run.Digest;
 import retrain.run.Json;
+import retrain.run.Ledger;
+import retrain.run.RunId;
 import retrain.run.Store;
 import retrain.run.Usage;
 import retrain.train.TrainedModel;
@@ -132,15 +133,9 @@ abstract class SageMakerRuns {
 
     TrainedModel trained() {
         Store store = store();
-        String prefix = "runs/" + run() + "/";
-        for (String key : store.list(prefix)) {
-            String entry = new String(store.read(key).orElseThrow().content(), StandardCharsets.UTF_8);
-            if (entry.contains("\"stage\":\"train\"") && entry.contains("\"output\"")) {
-                String hex = entry.replaceFirst("(?s).*\"output\":\"(?:sha256:)?([0-9a-f]{64})\".*", "$1");
-                return Json.read(store.get(new Digest(hex)), TrainedModel.class, key);
-            }
-        }
-        throw new AssertionError("no trained model in " + store.list(prefix));
+        Digest kept =
+                Ledger.open(store, new RunId(run())).done("train").orElseThrow().output();
+        return Json.read(store.get(kept), TrainedModel.class, "object " + kept);
     }
 
     List<String> noticed() {
