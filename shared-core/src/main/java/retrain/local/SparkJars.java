@@ -1,7 +1,6 @@
 package retrain.local;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,6 @@ import retrain.spec.SparkSpec;
  * @param others this jar and XGBoost4J's
  */
 record SparkJars(Path job, List<Path> others) {
-    private static final String CORE = "retrain-core";
     private static final String JOB = "retrain-spark";
 
     /**
@@ -30,38 +28,17 @@ record SparkJars(Path job, List<Path> others) {
      * @throws InvalidInput if Retrain's job is not there
      */
     static SparkJars find(SparkSpec spec, Path base, Path scratch) throws IOException {
-        Path core = of(SparkJars.class);
-        Path job = spec.jar().map(base::resolve).orElseGet(() -> beside(core));
+        CoreJar core = CoreJar.own();
+        Path job = spec.jar().map(base::resolve).orElseGet(() -> core.beside(JOB));
         if (!Files.isRegularFile(job)) {
             throw new InvalidInput(
                     Code.DEPENDENCY_MISSING,
                     "spark.jar",
                     "there is no " + job + ", which is what Spark runs",
-                    "Fetch it: mvn dependency:get -Dtransitive=false -Dartifact=io.retrain:" + JOB + ":" + version(core)
-                            + "; or name the file in 'spark.jar'");
+                    "Fetch it: mvn dependency:get -Dtransitive=false -Dartifact=io.retrain:" + JOB + ":"
+                            + core.version() + "; or name the file in 'spark.jar'");
         }
-        return new SparkJars(job, List.of(jar(core, scratch), jar(of(Booster.class), scratch)));
-    }
-
-    /** Both lie in the same Maven repository, each in a folder of its name. */
-    private static Path beside(Path core) {
-        return Path.of(core.toString().replace(CORE, JOB));
-    }
-
-    private static String version(Path core) {
-        String name = String.valueOf(core.getFileName());
-        return name.matches(CORE + "-.+\\.jar")
-                ? name.substring(CORE.length() + 1, name.length() - ".jar".length())
-                : "VERSION";
-    }
-
-    private static Path of(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return new SparkJars(job, List.of(jar(core.path(), scratch), jar(CoreJar.of(Booster.class), scratch)));
     }
 
     /** Within a build that has not come to its jar yet, the classes lie in a folder. */
@@ -69,7 +46,7 @@ record SparkJars(Path job, List<Path> others) {
         if (!Files.isDirectory(place)) {
             return place;
         }
-        Path jar = scratch.resolve(CORE + "-classes.jar");
+        Path jar = scratch.resolve(CoreJar.NAME + "-classes.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {

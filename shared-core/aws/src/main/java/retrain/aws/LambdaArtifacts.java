@@ -1,10 +1,10 @@
 package retrain.aws;
 
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import retrain.infra.Plan;
+import retrain.local.CoreJar;
 import retrain.problem.Code;
 import retrain.problem.InvalidInput;
 
@@ -13,18 +13,17 @@ import retrain.problem.InvalidInput;
  * every artifact lies in a folder of its name.
  */
 final class LambdaArtifacts {
-    private static final String CORE = "retrain-core";
     private static final String LAMBDA = "retrain-lambda";
 
     private final Plan plan;
-    private final Path core;
+    private final CoreJar core;
 
     LambdaArtifacts(Plan plan) {
-        this(plan, of(Plan.class));
+        this(plan, CoreJar.own());
     }
 
     /** @param core the jar of the core, in its repository */
-    LambdaArtifacts(Plan plan, Path core) {
+    LambdaArtifacts(Plan plan, CoreJar core) {
         this.plan = plan;
         this.core = core;
     }
@@ -46,30 +45,14 @@ final class LambdaArtifacts {
                     Code.DEPENDENCY_MISSING,
                     key,
                     "there is no " + file + ", which the functions are made of",
-                    "Fetch it: mvn dependency:get -Dtransitive=false -Dartifact=io.retrain:" + LAMBDA + ":" + version()
-                            + ":" + type + ":" + classifier + "; or name the file in '" + key + "'");
+                    "Fetch it: mvn dependency:get -Dtransitive=false -Dartifact=io.retrain:" + LAMBDA + ":"
+                            + core.version() + ":" + type + ":" + classifier + "; or name the file in '" + key + "'");
         }
         return file;
     }
 
     private Path beside(String classifier, String type) {
-        String jar = core.toString().replace(CORE, LAMBDA);
+        String jar = core.beside(LAMBDA).toString();
         return Path.of(jar.replaceAll("\\.jar$", "-" + classifier + "." + type));
-    }
-
-    private String version() {
-        String name = String.valueOf(core.getFileName());
-        return name.matches(CORE + "-.+\\.jar")
-                ? name.substring(CORE.length() + 1, name.length() - ".jar".length())
-                : "VERSION";
-    }
-
-    private static Path of(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
