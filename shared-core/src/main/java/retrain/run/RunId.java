@@ -36,7 +36,8 @@ public record RunId(String text) implements Inline {
         String second =
                 now.truncatedTo(ChronoUnit.SECONDS).toString().replace("-", "").replace(":", "");
         long millis = now.get(ChronoField.MILLI_OF_SECOND);
-        return new RunId(second + "-" + HexFormat.of().toHexDigits(millis << SALT_BITS | salt >>> 64 - SALT_BITS, 6));
+        return new RunId(
+                second + "-" + HexFormat.of().toHexDigits((millis << SALT_BITS) | (salt >>> (64 - SALT_BITS)), 6));
     }
 
     /** {@return the id as it stands in the names of the run's jobs} */
