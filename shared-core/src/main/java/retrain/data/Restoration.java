@@ -279,7 +279,7 @@ public final class Restoration {
 
     private Optional<Path> kept(Item item) {
         try {
-            return store.has(item.digest()) ? Optional.of(store.fetch(item.digest())) : Optional.empty();
+            return store.find(item.digest());
         } catch (BackendFailure e) {
             if (e.problems().get(0).code() != Code.STORE_CORRUPTED) {
                 throw e;

@@ -15,7 +15,6 @@ import retrain.evaluate.EvaluateStage.Champion;
 import retrain.evaluate.Evaluation.Leak;
 import retrain.event.Event;
 import retrain.run.Context;
-import retrain.run.Digest;
 import retrain.spec.Spec;
 
 /**
@@ -50,11 +49,9 @@ final class Leakage {
         Optional<Leak> worst = Optional.empty();
         for (Ancestor ancestor : champion.line()) {
             List<Path> known = new ArrayList<>();
-            for (Digest digest : tables(ancestor).map(Table::digest).toList()) {
-                if (context.store().has(digest)) {
-                    known.add(context.store().fetch(digest));
-                }
-            }
+            tables(ancestor)
+                    .map(Table::digest)
+                    .forEach(d -> context.store().find(d).ifPresent(known::add));
             if (known.size() < tables(ancestor).count()) {
                 context.observer()
                         .on(new Event.Noticed("the training rows of " + ancestor.name()

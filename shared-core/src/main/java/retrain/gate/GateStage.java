@@ -63,6 +63,11 @@ public final class GateStage implements Stage<Decision> {
     }
 
     @Override
+    public Optional<String> follows() {
+        return Optional.of("evaluate");
+    }
+
+    @Override
     public Decision run(Job job) {
         return Gates.decide(spec.gates(), evaluation, policy);
     }

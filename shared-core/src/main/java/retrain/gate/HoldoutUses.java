@@ -45,23 +45,19 @@ public final class HoldoutUses {
     /** One use of a holdout. */
     record Use(Digest comparison, RunId run, Instant at) {}
 
-    /** Counts the use, unless it is counted already. {@return its number, from 1} */
+    /** Counts the use, unless it is counted already; most holdouts are used once. {@return its number, from 1} */
     public int count() {
-        for (int number = expected(); ; number = expected(number)) {
-            if (store.create(key(number), Json.write(use))
-                    || store.read(key(number)).map(this::isThis).orElse(false)) {
-                return number;
-            }
+        int number = 1;
+        while (!store.create(key(number), Json.write(use))
+                && !store.read(key(number)).map(this::isThis).orElse(false)) {
+            number++;
         }
+        return number;
     }
 
     /** {@return the number that the use has or would get; nothing is written} */
     public int expected() {
-        return expected(1);
-    }
-
-    private int expected(int from) {
-        int number = from;
+        int number = 1;
         while (true) {
             Optional<Store.Document> document = store.read(key(number));
             if (document.isEmpty() || isThis(document.get())) {

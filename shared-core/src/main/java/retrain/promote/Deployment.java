@@ -69,7 +69,7 @@ final class Deployment {
 
     /** {@return the champion, and while a test runs the challenger; empty if there is no champion} */
     private List<Variant> wanted() {
-        Standing now = registry.standing();
+        Standing now = registry.standingAgain();
         Optional<Challenge> test = now.challenge();
         if (test.isEmpty()) {
             Optional<ModelVersion> champion = now.champion();

@@ -109,7 +109,7 @@ public final class PromoteStage implements Stage<Promotion> {
     /** Nothing need be done if the model is the champion, or the challenger, and is served as that. */
     @Override
     public Optional<Existing<Promotion>> existing() {
-        Standing now = registry.standing();
+        Standing now = registry.standingAgain();
         before = now;
         Optional<ModelVersion> champion = now.champion().filter(this::isThisModel);
         Optional<Challenge> test =

@@ -68,6 +68,17 @@ final class AuditChain {
     record Tail(Optional<Alias> alias, int last, Optional<Digest> digest, int said, Optional<Store.Document> document) {
         static final Tail NONE = new Tail(Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
 
+        /** {@return the end of a chain whose last entry moved the alias, and whose alias document says so} */
+        static Tail of(Alias alias) {
+            return new Tail(
+                    Optional.of(alias), alias.audit(), Optional.of(alias.entry()), alias.audit(), Optional.empty());
+        }
+
+        /** {@return the same, now that the alias document says what the chain says} */
+        Tail repeated() {
+            return new Tail(alias, last, digest, alias.map(Alias::audit).orElse(said), Optional.empty());
+        }
+
         /** {@return whether the alias document does not say yet what the chain says} */
         boolean behind() {
             return alias.isPresent() && said < alias.get().audit();
@@ -173,6 +184,12 @@ final class AuditChain {
         return tail;
     }
 
+    /** Where the end was when it was looked last, if the next number is free still: one small read if nothing happened since. */
+    Tail tailAgain(String name) {
+        Tail known = tails.get(name);
+        return known != null && link(known.last + 1) == null ? known : tail(name);
+    }
+
     private Tail follow(String name, Tail from) {
         Optional<Alias> alias = from.alias;
         int last = from.last;
@@ -237,7 +254,9 @@ final class AuditChain {
             AuditEntry entry = entry(move, document, tail);
             byte[] content = Json.write(entry);
             if (store.create(entryKey(entry.number()), content)) {
-                repeat(new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content)), tail.document);
+                Alias now = new Alias(move.alias(), entry.version(), entry.number(), Digest.of(content));
+                repeat(now, tail.document);
+                tails.put(now.name(), Tail.of(now));
                 return Optional.of(entry);
             }
             highest = highest();
@@ -339,6 +358,14 @@ final class AuditChain {
     private void checkWhole(int last, int highest) {
         if (highest > last && store.read(entryKey(last + 1)).isEmpty()) {
             throw damaged(entryKey(last + 1), "is missing, though there is an entry " + highest);
+        }
+    }
+
+    /** Brings the alias document up to what the end of the chain says, if it is behind. */
+    void catchUp(String name, Tail tail) {
+        if (tail.behind()) {
+            repeat(tail.alias.orElseThrow(), tail.document);
+            tails.replace(name, tail, tail.repeated());
         }
     }
 

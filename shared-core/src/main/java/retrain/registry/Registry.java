@@ -57,15 +57,21 @@ public final class Registry {
             return Optional.empty();
         }
         Alias alias = tail.alias().get();
-        if (tail.behind()) {
-            chain.repeat(alias, tail.document());
-        }
+        chain.catchUp(alias.name(), tail);
         return Optional.of(named(alias.version(), chain.entryKey(alias.audit())));
     }
 
     /** {@return champion and test at once; throws as {@link #champion}} */
     public Standing standing() {
-        AuditChain.Tail tail = chain.tail(Alias.CHAMPION);
+        return standing(chain.tail(Alias.CHAMPION));
+    }
+
+    /** The same for somebody who has looked in this run already: what was found whole then is looked at again only if the chain has grown. */
+    public Standing standingAgain() {
+        return standing(chain.tailAgain(Alias.CHAMPION));
+    }
+
+    private Standing standing(AuditChain.Tail tail) {
         return new Standing(champion(tail), challenge(tail), tail.last());
     }
 

@@ -44,6 +44,14 @@ public interface Stage<O extends Record> {
     }
 
     /**
+     * {@return the stage whose record alone decides this one's, if there is one: when that one has made a new record in this run, no earlier
+     * run can have a result for it, and none is looked for}
+     */
+    default Optional<String> follows() {
+        return Optional.empty();
+    }
+
+    /**
      * What a stage is told about the work it does.
      *
      * @param name made from run, stage and inputs; the same after a resume

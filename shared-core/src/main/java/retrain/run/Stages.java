@@ -88,8 +88,7 @@ public final class Stages {
             return known(stage.name(), kept, stage.type(), existing.get().because());
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached =
-                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached = isNew(stage.follows()) ? Optional.empty() : cached(stage, inputs);
         if (cached.isPresent()) {
             return reuse(stage, inputs, cached.get());
         }
@@ -132,14 +131,23 @@ public final class Stages {
             return existing.map(Stage.Existing::output);
         }
         Inputs inputs = stage.inputs();
-        Optional<Cache.Cached> cached =
-                reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+        Optional<Cache.Cached> cached = cached(stage, inputs);
         if (cached.isEmpty()) {
             observer.on(new Event.Noticed(stage.name() + " would run: " + String.join(", ", because(stage, inputs))));
             return Optional.empty();
         }
         observer.on(new Event.StageReused(stage.name(), because(cached.get())));
         return Optional.of(read(stage, cached.get().output()));
+    }
+
+    private Optional<Cache.Cached> cached(Stage<?> stage, Inputs inputs) {
+        return reuses && stage.reusable() ? cache.find(stage.name(), inputs) : Optional.empty();
+    }
+
+    private boolean isNew(Optional<String> stage) {
+        return stage.isPresent()
+                && ledger.done(stage.get()).isPresent()
+                && ledger.done(stage.get()).get().did() == LedgerEntry.Did.RAN;
     }
 
     private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cache.Cached cached) {

@@ -29,6 +29,11 @@ public interface Store {
      */
     Path fetch(Digest digest);
 
+    /** {@return a local file with the object's content, as {@link #fetch} gives it, if the object is kept} */
+    default Optional<Path> find(Digest digest) {
+        return has(digest) ? Optional.of(fetch(digest)) : Optional.empty();
+    }
+
     /** {@return the object's content, verified; for small objects. Throws as {@link #fetch}} */
     byte[] get(Digest digest);
 

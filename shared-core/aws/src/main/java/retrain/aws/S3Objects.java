@@ -154,6 +154,11 @@ final class S3Objects {
         });
     }
 
+    /** Content that is here already need not be asked for. */
+    Optional<Path> find(Digest digest) {
+        return copies.has(digest) || has(digest) ? Optional.of(fetch(digest)) : Optional.empty();
+    }
+
     Path fetch(Digest digest) {
         if (!copies.has(digest)) {
             bring(digest);

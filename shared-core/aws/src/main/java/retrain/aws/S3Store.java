@@ -128,6 +128,11 @@ final class S3Store implements Store {
     }
 
     @Override
+    public Optional<Path> find(Digest digest) {
+        return objects.find(digest);
+    }
+
+    @Override
     public byte[] get(Digest digest) {
         return objects.get(digest);
     }
