@@ -86,14 +86,8 @@ class SameBytesIT {
 
     private void run(Path project, int processors, String time) throws Exception {
         Path printed = project.resolve("printed.txt");
-        Process child = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:ActiveProcessorCount=" + processors,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TimedRun.class.getName(),
-                        project.toString(),
-                        time))
+        Process child = new ProcessBuilder(Children.command(
+                        List.of("-XX:ActiveProcessorCount=" + processors), TimedRun.class, project.toString(), time))
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();

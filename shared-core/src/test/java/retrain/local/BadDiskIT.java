@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.problem.RetrainException;
-import retrain.promote.Children;
+import retrain.Children;
 import retrain.run.Digest;
 import retrain.run.Store;
 
