@@ -81,7 +81,9 @@ class KillAtEveryWriteIT {
                 assertThat(write).as("writes of a run").isGreaterThan(15);
                 return;
             }
-            assertThat(child.exitValue()).as(() -> Children.log(project.resolve("log"))).isEqualTo(HaltingStore.EXIT);
+            assertThat(child.exitValue())
+                    .as(() -> Children.log(project.resolve("log")))
+                    .isEqualTo(HaltingStore.EXIT);
             if (OS.LINUX.isCurrentOs()) {
                 assertThat(project.resolve("tmp")).as("unpacked libraries").isEmptyDirectory();
             }

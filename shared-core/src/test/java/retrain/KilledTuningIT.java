@@ -81,13 +81,7 @@ class KilledTuningIT {
     private static int killed(Path project, int write) throws Exception {
         Path log = project.resolve("log");
         Process child = Children.start(
-                log,
-                KilledRun.class,
-                project.toString(),
-                Integer.toString(write),
-                "before",
-                "",
-                Command.TRAIN.name());
+                log, KilledRun.class, project.toString(), Integer.toString(write), "before", "", Command.TRAIN.name());
         assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(child.exitValue()).as(Children.log(log)).isIn(0, HaltingStore.EXIT);
         return child.exitValue();
