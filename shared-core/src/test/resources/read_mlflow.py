@@ -1,20 +1,20 @@
-"""Prints what MLflow's own client finds under a tracking URI, as JSON. Arguments: the URI, a folder for artifacts, experiments."""
+"""Prints what MLflow's own client finds, a line of JSON for each line of input: a tracking URI and experiments, with tabs between.
+
+The argument is a folder for artifacts.
+"""
 import json
 import sys
 
 from mlflow import MlflowClient, set_registry_uri, set_tracking_uri
 from mlflow.artifacts import download_artifacts
 
-uri, folder, *experiments = sys.argv[1:]
-set_tracking_uri(uri)
-set_registry_uri(uri)
-client = MlflowClient(uri, uri)
+folder = sys.argv[1]
 
 
-def files(run_id, path=None):
+def files(client, run_id, path=None):
     for item in client.list_artifacts(run_id, path):
         if item.is_dir:
-            yield from files(run_id, item.path)
+            yield from files(client, run_id, item.path)
         else:
             yield item.path
 
@@ -24,7 +24,7 @@ def content(run_id, path):
         return f.read()
 
 
-def read(experiment):
+def read(client, experiment):
     runs = []
     for run in client.search_runs([client.get_experiment_by_name(experiment).experiment_id], max_results=1000):
         run_id = run.info.run_id
@@ -40,7 +40,7 @@ def read(experiment):
                         for k in run.data.metrics},
             "inputs": sorted([t.value, i.dataset.name, i.dataset.digest, i.dataset.profile]
                              for i in run.inputs.dataset_inputs for t in i.tags),
-            "artifacts": {p: content(run_id, p) for p in sorted(files(run_id))},
+            "artifacts": {p: content(run_id, p) for p in sorted(files(client, run_id))},
         })
     versions = [
         {"version": int(v.version), "run": v.run_id, "tags": v.tags, "source": v.source, "description": v.description}
@@ -55,4 +55,9 @@ def read(experiment):
     return {"runs": sorted(runs, key=lambda r: r["name"]), "versions": versions, "aliases": aliases}
 
 
-print(json.dumps({e: read(e) for e in experiments}, sort_keys=True))
+for line in sys.stdin:
+    uri, *experiments = line.rstrip("\n").split("\t")
+    set_tracking_uri(uri)
+    set_registry_uri(uri)
+    client = MlflowClient(uri, uri)
+    print(json.dumps({e: read(client, e) for e in experiments}, sort_keys=True), flush=True)

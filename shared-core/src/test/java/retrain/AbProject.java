@@ -124,14 +124,7 @@ final class AbProject {
         private final URI address;
 
         Server() throws IOException {
-            process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "-Xmx300m",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            folder.toString())
+            process = new ProcessBuilder(Children.command(List.of("-Xmx300m"), Main.class, folder.toString()))
                     .redirectErrorStream(true)
                     .start();
             lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

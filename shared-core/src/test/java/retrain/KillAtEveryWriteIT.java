@@ -2,15 +2,10 @@ package retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -62,7 +57,7 @@ class KillAtEveryWriteIT {
     void runUndisturbed(@TempDir Path folder) throws IOException {
         temp = folder;
         Path project = project("undisturbed");
-        Outcome outcome = KilledRun.recorded(project, write -> copy(project, temp.resolve("after-" + write)));
+        Outcome outcome = KilledRun.recorded(project, write -> Folders.copy(project, temp.resolve("after-" + write)));
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PROMOTED);
         undisturbed = left(project);
         assertThat(undisturbed.trainings()).isEqualTo(1);
@@ -86,7 +81,9 @@ class KillAtEveryWriteIT {
                 assertThat(write).as("writes of a run").isGreaterThan(15);
                 return;
             }
-            assertThat(child.exitValue()).as(() -> log(project)).isEqualTo(HaltingStore.EXIT);
+            assertThat(child.exitValue())
+                    .as(() -> Children.log(project.resolve("log")))
+                    .isEqualTo(HaltingStore.EXIT);
             if (OS.LINUX.isCurrentOs()) {
                 assertThat(project.resolve("tmp")).as("unpacked libraries").isEmptyDirectory();
             }
@@ -176,31 +173,17 @@ class KillAtEveryWriteIT {
     }
 
     private Process start(Path project, int write, String when) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + Files.createDirectories(project.resolve("tmp")),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledRun.class.getName(),
+        List<String> command = Children.command(
+                List.of("-Djava.io.tmpdir=" + Files.createDirectories(project.resolve("tmp"))),
+                KilledRun.class,
                 project.toString(),
                 Integer.toString(write),
                 when,
-                ""));
-        File log = project.resolve("log").toFile();
+                "");
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log)
+                .redirectOutput(project.resolve("log").toFile())
                 .start();
-    }
-
-    private static String log(Path project) {
-        try {
-            return Files.readString(project.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     private Path project(String name) throws IOException {
@@ -232,21 +215,6 @@ class KillAtEveryWriteIT {
                 history: {mlflow: mlruns}
                 """);
         return project;
-    }
-
-    /** Copies a folder; what is moved away meanwhile was on its way, and is left out. */
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                try {
-                    Files.copy(file, to.resolve(from.relativize(file).toString()), LinkOption.NOFOLLOW_LINKS);
-                } catch (NoSuchFileException e) {
-                    assertThat(file).doesNotExist();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -89,20 +88,7 @@ class KilledStreamIT {
     }
 
     private static Process start(Path project) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledRun.class.getName(),
-                        project.toString(),
-                        "0",
-                        "before",
-                        "",
-                        Command.STREAM.name()))
-                .redirectErrorStream(true)
-                .redirectOutput(project.resolve("log").toFile())
-                .start();
+        return Children.start(
+                project.resolve("log"), KilledRun.class, project.toString(), "0", "before", "", Command.STREAM.name());
     }
 }

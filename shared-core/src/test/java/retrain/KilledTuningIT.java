@@ -2,13 +2,11 @@ package retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import retrain.local.Embedded;
@@ -81,36 +79,18 @@ class KilledTuningIT {
     }
 
     private static int killed(Path project, int write) throws Exception {
-        File log = project.resolve("log").toFile();
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledRun.class.getName(),
-                        project.toString(),
-                        Integer.toString(write),
-                        "before",
-                        "",
-                        Command.TRAIN.name())
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
+        Path log = project.resolve("log");
+        Process child = Children.start(
+                log, KilledRun.class, project.toString(), Integer.toString(write), "before", "", Command.TRAIN.name());
         assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(child.exitValue()).as(Files.readString(log.toPath())).isIn(0, HaltingStore.EXIT);
+        assertThat(child.exitValue()).as(Children.log(log)).isIn(0, HaltingStore.EXIT);
         return child.exitValue();
     }
 
     /** The rows are the same for all, and prepared once. */
-    private Path project(String name) throws IOException {
-        Path from = temp.resolve("prepared");
+    private Path project(String name) {
         Path project = temp.resolve(name);
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, project.resolve(from.relativize(file).toString()));
-            }
-        }
+        Folders.copy(temp.resolve("prepared"), project);
         return project;
     }
 

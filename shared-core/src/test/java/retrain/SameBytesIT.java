@@ -40,6 +40,8 @@ class SameBytesIT {
               - {metric: log_loss, better-than: champion, slice: c}
             """;
 
+    private static final List<String> MONTHS = List.of("2026-01-01", "2026-02-01");
+
     @TempDir
     Path folder;
 
@@ -57,10 +59,11 @@ class SameBytesIT {
     private List<String> result(String customer, int processors) throws Exception {
         Path project = Files.createDirectories(folder.resolve(processors + " processors"));
         Files.writeString(project.resolve("retrain.yaml"), SPEC.formatted(customer));
-        Files.writeString(project.resolve("rows-1.csv"), rows(0, 1_500));
-        run(project, processors, "2026-01-01T00:00:00Z");
-        Files.writeString(project.resolve("rows-2.csv"), rows(1_500, 3_000));
-        run(project, processors, "2026-02-01T00:00:00Z");
+        for (int month = 1; month <= MONTHS.size(); month++) {
+            Path come = Files.createDirectories(project.resolve(MONTHS.get(month - 1)));
+            Files.writeString(come.resolve("rows-" + month + ".csv"), rows(1_500 * (month - 1), 1_500 * month));
+        }
+        run(project, processors);
         return List.of(text(project, "result.json"), text(project, "report.md"), text(project, "gates.xml"));
     }
 
@@ -84,16 +87,14 @@ class SameBytesIT {
         return csv.toString();
     }
 
-    private void run(Path project, int processors, String time) throws Exception {
+    private void run(Path project, int processors) throws Exception {
         Path printed = project.resolve("printed.txt");
-        Process child = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:ActiveProcessorCount=" + processors,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TimedRun.class.getName(),
+        Process child = new ProcessBuilder(Children.command(
+                        List.of("-XX:ActiveProcessorCount=" + processors),
+                        TimedRun.class,
                         project.toString(),
-                        time))
+                        MONTHS.get(0),
+                        MONTHS.get(1)))
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();

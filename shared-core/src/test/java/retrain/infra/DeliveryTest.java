@@ -355,15 +355,6 @@ class DeliveryTest {
         }
     }
 
-    @Test
-    void shouldPassTheLinterOfCloudFormation() throws Exception {
-        for (Plan plan : plans()) {
-            Files.writeString(
-                    folder.resolve("template.yaml"), Template.file(plan).content());
-            Linter.accept("retrain.cfn-lint", folder, "template.yaml");
-        }
-    }
-
     static List<Plan> plans() {
         return List.of(
                 plan(),

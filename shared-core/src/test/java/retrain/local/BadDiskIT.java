@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrain.Children;
 import retrain.problem.RetrainException;
-import retrain.promote.Children;
 import retrain.run.Digest;
 import retrain.run.Store;
 

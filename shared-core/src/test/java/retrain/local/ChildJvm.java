@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import retrain.Children;
 
 /** Runs a main class of the tests in a Java process of its own. */
 record ChildJvm(int exit, String out, String err) {
     static ChildJvm run(Path folder, Class<?> main, List<String> options, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(Children.command(options, main, arguments))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

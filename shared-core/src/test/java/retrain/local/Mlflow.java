@@ -1,7 +1,8 @@
 package retrain.local;
 
-import java.io.File;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,14 +30,20 @@ final class Mlflow implements AutoCloseable {
             "PYTHONUTF8", "1");
 
     private final Process process;
+    private final Process client;
+    private final Path clientLog;
+    private final BufferedReader answers;
     final URI uri;
 
-    private Mlflow(Process process, URI uri) {
+    private Mlflow(Process process, Process client, Path clientLog, URI uri) {
         this.process = process;
+        this.client = client;
+        this.clientLog = clientLog;
+        this.answers = client.inputReader(StandardCharsets.UTF_8);
         this.uri = uri;
     }
 
-    /** Starts a server that keeps everything in a folder. */
+    /** Starts a server that keeps everything in a folder, and a client. */
     static Mlflow start(String python, Path folder) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
@@ -61,7 +68,9 @@ final class Mlflow implements AutoCloseable {
                         folder.resolve("artifacts").toString()),
                 folder,
                 log);
-        Mlflow server = new Mlflow(process, URI.create("http://127.0.0.1:" + port));
+        Path clientLog = folder.resolve("client.log");
+        Mlflow server = new Mlflow(
+                process, client(python, folder, clientLog), clientLog, URI.create("http://127.0.0.1:" + port));
         server.awaitReady(log);
         return server;
     }
@@ -71,6 +80,18 @@ final class Mlflow implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectError(log.toFile())
                 .redirectOutput(log.toFile());
+        builder.environment().putAll(ENVIRONMENT);
+        return builder.start();
+    }
+
+    private static Process client(String python, Path folder, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        python,
+                        Path.of("src", "test", "resources", "read_mlflow.py")
+                                .toAbsolutePath()
+                                .toString(),
+                        Files.createDirectories(folder.resolve("downloads")).toString())
+                .redirectError(log.toFile());
         builder.environment().putAll(ENVIRONMENT);
         return builder.start();
     }
@@ -95,36 +116,23 @@ final class Mlflow implements AutoCloseable {
         throw new IllegalStateException("MLflow's server did not start:\n" + Files.readString(log));
     }
 
-    /** {@return what MLflow's client reads: a map an experiment} */
-    static Map<String, @Nullable Object> read(String python, String uri, Path folder, List<String> experiments)
-            throws Exception {
-        Path log = folder.resolve("client.log");
-        Path out = folder.resolve("client.json");
-        List<String> command = new ArrayList<>(List.of(
-                python,
-                Path.of("src", "test", "resources", "read_mlflow.py")
-                        .toAbsolutePath()
-                        .toString(),
-                uri,
-                Files.createDirectories(folder.resolve("downloads")).toString()));
-        command.addAll(experiments);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(new File("."))
-                .redirectError(log.toFile())
-                .redirectOutput(out.toFile());
-        builder.environment().putAll(ENVIRONMENT);
-        Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IllegalStateException("MLflow's client failed:\n" + Files.readString(log));
+    /** {@return what MLflow's client reads at a URI: a map an experiment} */
+    Map<String, @Nullable Object> read(String at, List<String> experiments) throws IOException {
+        Writer asked = client.outputWriter(StandardCharsets.UTF_8);
+        asked.write(at + "\t" + String.join("\t", experiments) + "\n");
+        asked.flush();
+        @Nullable String line = answers.readLine();
+        if (line == null) {
+            throw new IllegalStateException("MLflow's client failed:\n" + Files.readString(clientLog));
         }
-        return ForeignJson.object(Files.readString(out, StandardCharsets.UTF_8));
+        return ForeignJson.object(line);
     }
 
     @Override
     public void close() throws Exception {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
+        all.add(client.toHandle());
         all.forEach(ProcessHandle::destroy);
         for (ProcessHandle one : all) {
             one.onExit().get(30, TimeUnit.SECONDS);

@@ -44,15 +44,13 @@ class MlflowIT {
             new MlflowApi.Limits(Duration.ofSeconds(60), Duration.ofMillis(1), Duration.ofSeconds(1));
 
     private Path temp = Path.of("");
-    private String python = "";
     private @Nullable Mlflow server;
     private TrackedRun run;
 
     @BeforeAll
     void startServer(@TempDir Path folder) throws Exception {
-        python = Python.mlflow();
         temp = folder;
-        server = Mlflow.start(python, folder);
+        server = Mlflow.start(Python.mlflow(), folder);
     }
 
     @AfterAll
@@ -74,8 +72,8 @@ class MlflowIT {
         tell(api(uri()));
         tell(api(uri())); // and nothing is there twice
 
-        Map<?, ?> read = map(Mlflow.read(python, uri().toString(), temp, List.of(run.model()))
-                .get(run.model()));
+        Map<?, ?> read =
+                map(server().read(uri().toString(), List.of(run.model())).get(run.model()));
 
         check(read, "1");
     }
@@ -86,8 +84,8 @@ class MlflowIT {
         tell(new MlflowFolder(folder));
         tell(new MlflowFolder(folder));
 
-        Map<?, ?> read = map(Mlflow.read(python, folder.toString(), temp, List.of(run.model()))
-                .get(run.model()));
+        Map<?, ?> read =
+                map(server().read(folder.toString(), List.of(run.model())).get(run.model()));
 
         check(read, "4");
     }
@@ -97,9 +95,9 @@ class MlflowIT {
     void shouldTellARunOnceWhateverItWasKilledAt() throws Exception {
         Map<String, String> killed = new LinkedHashMap<>();
         boolean told = false;
-        for (int call = 1; !told; call += 3) {
-            boolean reached = call % 2 == 0;
-            TrackedRun other = Tracked.renamed(run, "killed-" + call, "run-" + call);
+        for (int call = 1; !told; call += 2) {
+            boolean reached = killed.size() % 2 == 1;
+            TrackedRun other = Tracked.small(Tracked.renamed(run, "killed-" + call, "run-" + call));
             try (Proxy proxy = new Proxy(uri(), call, reached)) {
                 told = isTold(other, proxy.uri());
             }
@@ -110,15 +108,14 @@ class MlflowIT {
         }
         assertThat(killed).hasSizeGreaterThan(10);
 
-        Map<String, @Nullable Object> read =
-                Mlflow.read(python, uri().toString(), temp, new ArrayList<>(killed.keySet()));
+        Map<String, @Nullable Object> read = server().read(uri().toString(), new ArrayList<>(killed.keySet()));
 
         Object whole = null;
         for (Map.Entry<String, String> one : killed.entrySet()) {
             Object content = content(map(read.get(one.getKey())), one.getValue());
             whole = whole == null ? content : whole;
             assertThat(content).as(one.getKey()).isEqualTo(whole);
-            assertThat(list(map(read.get(one.getKey())), "runs")).hasSize(4);
+            assertThat(list(map(read.get(one.getKey())), "runs")).hasSize(2);
             assertThat(list(map(read.get(one.getKey())), "versions")).hasSize(1);
         }
     }
@@ -157,8 +154,12 @@ class MlflowIT {
                 .hasMessageContaining("mlflow experiments restore -x " + id);
     }
 
+    private Mlflow server() {
+        return Objects.requireNonNull(server);
+    }
+
     private URI uri() {
-        return Objects.requireNonNull(server).uri;
+        return server().uri;
     }
 
     private static Tracker api(URI uri) {

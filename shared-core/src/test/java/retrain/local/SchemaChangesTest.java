@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,7 @@ import retrain.spec.QualitySpec.Severity;
 import retrain.spec.SchemaSpec.Policy;
 
 /** The form of real rows against that of the champion's. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchemaChangesTest {
     private static final Stage.Job JOB = new Stage.Job(new RunId("20260101T000000Z-000000"), "inspect-job");
 
@@ -32,21 +35,24 @@ class SchemaChangesTest {
             SELECT i AS id, -5 + 35 * (i * 7919 % 2000) / 2000.0 AS temp, 100 + 2400 * pow((i * 104729 % 2000) / 2000.0, 2) AS miles,
               'c' || (i % 7) AS carrier, i % 3 = 0 AS delayed, CAST(i % 2 AS INTEGER) AS y FROM range(2000) t(i)""";
 
-    @TempDir
-    Path base;
-
+    private Path base = Path.of("");
     private PrepareFixture data;
     private Snapshot before;
 
+    @BeforeAll
+    void champion(@TempDir Path folder) throws Exception {
+        base = folder;
+        sameRows();
+        before = data.parquet("rows.parquet", ROWS).prepare();
+        data.store().put(Json.write(before));
+    }
+
     @BeforeEach
-    void champion() throws Exception {
+    void sameRows() throws Exception {
         data = new PrepareFixture(base)
-                .parquet("rows.parquet", ROWS)
                 .source("rows", "rows.parquet")
                 .sql("SELECT * FROM rows")
                 .key("id");
-        before = data.prepare();
-        data.store().put(Json.write(before));
     }
 
     private Inspection inspect(String sql) throws Exception {

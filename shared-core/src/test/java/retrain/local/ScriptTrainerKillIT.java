@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrain.Children;
 import retrain.data.Snapshot;
 import retrain.event.Event;
 import retrain.run.JobHandle;
@@ -47,12 +48,7 @@ class ScriptTrainerKillIT {
     }
 
     private Process watcher() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "retrain.local.ScriptTrainerKillIT",
-                        folder.toString())
+        return new ProcessBuilder(Children.command(List.of(), ScriptTrainerKillIT.class, folder.toString()))
                 .redirectErrorStream(true)
                 .start();
     }

@@ -22,7 +22,13 @@ final class TestServer {
 
     static List<String> command(String mode) {
         return List.of(
-                "java", "-XX:TieredStopAtLevel=1", "-cp", TestTraining.classes(), "retrain.local.TestServer", mode);
+                "java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                TestTraining.classes(),
+                "retrain.local.TestServer",
+                mode);
     }
 
     public static void main(String[] arguments) throws Exception {

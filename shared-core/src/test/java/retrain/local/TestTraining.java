@@ -20,7 +20,14 @@ final class TestTraining {
 
     /** The command that runs this with a mode. */
     static List<String> command(String mode) {
-        return List.of("java", "-XX:TieredStopAtLevel=1", "-cp", classes(), "retrain.local.TestTraining", mode);
+        return List.of(
+                "java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classes(),
+                "retrain.local.TestTraining",
+                mode);
     }
 
     static String classes() {

@@ -88,24 +88,6 @@ class LiveMeasureTest {
         assertThat(level(quality, Metric.ECE, REALISED).reason()).contains("does not ask for it");
     }
 
-    /** 300 windows without a change; alarms by chance are to be 5% of them at the most, labels and estimates together. */
-    @Test
-    void shouldSeldomRaiseAFalseAlarm() {
-        LiveSpec live =
-                Live.live(Live.alarm(Metric.AUC, 0), Live.alarm(Metric.ACCURACY, 0), Live.alarm(Metric.RECALL, 0));
-        LiveMeasure measure = Live.measure(SPEC, live, CHAMPION);
-        int alarms = 0;
-        for (int stream = 100; stream < 400; stream++) {
-            alarms += measure.measure(World.of(300, stream, false).window(300))
-                            .orElseThrow()
-                            .alarm()
-                    ? 1
-                    : 0;
-        }
-
-        assertThat(alarms).isLessThanOrEqualTo(21);
-    }
-
     @Test
     void shouldNotRaiseAnAlarmWithinTheMargin() {
         World turned = World.of(3000, 1, true);

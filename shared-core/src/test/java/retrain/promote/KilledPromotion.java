@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import retrain.local.FolderDeployer;
 import retrain.local.FolderStore;
 import retrain.registry.Candidates;
@@ -16,7 +17,7 @@ import retrain.run.Ledger;
 import retrain.run.Stages;
 import retrain.run.Store;
 
-/** A process that registers and promotes a candidate, and dies before or after one of the writes to store and deployment. */
+/** A process that registers and promotes a candidate, and dies before one of the writes to store and deployment. */
 final class KilledPromotion {
     static final int EXIT = 137;
 
@@ -24,15 +25,28 @@ final class KilledPromotion {
 
     private KilledPromotion() {}
 
-    /** Arguments: folder, number of the write to die at, "before" or "after". */
+    /** Arguments: folder, number of the write to die before. */
     public static void main(String[] args) throws IOException {
-        Path base = Path.of(args[0]);
-        AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
-        boolean before = args[2].equals("before");
-        Store store = mortal(Store.class, FolderStore.open(base.resolve("store")), left, before);
-        Deployer deployer = mortal(Deployer.class, new FolderDeployer(), left, before);
+        int last = Integer.parseInt(args[1]);
+        IntConsumer before = write -> {
+            if (write == last) {
+                Runtime.getRuntime().halt(EXIT);
+            }
+        };
+        run(Path.of(args[0]), before, write -> {});
+    }
+
+    /** Registers and promotes to the end, and calls after each write, with its number. */
+    static Promotion recorded(Path base, IntConsumer after) throws IOException {
+        return run(base, write -> {}, after);
+    }
+
+    private static Promotion run(Path base, IntConsumer before, IntConsumer after) throws IOException {
+        AtomicInteger writes = new AtomicInteger();
+        Store store = watched(Store.class, FolderStore.open(base.resolve("store")), writes, before, after);
+        Deployer deployer = watched(Deployer.class, new FolderDeployer(), writes, before, after);
         Trial whole = Trial.in(base, FolderStore.open(base.resolve("store")));
-        run(Trial.in(base, store, deployer), whole.candidate(2, "0.6"));
+        return run(Trial.in(base, store, deployer), whole.candidate(2, "0.6"));
     }
 
     /** Registers and promotes as a run does, going on with its ledger if there is one. */
@@ -49,16 +63,16 @@ final class KilledPromotion {
         return promotion;
     }
 
-    private static <T> T mortal(Class<T> port, T real, AtomicInteger left, boolean before) {
+    private static <T> T watched(Class<T> port, T real, AtomicInteger writes, IntConsumer before, IntConsumer after) {
         InvocationHandler handler = (proxy, method, arguments) -> {
-            boolean last = WRITES.contains(method.getName()) && left.decrementAndGet() == 0;
-            if (last && before) {
-                Runtime.getRuntime().halt(EXIT);
+            int write = WRITES.contains(method.getName()) ? writes.incrementAndGet() : 0;
+            if (write > 0) {
+                before.accept(write);
             }
             try {
                 Object result = method.invoke(real, arguments);
-                if (last) {
-                    Runtime.getRuntime().halt(EXIT);
+                if (write > 0) {
+                    after.accept(write);
                 }
                 return result;
             } catch (InvocationTargetException e) {

@@ -5,52 +5,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import retrain.Children;
+import retrain.Folders;
 import retrain.local.FolderStore;
 import retrain.registry.AuditEntry;
 import retrain.registry.ModelVersion;
 
 /** Register and promote are killed at each of their writes in turn, and gone on with. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class KilledPromotionIT {
     private static final int FEWEST_WRITES = 12;
 
-    @TempDir
-    Path temp;
+    private Path temp = Path.of("");
+    private Promotion undisturbed;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"before", "after"})
-    void shouldPromoteOnceWhateverWriteItWasKilledAt(String when) throws Exception {
-        Promotion undisturbed = undisturbed();
+    @BeforeAll
+    void promoteUndisturbed(@TempDir Path folder) throws Exception {
+        temp = folder;
+        Path champion = Files.createDirectories(temp.resolve("champion"));
+        Trial.in(champion, FolderStore.open(champion.resolve("store")))
+                .candidate(1, "0.5")
+                .promoted();
+        Path base = championOf("undisturbed");
+        undisturbed = KilledPromotion.recorded(base, write -> Folders.copy(base, temp.resolve("after-" + write)));
+        assertThat(undisturbed.state()).isEqualTo(Promotion.State.PROMOTED);
+    }
+
+    @Test
+    void shouldPromoteOnceWhateverWriteItWasKilledBefore() throws Exception {
         for (int write = 1; ; write++) {
-            Path base = Files.createDirectories(temp.resolve(when + write));
-            Trial.in(base, FolderStore.open(base.resolve("store")))
-                    .candidate(1, "0.5")
-                    .promoted();
+            Path base = championOf("before-" + write);
             Path log = temp.resolve("log");
-            Process child = Children.start(log, KilledPromotion.class, base.toString(), Integer.toString(write), when);
+            Process child = Children.start(log, KilledPromotion.class, base.toString(), Integer.toString(write));
             assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
             if (child.exitValue() == 0) {
                 assertThat(write).isGreaterThan(FEWEST_WRITES);
                 return;
             }
             assertThat(child.exitValue()).as(() -> Children.log(log)).isEqualTo(KilledPromotion.EXIT);
-            goOn(base, when + " write " + write, undisturbed);
+            goOn(base, "before write " + write);
         }
     }
 
-    private Promotion undisturbed() throws Exception {
-        Path base = Files.createDirectories(temp.resolve("undisturbed"));
-        Trial trial = Trial.in(base, FolderStore.open(base.resolve("store")));
-        trial.candidate(1, "0.5").promoted();
-        return KilledPromotion.run(trial, trial.candidate(2, "0.6"));
+    /** From copies of the folder, taken after each write: the same files as a killed process leaves. */
+    @Test
+    void shouldPromoteOnceFromWhatAKillAfterEachWriteLeaves() throws Exception {
+        int write = 1;
+        for (; Files.exists(temp.resolve("after-" + write)); write++) {
+            goOn(temp.resolve("after-" + write), "after write " + write);
+        }
+        assertThat(write).isGreaterThan(FEWEST_WRITES);
     }
 
-    private static void goOn(Path base, String killed, Promotion undisturbed) throws Exception {
+    private Path championOf(String name) {
+        Folders.copy(temp.resolve("champion"), temp.resolve(name));
+        return temp.resolve(name);
+    }
+
+    private void goOn(Path base, String killed) throws Exception {
         Trial trial = Trial.in(base, FolderStore.open(base.resolve("store")));
         assertThat(trial.served()).as(killed).isIn("0.5", "0.6");
         Trial.Candidate candidate = evaluatedBeforeTheKill(trial);

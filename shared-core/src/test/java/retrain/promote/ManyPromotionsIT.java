@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import retrain.Children;
 import retrain.local.FolderStore;
 import retrain.registry.AuditEntry;
 import retrain.registry.ModelVersion;

@@ -3,6 +3,7 @@ package retrain.promote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import retrain.Specs;
 import retrain.data.Rows;
 import retrain.data.Snapshot;
@@ -40,6 +43,8 @@ import retrain.train.TrainedModel;
 /** Candidates on their way to promotion: a real store, tables, archives and deployment folder; a model is a factor. */
 final class Trial {
     static final Spec SPEC = spec(PromoteSpec.Strategy.REPLACE);
+
+    private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
 
     final Spec spec;
     final Path base;
@@ -73,10 +78,7 @@ final class Trial {
         this.deployer = deployer;
         this.registry = new Registry(store, Candidates.MODEL, Clock.systemUTC());
         this.context = new Context(base, store, base.resolve("scratch"), Clock.systemUTC(), event -> {});
-        this.holdout = Files.createDirectories(base.resolve("made")).resolve("holdout.parquet");
-        if (!Files.exists(holdout)) {
-            write(holdout);
-        }
+        this.holdout = made("holdout.parquet", Trial::write);
         this.snapshot = Candidates.snapshot(new Table(store.put(holdout), 300, Files.size(holdout)));
     }
 
@@ -93,8 +95,26 @@ final class Trial {
         return new Trial(spec(strategy), base, store, deployer);
     }
 
-    private static void write(Path holdout) throws IOException {
-        Path part = Files.createTempFile(holdout.getParent(), "part", ".parquet");
+    /** Makes a table. */
+    private interface Making {
+        void to(Path file) throws IOException;
+    }
+
+    /** {@return a table of this trial; one of that name is the same in all of them, and made once} */
+    private Path made(String name, Making making) throws IOException {
+        Path table = Files.createDirectories(base.resolve("made")).resolve(name);
+        byte @Nullable [] content = MADE.get(name);
+        Path part = Files.createTempFile(table.getParent(), "part", ".parquet");
+        if (content != null) {
+            Files.write(part, content);
+        } else {
+            making.to(part);
+            MADE.put(name, Files.readAllBytes(part));
+        }
+        return Files.move(part, table, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void write(Path part) throws IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("COPY (SELECT i AS id, i / 300.0 AS x, i % 2 AS y FROM range(300) t(i)) TO '" + part
@@ -102,7 +122,6 @@ final class Trial {
         } catch (SQLException e) {
             throw new IOException(e);
         }
-        Files.move(part, holdout, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** A trained and evaluated candidate. */
@@ -169,9 +188,10 @@ final class Trial {
             throws IOException {
         Path folder = Files.createDirectories(base.resolve("made"));
         Digest archive = store.put(ModelArchives.pack(folder, factor));
-        float[] scores = scores(rows.numbers(holdout, "x"), Float.parseFloat(evaluatedAs));
-        Path predictions = folder.resolve("predictions-" + run + "-" + evaluatedAs + ".parquet");
-        rows.writeWith(holdout, List.of("id", "y"), List.of(new Rows.Scored("candidate", scores)), predictions);
+        Path predictions = made("predictions-" + evaluatedAs + ".parquet", to -> {
+            float[] scores = scores(rows.numbers(holdout, "x"), Float.parseFloat(evaluatedAs));
+            rows.writeWith(holdout, List.of("id", "y"), List.of(new Rows.Scored("candidate", scores)), to);
+        });
         Evaluation evaluation = Candidates.evaluation(archive, champion, store.put(predictions));
         return new Candidate(
                 this,

@@ -40,6 +40,25 @@ public final class Tracked {
                 run.measurements());
     }
 
+    /** {@return the same with one trial and few metrics: each kind of call, and few of them} */
+    public static TrackedRun small(TrackedRun run) {
+        return new TrackedRun(
+                run.model(),
+                run.run(),
+                run.by(),
+                run.start(),
+                run.end(),
+                run.parameters(),
+                run.metrics().subList(0, 3),
+                run.tags(),
+                run.rows(),
+                run.artifacts(),
+                run.trials().subList(0, 1),
+                run.version(),
+                run.ledger(),
+                run.measurements());
+    }
+
     private static RunRecord tuned(RunRecord run) {
         Tuning tuning = new Tuning(
                 "validation-auc",

@@ -11,7 +11,7 @@ import retrain.evaluate.Simulation.Rates;
 import retrain.spec.Metric;
 
 /** The error rates that docs/statistics.md promises, in small; {@code benchmarks/run simulation} asks more often. */
-class SimulationTest {
+class SimulationIT {
     @ParameterizedTest
     @CsvSource({"AUC, 1000, 500", "AUC, 500, 2000", "ACCURACY, 1000, 500", "LOG_LOSS, 300, 500"})
     void shouldSeldomPromoteAnEqualCandidate(Metric metric, int runs, int rows) {

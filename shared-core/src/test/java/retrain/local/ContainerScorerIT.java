@@ -29,7 +29,7 @@ import retrain.train.Feature;
 import retrain.train.ModelArtifact;
 import retrain.train.ModelFormat;
 
-class ContainerScorerTest {
+class ContainerScorerIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final ModelServer.Limits PATIENT = new ModelServer.Limits(LONG, LONG, 3, 1 << 20);
     private static final ModelServer.Limits NEVER_READY =

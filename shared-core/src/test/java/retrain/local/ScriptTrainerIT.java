@@ -39,7 +39,7 @@ import retrain.train.TrainedModel;
 import retrain.train.TrainedModel.Point;
 import retrain.train.Trainer.TrainingJob;
 
-class ScriptTrainerTest {
+class ScriptTrainerIT {
     private static final String ROWS =
             "SELECT * FROM (VALUES (1, 0.5, 'a, b', true), (0, NULL, NULL, false), (1, 3, '', NULL))"
                     + " t(late, x, c, b)";
@@ -125,7 +125,7 @@ class ScriptTrainerTest {
     }
 
     private static String golden(String name) throws IOException {
-        try (var in = ScriptTrainerTest.class.getResourceAsStream("/" + name)) {
+        try (var in = ScriptTrainerIT.class.getResourceAsStream("/" + name)) {
             return in == null ? "" : new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         }
     }

@@ -11,7 +11,7 @@ import retrain.data.Snapshot;
 import retrain.spec.Task;
 
 /** The sample's query over its first months. */
-class FlightDelayPrepareTest {
+class FlightDelayPrepareIT {
     private static final Path SAMPLE =
             Path.of("..", "samples", "flight-delay").toAbsolutePath().normalize();
 

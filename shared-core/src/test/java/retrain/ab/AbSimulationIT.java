@@ -7,7 +7,7 @@ import retrain.ab.AbSimulation.Ends;
 import retrain.ab.Look.Verdict;
 
 /** Bounds that a right test passes by far, and that one which looks again and again at a fixed interval does not. */
-class AbSimulationTest {
+class AbSimulationIT {
     @Test
     void shouldSeldomDecideBetweenEqualsThoughItIsLookedAtEveryDay() {
         Ends ends = AbSimulation.halves(0).run(80, 7);
