@@ -31,8 +31,12 @@ public interface Adapters {
     /** {@return the name of the module, such as {@code retrain-aws}} */
     String artifact();
 
-    /** {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}} */
-    default Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+    /**
+     * {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}}
+     *
+     * @param access what it says goes before what the spec says
+     */
+    default Optional<RemoteFiles> files(Spec spec, String address, RemoteFiles.Access access) {
         return Optional.empty();
     }
 

@@ -41,7 +41,9 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
-        return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+        return spec.stream()
+                .flatMap(StreamSpec::kinesis)
+                .map(kinesis -> KinesisLog.open(kinesis, new AwsClients(spec.aws()), context.clock()));
     }
 
     @Override
@@ -64,11 +66,12 @@ public final class AwsAdapters implements Adapters {
     }
 
     @Override
-    public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+    public Optional<RemoteFiles> files(Spec spec, String address, RemoteFiles.Access access) {
+        AwsClients clients = new AwsClients(spec.aws());
         if (address.startsWith(CatalogFiles.SCHEME)) {
-            return Optional.of(CatalogFiles.open(access));
+            return Optional.of(CatalogFiles.open(clients));
         }
-        return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+        return S3Address.is(address) ? Optional.of(S3Files.open(clients.s3(access))) : Optional.empty();
     }
 
     @Override
