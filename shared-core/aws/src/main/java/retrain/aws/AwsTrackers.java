@@ -83,7 +83,12 @@ final class AwsTrackers {
                 Optional.empty(),
                 sagemaker.serviceClientConfiguration().region().id(),
                 spec.aws().tags());
+        Optional<String> store =
+                Optional.of(spec.store()).filter(s -> spec.storesInS3()).map(s -> s.replaceFirst("/+$", ""));
+        Optional<Lineage> lineage = spec.history().lineage()
+                ? Optional.of(new Lineage(sagemaker, store, spec.aws().tags()))
+                : Optional.empty();
         return new ModelPackages(
-                sagemaker, new S3Transfer(clients.s3(), spec.aws().kmsKey()), settings);
+                sagemaker, new S3Transfer(clients.s3(), spec.aws().kmsKey()), settings, lineage);
     }
 }

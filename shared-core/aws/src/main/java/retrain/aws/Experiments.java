@@ -42,7 +42,7 @@ final class Experiments implements Tracker {
 
     @Override
     public Optional<String> log(TrackedRun run) {
-        String trial = trialName(run);
+        String trial = nameOf(run);
         trial(trial, run);
         component(trial, run(trial, run));
         for (TrackedRun.Trial tried : run.trials()) {
@@ -51,7 +51,8 @@ final class Experiments implements Tracker {
         return Optional.of("experiment " + experiment + ", trial " + trial);
     }
 
-    private static String trialName(TrackedRun run) {
+    /** {@return what a run is called in SageMaker} */
+    static String nameOf(TrackedRun run) {
         String model = run.model().replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
         return (PackageText.cut(model, MOST_MODEL) + "-" + run.run()).replaceAll("^-|(?<=-)-+", "");
     }
