@@ -50,7 +50,8 @@ public interface Adapters {
     }
 
     /**
-     * {@return notices on the store that the spec names, which is looked at without writing anything, if it is one of this module's}
+     * {@return notices on the store that the spec names and on where its runs are told, as far as they are this module's; both are looked at without
+     * writing anything}
      *
      * @throws InvalidInput for all that must be mended before it is used
      */

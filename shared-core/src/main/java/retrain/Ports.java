@@ -42,7 +42,7 @@ interface Ports {
      */
     Store store(Spec spec, Path folder);
 
-    /** {@return notices on a store that is not on this machine; throws InvalidInput for what must be mended before it is used} */
+    /** {@return notices on a store, and on what is told, in AWS; throws InvalidInput for what must be mended before it is used} */
     List<String> checked(Spec spec);
 
     Preparer preparer(Spec spec, Path base);
@@ -118,7 +118,9 @@ interface Ports {
 
         @Override
         public List<String> checked(Spec spec) {
-            return spec.storesInS3() ? Adapters.require(AWS, "store", a -> a.checked(spec)) : List.of();
+            boolean asks = spec.storesInS3() || spec.history().isInAws();
+            String where = spec.storesInS3() ? "store" : "history";
+            return asks ? Adapters.require(AWS, where, a -> a.checked(spec)) : List.of();
         }
 
         @Override

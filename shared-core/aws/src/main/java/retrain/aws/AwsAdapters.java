@@ -1,6 +1,7 @@
 package retrain.aws;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
@@ -11,6 +12,8 @@ import retrain.event.Observer;
 import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
@@ -36,7 +39,20 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<List<String>> checked(Spec spec) {
-        return spec.storesInS3() ? Optional.of(S3BucketCheck.of(spec)) : Optional.empty();
+        List<Problem> problems = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        if (spec.storesInS3()) {
+            try {
+                notices.addAll(S3BucketCheck.of(spec));
+            } catch (InvalidInput e) {
+                problems.addAll(e.problems());
+            }
+        }
+        notices.addAll(AwsTrackers.check(spec, problems));
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return Optional.of(List.copyOf(notices));
     }
 
     @Override

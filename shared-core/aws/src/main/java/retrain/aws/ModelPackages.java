@@ -71,6 +71,11 @@ final class ModelPackages implements Tracker {
     }
 
     @Override
+    public void check(String model) {
+        page(null);
+    }
+
+    @Override
     public Optional<String> log(TrackedRun run) {
         if (run.version().isEmpty()) {
             return Optional.empty();
