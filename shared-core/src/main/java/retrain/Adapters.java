@@ -31,8 +31,12 @@ public interface Adapters {
     /** {@return the name of the module, such as {@code retrain-aws}} */
     String artifact();
 
-    /** {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}} */
-    default Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+    /**
+     * {@return what reads files at addresses of this kind, such as {@code s3://bucket/prefix}}
+     *
+     * @param access what it says goes before what the spec says
+     */
+    default Optional<RemoteFiles> files(Spec spec, String address, RemoteFiles.Access access) {
         return Optional.empty();
     }
 
@@ -46,7 +50,8 @@ public interface Adapters {
     }
 
     /**
-     * {@return notices on the store that the spec names, which is looked at without writing anything, if it is one of this module's}
+     * {@return notices on the store that the spec names and on where its runs are told, as far as they are this module's; both are looked at without
+     * writing anything}
      *
      * @throws InvalidInput for all that must be mended before it is used
      */

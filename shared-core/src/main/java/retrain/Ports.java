@@ -20,7 +20,6 @@ import retrain.promote.Deployer;
 import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
-import retrain.run.RemoteFiles;
 import retrain.run.Remotes;
 import retrain.run.Store;
 import retrain.spec.EndpointSpec;
@@ -33,7 +32,7 @@ import retrain.stream.RecordLog;
 import retrain.train.Trainer;
 
 /** Which adapters a command works with. */
-interface Ports extends Remotes {
+interface Ports {
     Clock clock();
 
     /**
@@ -43,7 +42,7 @@ interface Ports extends Remotes {
      */
     Store store(Spec spec, Path folder);
 
-    /** {@return notices on a store that is not on this machine; throws InvalidInput for what must be mended before it is used} */
+    /** {@return notices on a store, and on what is told, in AWS; throws InvalidInput for what must be mended before it is used} */
     List<String> checked(Spec spec);
 
     Preparer preparer(Spec spec, Path base);
@@ -93,6 +92,9 @@ interface Ports extends Remotes {
     /** {@return where runs are also told} */
     List<Tracker> trackers(Spec spec, Context context);
 
+    /** {@return who reads files that are elsewhere, as the spec says} */
+    Remotes remotes(Spec spec);
+
     /** {@return the adapters that need nothing but this JVM} */
     static Ports embedded() {
         return new Local();
@@ -116,7 +118,9 @@ interface Ports extends Remotes {
 
         @Override
         public List<String> checked(Spec spec) {
-            return spec.storesInS3() ? Adapters.require(AWS, "store", a -> a.checked(spec)) : List.of();
+            boolean asks = spec.storesInS3() || spec.history().isInAws();
+            String where = spec.storesInS3() ? "store" : "history";
+            return asks ? Adapters.require(AWS, where, a -> a.checked(spec)) : List.of();
         }
 
         @Override
@@ -226,11 +230,13 @@ interface Ports extends Remotes {
         }
 
         @Override
-        public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
-            if (!address.startsWith("s3://") && !address.startsWith("glue://")) {
-                throw Remotes.unread(where, address);
-            }
-            return Adapters.require(AWS, where, adapters -> adapters.files(address, access));
+        public Remotes remotes(Spec spec) {
+            return (where, address, access) -> {
+                if (!address.startsWith("s3://") && !address.startsWith("glue://")) {
+                    throw Remotes.unread(where, address);
+                }
+                return Adapters.require(AWS, where, adapters -> adapters.files(spec, address, access));
+            };
         }
     }
 }

@@ -21,7 +21,8 @@ record Setting(Request request, Spec spec, Path base, Context context, Registry 
         Path base = config.resolveSibling("");
         Path folder = base.resolve(spec.folder());
         Store store = ports.store(spec, folder);
-        Context context = new Context(base, store, folder.resolve("scratch"), ports.clock(), observer, ports);
+        Context context =
+                new Context(base, store, folder.resolve("scratch"), ports.clock(), observer, ports.remotes(spec));
         return new Setting(request, spec, base, context, new Registry(store, spec.model(), ports.clock()), ports);
     }
 

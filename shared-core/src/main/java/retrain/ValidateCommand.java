@@ -69,7 +69,7 @@ final class ValidateCommand {
     private Sources sources(Spec spec, Path base) {
         Path scratch = base.resolve(spec.folder()).resolve("scratch");
         Clock clock = ports.clock();
-        Copies copies = new Copies(ports, scratch, clock, e -> {});
+        Copies copies = new Copies(ports.remotes(spec), scratch, clock, e -> {});
         return Sources.find(spec.data(), base, new Hashing(scratch, clock), copies);
     }
 

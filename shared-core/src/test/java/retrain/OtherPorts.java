@@ -17,7 +17,7 @@ import retrain.promote.Deployer;
 import retrain.promote.PredictionService;
 import retrain.report.Tracker;
 import retrain.run.Context;
-import retrain.run.RemoteFiles;
+import retrain.run.Remotes;
 import retrain.run.Store;
 import retrain.spec.Spec;
 import retrain.stream.BatchSource;
@@ -132,7 +132,7 @@ abstract class OtherPorts implements Ports {
     }
 
     @Override
-    public RemoteFiles at(String where, String address, RemoteFiles.Access access) {
-        return ports.at(where, address, access);
+    public Remotes remotes(Spec spec) {
+        return ports.remotes(spec);
     }
 }

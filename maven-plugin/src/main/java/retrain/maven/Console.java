@@ -12,31 +12,32 @@ import retrain.event.PlainLines;
 
 /**
  * What a goal says, and where: lines in Maven's log; on a terminal a live bar below them; with {@code -q} nothing but the outcome. While
- * it is open, Ctrl-C stops the work between two steps and says how to go on.
+ * it is open, Ctrl-C stops the work between two steps, or leaves a job elsewhere to itself, and says how to go on.
  */
 final class Console implements Observer, AutoCloseable {
     private final Log log;
     private final Observer view;
     private final Resume resume;
-    private final Stopping stopping = Stopping.open(this::stopped);
+    private final Stopping stopping;
     private volatile @Nullable String run;
 
-    private Console(Log log, Observer view, Resume resume) {
+    private Console(Log log, boolean terminal, Resume resume) {
         this.log = log;
-        this.view = view;
+        this.view = view(log, terminal);
         this.resume = resume;
+        this.stopping = Stopping.open(view, terminal, this::ask, this::ended);
     }
 
     static Console open(Log log, boolean interactive, Resume resume) {
-        return new Console(log, view(log, interactive), resume);
+        return new Console(log, LiveProgress.isPossible(interactive, System.getenv()), resume);
     }
 
-    private static Observer view(Log log, boolean interactive) {
+    private static Observer view(Log log, boolean terminal) {
         if (!log.isInfoEnabled()) {
             return event -> {};
         }
         PlainLines lines = new PlainLines(log::info, System::nanoTime);
-        return LiveProgress.isPossible(interactive, System.getenv())
+        return terminal
                 ? new LiveProgress(lines, System.out, System::nanoTime, LiveProgress.width(System.getenv()))
                 : lines;
     }
@@ -46,7 +47,7 @@ final class Console implements Observer, AutoCloseable {
         if (event instanceof Event.RunStarted started) {
             run = started.run();
         }
-        view.on(event);
+        stopping.on(event);
     }
 
     /** Says what came of the command. */
@@ -92,9 +93,14 @@ final class Console implements Observer, AutoCloseable {
         }
     }
 
-    private void stopped() {
+    private void ask(String line) {
         erase();
-        say("Stopped." + toGoOn());
+        say(line);
+    }
+
+    private void ended(String how) {
+        erase();
+        say((how + " " + toGoOn().strip()).strip());
     }
 
     private void erase() {

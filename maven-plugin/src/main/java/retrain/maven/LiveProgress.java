@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import retrain.Asker;
+import retrain.Terminal;
 import retrain.event.Allocation;
 import retrain.event.Event;
 import retrain.event.Observer;
@@ -41,24 +41,7 @@ final class LiveProgress implements Observer, AutoCloseable {
     }
 
     static boolean isPossible(boolean interactive, Map<String, String> environment) {
-        return interactive && !"dumb".equals(environment.get("TERM")) && !Asker.isBuild(environment) && isTerminal();
-    }
-
-    /** Since Java 22 there always is a console, and it says itself whether it is a terminal. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        java.io.Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return Boolean.TRUE.equals(
-                    java.io.Console.class.getMethod("isTerminal").invoke(console));
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
+        return interactive && !"dumb".equals(environment.get("TERM")) && Terminal.isThere(environment);
     }
 
     static int width(Map<String, String> environment) {

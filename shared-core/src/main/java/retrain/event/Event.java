@@ -33,6 +33,12 @@ public sealed interface Event {
     /** A stage ended and its record is in the ledger. */
     record StageFinished(String stage, String summary, double seconds) implements Event {}
 
+    /** A job that works outside of this process is waited for from now on, and would go on without it. */
+    record JobAwaited(String job) implements Event {}
+
+    /** That job is not waited for any more, however it ended. */
+    record JobEnded(String job) implements Event {}
+
     /** Something a person should know that is neither progress nor a failure. */
     record Noticed(String message) implements Event {}
 

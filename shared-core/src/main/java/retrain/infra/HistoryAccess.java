@@ -62,7 +62,36 @@ final class HistoryAccess {
             all.add(Statement.of(
                     "PackageTags", "The group has the tags of the spec.", List.of(groupArn), "sagemaker:AddTags"));
         }
+        if (registers && history.lineage()) {
+            all.addAll(lineage());
+        }
         return all;
+    }
+
+    private List<Statement> lineage() {
+        Object artifact = Arn.of("sagemaker", "artifact/*");
+        Object action = Arn.of("sagemaker", "action/" + plan.spec().model().replaceAll("[^a-zA-Z0-9]+", "-") + "-*");
+        List<String> actions = new ArrayList<>(List.of(
+                "sagemaker:CreateArtifact",
+                "sagemaker:CreateAction",
+                "sagemaker:DescribeAction",
+                "sagemaker:AddAssociation"));
+        if (tagged) {
+            actions.add("sagemaker:AddTags");
+        }
+        return List.of(
+                new Statement(
+                        "Lineage",
+                        actions,
+                        List.of(artifact, action),
+                        java.util.Map.of(),
+                        "The snapshot, the run and the archive of a version are joined; an artifact's ARN is a digest of its address."),
+                Statement.of(
+                        "LineageLook",
+                        "It is looked what is there already; these actions know no resources.",
+                        List.of("*"),
+                        "sagemaker:ListArtifacts",
+                        "sagemaker:ListAssociations"));
     }
 
     private static Statement mlflow(String server) {

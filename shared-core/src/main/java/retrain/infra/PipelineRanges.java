@@ -48,6 +48,7 @@ final class PipelineRanges {
         return switch (tune.strategy()) {
             case TPE, BAYESIAN -> "Bayesian";
             case RANDOM -> "Random";
+            case GRID -> "Grid";
             case HYPERBAND -> "Hyperband";
         };
     }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import retrain.problem.BackendFailure;
 import retrain.problem.Code;
+import retrain.problem.InvalidInput;
 import retrain.problem.Problem;
 
 /** Calls of MLflow's REST API 2.0: each within a time limit, again after what may pass. No redirect is followed, so that no other host gets the password. */
@@ -57,6 +58,11 @@ final class MlflowApi {
     record Refused(int status, String code) {
         boolean is(String other) {
             return code.equals(other);
+        }
+
+        /** {@return whether it is not known who asks, or that one may not} */
+        boolean isOfStranger() {
+            return status == 401 || status == 403;
         }
     }
 
@@ -243,14 +249,25 @@ final class MlflowApi {
 
     /** {@return the failure that a refusal is} */
     BackendFailure refused(String path, Refused refused) {
-        boolean stranger = refused.status() == 401 || refused.status() == 403;
         return failure(
-                path + " was refused with HTTP status " + refused.status()
-                        + (refused.code().isEmpty() ? "" : ", " + refused.code()),
-                stranger
-                        ? "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment"
+                said(path, refused),
+                refused.isOfStranger()
+                        ? signer.permission(path)
                         : "See whether the server is MLflow 2 or later, and its log",
                 null);
+    }
+
+    private static String said(String path, Refused refused) {
+        return path + " was refused with HTTP status " + refused.status()
+                + (refused.code().isEmpty() ? "" : ", " + refused.code());
+    }
+
+    /** Throws what the user must mend, if the refusal is one for want of a permission. */
+    void permitted(String path, Optional<Refused> refusal) {
+        refusal.filter(Refused::isOfStranger).ifPresent(refused -> {
+            throw new InvalidInput(
+                    Code.TRACKER_FAILED, "MLflow's server " + server, said(path, refused), signer.permission(path));
+        });
     }
 
     BackendFailure failure(String what, String cure, @Nullable Throwable cause) {

@@ -27,6 +27,7 @@ final class MlflowServer implements Tracker {
 
     private static final int MOST_METRICS = 800;
     private static final int PAGE = 1000;
+    private static final String BY_NAME = "mlflow/experiments/get-by-name";
     private static final String PROXIED = "mlflow-artifacts";
 
     private final MlflowApi api;
@@ -45,6 +46,11 @@ final class MlflowServer implements Tracker {
     @Override
     public String name() {
         return "MLflow";
+    }
+
+    @Override
+    public void check(String model) {
+        api.permitted(BY_NAME, byName(model).refused());
     }
 
     @Override
@@ -118,7 +124,7 @@ final class MlflowServer implements Tracker {
             }
             reply = byName(name);
         }
-        Map<?, ?> experiment = map(accepted("mlflow/experiments/get-by-name", reply), "experiment");
+        Map<?, ?> experiment = map(accepted(BY_NAME, reply), "experiment");
         if (ForeignJson.text(experiment, "lifecycle_stage").equals("deleted")) {
             throw api.failure(
                     "has the experiment '" + name + "', but deleted",
@@ -129,7 +135,7 @@ final class MlflowServer implements Tracker {
     }
 
     private MlflowApi.Reply byName(String name) {
-        return api.get("mlflow/experiments/get-by-name", Map.of("experiment_name", name));
+        return api.get(BY_NAME, Map.of("experiment_name", name));
     }
 
     /** {@return the run of that tag, made if there is none; it is looked for again before each try to make it} */

@@ -12,6 +12,11 @@ public interface MlflowSigner {
      */
     Map<String, String> headers(String method, URI address, byte[] body);
 
+    /** {@return what mends that a path of the API is forbidden} */
+    default String permission(String path) {
+        return "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment";
+    }
+
     /** {@return none} */
     static MlflowSigner none() {
         return (method, address, body) -> Map.of();

@@ -16,6 +16,13 @@ public interface Tracker {
      */
     Optional<String> log(TrackedRun run);
 
+    /**
+     * Asks for what shows that it can be told of a model's runs, as far as that shows without changing anything there.
+     *
+     * @throws retrain.problem.InvalidInput if it may not be told, with what is missing
+     */
+    default void check(String model) {}
+
     /** Tells what a look came to; what is told already may be told again. Not all places have a use for it. */
     default void look(TrackedLook look) {}
 

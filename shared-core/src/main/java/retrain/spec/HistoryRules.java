@@ -20,6 +20,12 @@ final class HistoryRules {
                     "needs a place in S3 for the archives",
                     "Add 'aws: {work: s3://bucket/prefix}', or let 'store' be in S3");
         }
+        if (spec.history().lineage() && spec.history().modelPackageGroup().isEmpty()) {
+            rules.wrong(
+                    "history.lineage",
+                    "is of model packages, and there are none",
+                    "Name their group: 'history: {model-package-group: …}'");
+        }
     }
 
     /** An address that may hold a password is not repeated in a message. */

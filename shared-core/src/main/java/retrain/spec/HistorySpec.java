@@ -19,6 +19,12 @@ public record HistorySpec(
 
         @Key(
                 doc =
+                        "Whether SageMaker's lineage is told which snapshot and which run made the archive of each package: about 7 requests a version.",
+                orElse = "false")
+        boolean lineage,
+
+        @Key(
+                doc =
                         "An experiment of SageMaker, made if there is none: each run becomes a trial, with its parameters, metrics and what went in and"
                                 + " out.",
                 pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}")
@@ -30,7 +36,7 @@ public record HistorySpec(
         Optional<CloudWatchSpec> cloudwatch) {
     /** {@return nowhere} */
     public static HistorySpec none() {
-        return new HistorySpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new HistorySpec(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
     /** {@return whether MLflow is a tracking server in SageMaker, named by its ARN} */

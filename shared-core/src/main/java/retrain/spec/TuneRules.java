@@ -195,6 +195,9 @@ final class TuneRules {
                     "is SageMaker's own, and the trials are chosen here",
                     "Use tpe, which learns from the trials before as well, or add 'train.sagemaker'");
         }
+        if (tune.strategy() == TuneSpec.Strategy.GRID) {
+            grid();
+        }
         if (tune.strategy() != TuneSpec.Strategy.HYPERBAND) {
             return;
         }
@@ -211,6 +214,30 @@ final class TuneRules {
                         "'hyperband' decides by itself how many rounds a trial has, at most those of 'train.xgboost'",
                         "Remove the range, or use tpe or random");
             }
+        }
+    }
+
+    /** SageMaker takes no other number of trials than that of all combinations either. */
+    private void grid() {
+        long combinations = 1;
+        boolean countable = true;
+        for (Map.Entry<String, RangeSpec> range : tune.ranges().entrySet()) {
+            List<Object> values = range.getValue().values().orElse(List.of());
+            if (range.getValue().values().isEmpty() && binder.sound(RANGES + "." + range.getKey())) {
+                rules.wrong(
+                        RANGES + "." + range.getKey(),
+                        "has no 'values', and 'grid' tries each value that is named",
+                        "Name them: 'values: [0.05, 0.1, 0.2]', or use tpe or random");
+            }
+            countable &= !values.isEmpty();
+            combinations = Math.min(Integer.MAX_VALUE, combinations * Math.max(1, values.size()));
+        }
+        if (countable && !tune.ranges().isEmpty() && combinations != tune.trials()) {
+            rules.wrong(
+                    TUNE + ".trials",
+                    "is " + tune.trials() + ", and the ranges have " + combinations
+                            + " combinations, all of which 'grid' tries",
+                    "Write 'trials: " + combinations + "', or use random, which tries some of them");
         }
     }
 

@@ -19,8 +19,8 @@ public record TuneSpec(
 
         @Key(
                 doc =
-                        "tpe: learns from the trials before (Bergstra 2011); random; hyperband: many short trials, of which the best go on (xgboost"
-                                + " only); bayesian: SageMaker's own, which learns from the trials before (with 'train.sagemaker' only).",
+                        "tpe: learns from the trials before (Bergstra 2011); random; grid: every combination of the ranges' 'values'; hyperband: many"
+                                + " short trials, of which the best go on (xgboost only); bayesian: SageMaker's own, which learns from the trials before (with 'train.sagemaker' only).",
                 orElse = "tpe")
         Strategy strategy,
 
@@ -53,6 +53,7 @@ public record TuneSpec(
     public enum Strategy {
         TPE,
         RANDOM,
+        GRID,
         HYPERBAND,
         BAYESIAN
     }

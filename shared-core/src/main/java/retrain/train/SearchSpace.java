@@ -58,6 +58,20 @@ record SearchSpace(List<Dimension> dimensions) {
         return drawn;
     }
 
+    /** {@return a combination of values by its number, from 0; of spaces without numbers only. The last dimension changes first} */
+    Map<String, Object> combination(int number) {
+        Map<String, Object> combination = new LinkedHashMap<>();
+        dimensions.forEach(d -> combination.put(d.name(), ""));
+        int rest = number;
+        for (int i = dimensions.size() - 1; i >= 0; i--) {
+            Categorical dimension = (Categorical) dimensions.get(i);
+            int size = dimension.values().size();
+            combination.put(dimension.name(), dimension.values().get(rest % size));
+            rest /= size;
+        }
+        return combination;
+    }
+
     /** {@return a set of values as records tell it} */
     static Map<String, String> texts(Map<String, Object> hyperparameters) {
         Map<String, String> texts = new TreeMap<>();

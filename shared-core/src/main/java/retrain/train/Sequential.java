@@ -32,6 +32,11 @@ record Sequential(SearchSpace space, Model model, int trials, int batch, long se
         return new Sequential(space, (s, told, random) -> s.draw(random), trials, batch, seed);
     }
 
+    /** Every combination, in order. */
+    static Sequential grid(SearchSpace space, int trials, int batch, long seed) {
+        return new Sequential(space, (s, told, random) -> s.combination(told.size()), trials, batch, seed);
+    }
+
     static Sequential tpe(SearchSpace space, int trials, int batch, long seed) {
         return new Sequential(space, new Tpe(trials), trials, batch, seed);
     }

@@ -204,6 +204,7 @@ public final class TuneStage implements Stage<Tuning> {
         return switch (tune.strategy()) {
             case TPE -> Sequential.tpe(space, trials, batch, spec.seed());
             case RANDOM -> Sequential.random(space, trials, batch, spec.seed());
+            case GRID -> Sequential.grid(space, trials, batch, spec.seed());
             case HYPERBAND -> new Hyperband(space, Hyperparameters.rounds(spec), trials, batch, spec.seed());
             case BAYESIAN -> throw new IllegalStateException("nothing searches so here");
         };

@@ -20,6 +20,8 @@ final class Parliament {
             "executions are listed of a state machine or of a run of a map, not of both",
             "'states:DescribeExecution', 'required_format': 'arn:*:states:*:*:express:*:*:*'",
             "an execution is of a standard state machine or of an express one",
+            "'sagemaker:AddAssociation', 'required_format': 'arn:*:sagemaker:*:*:context/*'",
+            "an association is of any two entities; ours are of artifacts and actions",
             "Unknown condition kms:ResourceAliases for action kms:",
             "the guide of KMS lets it be asked of every action on a key, in policies of roles");
 

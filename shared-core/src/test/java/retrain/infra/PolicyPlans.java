@@ -108,6 +108,7 @@ final class PolicyPlans {
               sagemaker: {transform: {instance: ml.m5.large}, champion: endpoint}
             history:
               model-package-group: small
+              lineage: true
               sagemaker-experiment: Small
               mlflow: arn:aws:sagemaker:us-east-1:123456789012:mlflow-tracking-server/flights
               cloudwatch:

@@ -37,6 +37,8 @@ class RolesTest {
             entry("logs:UpdateLogDelivery", "the service delivers logs of the state machine alone"),
             entry("xray:GetSamplingRules", "reads only"),
             entry("xray:GetSamplingTargets", "reads only"),
+            entry("sagemaker:ListArtifacts", "tells what lineage knows of an address"),
+            entry("sagemaker:ListAssociations", "tells what lineage joins"),
             entry("xray:PutTelemetryRecords", "adds to traces only"),
             entry("xray:PutTraceSegments", "adds to traces only"));
 

@@ -88,4 +88,14 @@ class HistoryRulesTest {
                         .modelPackageGroup())
                 .contains("flights");
     }
+
+    @Test
+    void shouldTellLineageOfPackagesAlone() throws IOException {
+        assertThatThrownBy(() -> history("{lineage: true}\naws: {work: s3://b/work}"))
+                .hasMessageContaining("'history.lineage' is of model packages, and there are none");
+        assertThat(history("{model-package-group: flights, lineage: true}\naws: {work: s3://b/work}")
+                        .history()
+                        .lineage())
+                .isTrue();
+    }
 }

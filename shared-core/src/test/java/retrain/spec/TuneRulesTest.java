@@ -109,12 +109,30 @@ class TuneRulesTest {
                 "eval_metric: auc | ~eval_metric: \"auc,logloss\"~ | does not say by which metric. Add 'metric: auc'",
                 "~eval_metric: auc}\n  tune:~ | ~eval_metric: \"auc,logloss\", early_stopping_rounds: 2}\n  tune:\n    metric: auc~ |"
                         + " Name 'auc' last in 'eval_metric'",
-                "strategy: tpe | strategy: grid | is 'grid', not one of tpe, random, hyperband"
+                "strategy: tpe | strategy: grid | has no 'values', and 'grid' tries each value that is named. Name them",
+                "strategy: tpe | strategy: gird | is 'gird', not one of tpe, random, grid, hyperband"
             })
     void shouldNameTheMistake(String right, String wrong, String message) {
         String text = SPEC.replace(right, wrong);
         assertThat(text).isNotEqualTo(SPEC);
         assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidInput.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldTryAllCombinationsOfAGridAndNoOtherNumber() throws IOException {
+        String grid = SPEC.replace("strategy: tpe", "strategy: grid")
+                .replace("{min: 0.01, max: 0.3, scaling: logarithmic}", "{values: [0.1, 0.2, 0.3]}")
+                .replace("{min: 3, max: 10}", "{values: [3, 5]}");
+
+        assertThatThrownBy(() -> read(grid))
+                .hasMessageContaining("'train.tune.trials' is 20, and the ranges have 12 combinations")
+                .hasMessageContaining("Write 'trials: 12'");
+        assertThat(read(grid.replace("strategy: grid", "strategy: grid\n    trials: 12"))
+                        .train()
+                        .tune()
+                        .orElseThrow()
+                        .strategy())
+                .isEqualTo(TuneSpec.Strategy.GRID);
     }
 
     @Test

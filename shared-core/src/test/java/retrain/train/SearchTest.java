@@ -80,6 +80,30 @@ class SearchTest {
         assertThat(good).as("chance would be 10 of 30").isGreaterThan(20);
     }
 
+    @Test
+    void shouldTryEveryCombinationOfAGridOnceWhateverTheBatch() {
+        SearchSpace grid = new SearchSpace(
+                List.of(new Categorical("eta", List.of(0.1, 0.2, 0.3)), new Categorical("policy", List.of("a", "b"))));
+
+        List<Told> one = searched(Sequential.grid(grid, 6, 1, 3), SearchTest::bowlOfGrid);
+
+        assertThat(one)
+                .extracting(t -> t.proposal().hyperparameters().toString())
+                .containsExactly(
+                        "{eta=0.1, policy=a}",
+                        "{eta=0.1, policy=b}",
+                        "{eta=0.2, policy=a}",
+                        "{eta=0.2, policy=b}",
+                        "{eta=0.3, policy=a}",
+                        "{eta=0.3, policy=b}");
+        assertThat(searched(Sequential.grid(grid, 6, 4, 9), SearchTest::bowlOfGrid))
+                .isEqualTo(one);
+    }
+
+    private static double bowlOfGrid(Proposal proposal) {
+        return number(proposal.hyperparameters(), "eta");
+    }
+
     @ParameterizedTest
     @CsvSource({"LINEAR, 0.5005", "LOGARITHMIC, 0.0316", "REVERSE_LOGARITHMIC, 0.9684"})
     void shouldHaveAsManyValuesOnEitherSideOfTheMiddleOfTheScale(Scaling scaling, double middle) {

@@ -1,6 +1,7 @@
 package retrain.aws;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import retrain.Adapters;
@@ -11,6 +12,8 @@ import retrain.event.Observer;
 import retrain.infra.Pipelines;
 import retrain.infra.Plan;
 import retrain.infra.Stacks;
+import retrain.problem.InvalidInput;
+import retrain.problem.Problem;
 import retrain.promote.Deployer;
 import retrain.report.Tracker;
 import retrain.run.Context;
@@ -36,12 +39,27 @@ public final class AwsAdapters implements Adapters {
 
     @Override
     public Optional<List<String>> checked(Spec spec) {
-        return spec.storesInS3() ? Optional.of(S3BucketCheck.of(spec)) : Optional.empty();
+        List<Problem> problems = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        if (spec.storesInS3()) {
+            try {
+                notices.addAll(S3BucketCheck.of(spec));
+            } catch (InvalidInput e) {
+                problems.addAll(e.problems());
+            }
+        }
+        notices.addAll(AwsTrackers.check(spec, problems));
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return Optional.of(List.copyOf(notices));
     }
 
     @Override
     public Optional<RecordLog> log(Spec spec, Context context) {
-        return spec.stream().flatMap(StreamSpec::kinesis).map(kinesis -> KinesisLog.open(kinesis, context.clock()));
+        return spec.stream()
+                .flatMap(StreamSpec::kinesis)
+                .map(kinesis -> KinesisLog.open(kinesis, new AwsClients(spec.aws()), context.clock()));
     }
 
     @Override
@@ -64,11 +82,12 @@ public final class AwsAdapters implements Adapters {
     }
 
     @Override
-    public Optional<RemoteFiles> files(String address, RemoteFiles.Access access) {
+    public Optional<RemoteFiles> files(Spec spec, String address, RemoteFiles.Access access) {
+        AwsClients clients = new AwsClients(spec.aws());
         if (address.startsWith(CatalogFiles.SCHEME)) {
-            return Optional.of(CatalogFiles.open(access));
+            return Optional.of(CatalogFiles.open(clients));
         }
-        return S3Address.is(address) ? Optional.of(S3Files.open(access)) : Optional.empty();
+        return S3Address.is(address) ? Optional.of(S3Files.open(clients.s3(access))) : Optional.empty();
     }
 
     @Override

@@ -32,8 +32,16 @@ final class AwsClients {
 
     /** {@return a client of S3, for the buckets that the spec names} */
     S3Client s3() {
-        return S3Clients.open(
-                new Access(Optional.empty(), aws.region(), Optional.empty()), S3Clients.STALL, credentials());
+        return s3(Access.usual());
+    }
+
+    /** {@return a client of S3 for a place that may have settings of its own: with a profile or an endpoint it goes by those alone} */
+    S3Client s3(Access access) {
+        if (access.profile().isPresent() || access.endpoint().isPresent()) {
+            return S3Clients.open(access, S3Clients.STALL);
+        }
+        Optional<String> region = access.region().or(aws::region);
+        return S3Clients.open(new Access(Optional.empty(), region, Optional.empty()), S3Clients.STALL, credentials());
     }
 
     /** {@return a client of the builder's service: {@code clients.of(SageMakerClient.builder())}} */

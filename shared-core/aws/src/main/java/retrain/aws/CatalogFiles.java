@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import retrain.data.SourceFormat;
 import retrain.run.RemoteFiles;
-import retrain.spec.AwsSpec;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetPartitionsResponse;
 
@@ -32,8 +31,8 @@ final class CatalogFiles implements RemoteFiles {
         this.s3 = s3;
     }
 
-    static CatalogFiles open(Access access) {
-        return new CatalogFiles(new AwsClients(AwsSpec.usual()).of(GlueClient.builder()), S3Files.open(access));
+    static CatalogFiles open(AwsClients clients) {
+        return new CatalogFiles(clients.of(GlueClient.builder()), S3Files.open(clients.s3()));
     }
 
     @Override

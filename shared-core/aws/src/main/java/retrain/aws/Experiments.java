@@ -40,9 +40,22 @@ final class Experiments implements Tracker {
         return "SageMaker Experiments";
     }
 
+    /** What is not there cannot be joined, but only who may join is told that. */
+    @Override
+    public void check(String model) {
+        String never = nameOf(model, "never");
+        try {
+            sagemaker.associateTrialComponent(r -> r.trialName(never).trialComponentName(never));
+        } catch (SdkException e) {
+            if (!AwsFailure.code(e).equals("ResourceNotFound")) {
+                throw AwsFailure.of(where(), "sagemaker:AssociateTrialComponent", e);
+            }
+        }
+    }
+
     @Override
     public Optional<String> log(TrackedRun run) {
-        String trial = trialName(run);
+        String trial = nameOf(run);
         trial(trial, run);
         component(trial, run(trial, run));
         for (TrackedRun.Trial tried : run.trials()) {
@@ -51,9 +64,14 @@ final class Experiments implements Tracker {
         return Optional.of("experiment " + experiment + ", trial " + trial);
     }
 
-    private static String trialName(TrackedRun run) {
-        String model = run.model().replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
-        return (PackageText.cut(model, MOST_MODEL) + "-" + run.run()).replaceAll("^-|(?<=-)-+", "");
+    /** {@return what a run is called in SageMaker} */
+    static String nameOf(TrackedRun run) {
+        return nameOf(run.model(), run.run());
+    }
+
+    private static String nameOf(String model, String run) {
+        String name = model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
+        return (PackageText.cut(name, MOST_MODEL) + "-" + run).replaceAll("^-|(?<=-)-+", "");
     }
 
     private void trial(String name, TrackedRun run) {

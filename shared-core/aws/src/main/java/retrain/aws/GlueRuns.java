@@ -236,17 +236,27 @@ final class GlueRuns {
     }
 
     private JobRun watched(JobRun run) throws InterruptedException {
+        String which = "Glue job " + job.name() + ", run " + run.id();
+        observer.on(new Event.JobAwaited(which));
+        try {
+            return atItsEnd(run, which);
+        } finally {
+            observer.on(new Event.JobEnded(which));
+        }
+    }
+
+    private JobRun atItsEnd(JobRun run, String which) throws InterruptedException {
         Backoff backoff = new Backoff(work.spec().aws());
         JobRun now = run;
         String told = "";
         while (!isOver(now)) {
             String state = now.jobRunStateAsString();
             if (!state.equals(told)) {
-                observer.on(new Event.Noticed("Glue job " + job.name() + ", run " + run.id() + ": " + state));
+                observer.on(new Event.Noticed(which + ": " + state));
                 told = state;
             }
             if (work.spec().aws().handOver().isPresent()) {
-                throw new HandedOver(Handover.lookAgain("Glue job " + job.name() + ", run " + run.id()));
+                throw new HandedOver(Handover.lookAgain(which));
             }
             backoff.pause();
             now = look(run);

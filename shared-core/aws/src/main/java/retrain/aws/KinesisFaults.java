@@ -34,7 +34,7 @@ final class KinesisFaults {
                     Code.DATA_MISSING,
                     where,
                     "is not there in this region and account",
-                    "Make the stream, correct 'stream.kinesis.stream', or name the region in AWS_REGION");
+                    "Make the stream, correct 'stream.kinesis.stream', or name its region in 'aws.region'");
         }
         if (e instanceof AwsServiceException failed) {
             return of(failed);

@@ -83,11 +83,10 @@ final class KinesisLog implements RecordLog {
     }
 
     /** @throws retrain.problem.InvalidInput if the SDK finds no region or credentials, or there is no such stream */
-    static KinesisLog open(KinesisSpec spec, Clock clock) {
+    static KinesisLog open(KinesisSpec spec, AwsClients clients, Clock clock) {
         KinesisClient client = new KinesisFaults(where(spec))
-                .guard(() -> KinesisClient.builder()
-                        .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMinutes(1)))
-                        .build());
+                .guard(() -> clients.of(
+                        KinesisClient.builder().overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMinutes(1)))));
         try {
             return new KinesisLog(spec, client, clock);
         } catch (RuntimeException e) {

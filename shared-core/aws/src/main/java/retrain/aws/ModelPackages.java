@@ -34,6 +34,7 @@ final class ModelPackages implements Tracker {
     private final SageMakerClient sagemaker;
     private final S3Transfer s3;
     private final Settings settings;
+    private final Optional<Lineage> lineage;
 
     /** What there is, once it was asked for; SageMaker's lists may lag behind what was just made. */
     private @Nullable Map<String, Known> known;
@@ -56,15 +57,22 @@ final class ModelPackages implements Tracker {
     /** A package of this model. */
     private record Known(PackageText text, String arn, ModelApprovalStatus status) {}
 
-    ModelPackages(SageMakerClient sagemaker, S3Transfer s3, Settings settings) {
+    /** @param lineage told what made each version, if it is to be */
+    ModelPackages(SageMakerClient sagemaker, S3Transfer s3, Settings settings, Optional<Lineage> lineage) {
         this.sagemaker = sagemaker;
         this.s3 = s3;
         this.settings = settings;
+        this.lineage = lineage;
     }
 
     @Override
     public String name() {
         return "SageMaker model registry";
+    }
+
+    @Override
+    public void check(String model) {
+        page(null);
     }
 
     @Override
@@ -79,6 +87,10 @@ final class ModelPackages implements Tracker {
         if (found == null) {
             found = make(run, version, text, there.isEmpty());
             there.put(text.begin(), found);
+        }
+        // Another run may have come to the version that this one made.
+        if (run.run().equals(version.tags().get("run"))) {
+            lineage.ifPresent(l -> l.tell(run, address(version)));
         }
         return Optional.of(found.arn());
     }
@@ -114,9 +126,13 @@ final class ModelPackages implements Tracker {
 
     /** {@return where the archive is, by its digest; it is brought there unless one of its size is there} */
     private String archive(TrackedRun.Version version) {
-        String address = folder(version.artifact()) + "model.tar.gz";
+        String address = address(version);
         s3.uploadUnlessThere(version.archive(), address);
         return address;
+    }
+
+    private String address(TrackedRun.Version version) {
+        return folder(version.artifact()) + "model.tar.gz";
     }
 
     private String folder(ModelArtifact artifact) {

@@ -87,6 +87,7 @@ final class ProcessingRows implements RowMaker {
             for (int attempt = 2; !isOurs(client, name, work, files) && attempt <= MOST_ATTEMPTS; attempt++) {
                 name = work.job() + "-" + attempt;
             }
+            observer.on(new Event.JobAwaited("processing job " + name));
             return watched(client, name, observer);
         } catch (InterruptedException e) {
             throw stopped(client, name, e);
@@ -94,6 +95,8 @@ final class ProcessingRows implements RowMaker {
             boolean cancelled = e.problems().get(0).code() == Code.CANCELLED
                     || Thread.currentThread().isInterrupted();
             throw cancelled ? stopped(client, name, e) : e;
+        } finally {
+            observer.on(new Event.JobEnded("processing job " + name));
         }
     }
 

@@ -38,8 +38,8 @@ final class S3Files implements RemoteFiles {
         this.page = page;
     }
 
-    static S3Files open(Access access) {
-        return new S3Files(S3Clients.open(access, S3Clients.STALL), PAGE);
+    static S3Files open(S3Client s3) {
+        return new S3Files(s3, PAGE);
     }
 
     @Override

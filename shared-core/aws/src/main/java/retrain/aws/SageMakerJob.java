@@ -3,6 +3,8 @@ package retrain.aws;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import retrain.event.Event;
+import retrain.event.Observer;
 import retrain.problem.BackendFailure;
 import retrain.problem.RetrainException;
 import retrain.run.HandedOver;
@@ -28,14 +30,16 @@ abstract class SageMakerJob<D> {
 
     private final String kind;
     private final AwsSpec aws;
+    private final Observer observer;
     private int unseen;
     private int failures;
     private boolean stopped;
 
     /** @param kind as SageMaker's actions name it: {@code TrainingJob} */
-    SageMakerJob(String kind, AwsSpec aws) {
+    SageMakerJob(String kind, AwsSpec aws, Observer observer) {
         this.kind = kind;
         this.aws = aws;
+        this.observer = observer;
     }
 
     /** {@return whether somebody else begins and awaits the job} */
@@ -91,6 +95,7 @@ abstract class SageMakerJob<D> {
     final void begin() {
         try {
             beginUnderSomeName();
+            observer.on(new Event.JobAwaited(where()));
         } catch (RetrainException e) {
             if (Thread.interrupted()) {
                 stopAfter(e);
@@ -148,6 +153,11 @@ abstract class SageMakerJob<D> {
         unseen = 0;
         failures = 0;
         return told.apply(is);
+    }
+
+    /** It has ended, however it did. */
+    final void over() {
+        observer.on(new Event.JobEnded(where()));
     }
 
     private JobStatus unseenOrUnanswered(SdkException e) {

@@ -1,5 +1,7 @@
 package retrain.aws;
 
+import static java.util.Map.entry;
+
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.Map;
@@ -23,6 +25,20 @@ final class SageMakerMlflow implements MlflowSigner {
             Pattern.compile("arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):[0-9]{12}:mlflow-tracking-server/.+");
     private static final String SERVICE = "sagemaker-mlflow";
     private static final String SERVER = "x-mlflow-sm-tracking-server-arn";
+
+    /** By the paths of the API: the service authorization reference of {@code sagemaker-mlflow}. */
+    private static final Map<String, String> ACTIONS = Map.ofEntries(
+            entry("experiments/get-by-name", "GetExperimentByName"),
+            entry("experiments/create", "CreateExperiment"),
+            entry("runs/search", "SearchRuns"),
+            entry("runs/create", "CreateRun"),
+            entry("runs/log-batch", "LogBatch"),
+            entry("runs/log-inputs", "LogInputs"),
+            entry("runs/update", "UpdateRun"),
+            entry("registered-models/create", "CreateRegisteredModel"),
+            entry("registered-models/alias", "SetRegisteredModelAlias"),
+            entry("model-versions/create", "CreateModelVersion"),
+            entry("model-versions/search", "SearchModelVersions"));
 
     private final String arn;
     private final AwsCredentialsProvider credentials;
@@ -50,6 +66,12 @@ final class SageMakerMlflow implements MlflowSigner {
             throw new IllegalArgumentException("no tracking server: " + arn);
         }
         return matcher.group(1);
+    }
+
+    @Override
+    public String permission(String path) {
+        return AwsFailure.permission(
+                SERVICE + ":" + ACTIONS.getOrDefault(path.replaceFirst("^mlflow/", ""), "*"), arn, "");
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
     private int number = 1;
 
     SageMakerSearch(Setting setting, TuneGoal goal) {
-        super("HyperParameterTuningJob", setting.job().spec().aws());
+        super("HyperParameterTuningJob", setting.job().spec().aws(), setting.observer());
         this.setting = setting;
         this.goal = goal;
         Spec spec = setting.job().spec();
@@ -148,6 +148,14 @@ final class SageMakerSearch extends SageMakerJob<DescribeHyperParameterTuningJob
 
     private JobStatus told(DescribeHyperParameterTuningJobResponse is) {
         progress(is);
+        JobStatus status = status(is);
+        if (!(status instanceof JobStatus.Running)) {
+            over();
+        }
+        return status;
+    }
+
+    private JobStatus status(DescribeHyperParameterTuningJobResponse is) {
         return switch (is.hyperParameterTuningJobStatus()) {
             case COMPLETED -> new JobStatus.Succeeded();
             case FAILED -> new JobStatus.Failed(where() + " failed: " + is.failureReason());

@@ -52,7 +52,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
             TrainingPlaces places,
             SageMakerTrainer.Services services,
             Observer observer) {
-        super("TrainingJob", job.spec().aws());
+        super("TrainingJob", job.spec().aws(), observer);
         this.job = job;
         this.sagemaker = job.spec().train().sagemaker().orElseThrow();
         this.remote = remote;
@@ -238,6 +238,7 @@ final class SageMakerTraining extends SageMakerJob<DescribeTrainingJobResponse> 
     }
 
     private JobStatus ended(DescribeTrainingJobResponse is, Duration pause) {
+        over();
         try {
             watch.end(is, pause);
         } catch (InterruptedException e) {

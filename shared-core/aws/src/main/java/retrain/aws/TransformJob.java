@@ -235,6 +235,7 @@ final class TransformJob {
         Pauses pauses = new Pauses(where(name), tools.aws());
         Instant since = tools.clock().instant();
         int late = 0;
+        sent.observer().on(new Event.JobAwaited(where(name)));
         try {
             while (true) {
                 Optional<DescribeTransformJobResponse> now = find(name);
@@ -256,6 +257,8 @@ final class TransformJob {
                 Thread.currentThread().interrupt();
             }
             throw e;
+        } finally {
+            sent.observer().on(new Event.JobEnded(where(name)));
         }
     }
 

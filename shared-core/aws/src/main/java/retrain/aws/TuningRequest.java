@@ -71,6 +71,7 @@ final class TuningRequest {
         return switch (tune.strategy()) {
             case TPE, BAYESIAN -> HyperParameterTuningJobStrategyType.BAYESIAN;
             case RANDOM -> HyperParameterTuningJobStrategyType.RANDOM;
+            case GRID -> HyperParameterTuningJobStrategyType.GRID;
             case HYPERBAND -> HyperParameterTuningJobStrategyType.HYPERBAND;
         };
     }

@@ -38,6 +38,8 @@ public final class AwsServer implements AutoCloseable {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrl", "aws.region", "aws.accessKeyId", "aws.secretAccessKey", "aws.maxAttempts");
 
+    private static final Pattern SIGNER = Pattern.compile("Credential=([^/]+)/\\d+/([^/]+)/");
+
     static {
         // Else the second packet of each answer waits 40 ms for the receipt of the first.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -85,8 +87,12 @@ public final class AwsServer implements AutoCloseable {
         }
     }
 
-    /** A call that arrived: {@code SageMaker.CreateTrainingJob} with its JSON, {@code S3 PUT bucket/key}, {@code Query PutMetricData}. */
-    public record Call(int number, String name, String body) {
+    /**
+     * A call that arrived: {@code SageMaker.CreateTrainingJob} with its JSON, {@code S3 PUT bucket/key}, {@code Query PutMetricData}.
+     *
+     * @param signer whose signature it has, and for which region: {@code AKIA…/eu-west-1}; empty without one
+     */
+    public record Call(int number, String name, String body, String signer) {
         public JsonNode json() {
             return JsonNode.parser().parse(body);
         }
@@ -201,7 +207,8 @@ public final class AwsServer implements AutoCloseable {
         Call call = new Call(
                 requests.incrementAndGet(),
                 name,
-                name.startsWith("S3 ") ? "" : new String(body, StandardCharsets.UTF_8));
+                name.startsWith("S3 ") ? "" : new String(body, StandardCharsets.UTF_8),
+                signer(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))));
         synchronized (calls) {
             calls.add(call);
         }
@@ -245,6 +252,14 @@ public final class AwsServer implements AutoCloseable {
     /** Waits until one more call hangs for ever. */
     void awaitHanging() throws InterruptedException {
         hanging.acquire();
+    }
+
+    private static String signer(String authorization) {
+        return SIGNER.matcher(authorization)
+                .results()
+                .findFirst()
+                .map(m -> m.group(1) + "/" + m.group(2))
+                .orElse("");
     }
 
     /** CloudWatch's metrics come compressed if they are many. */

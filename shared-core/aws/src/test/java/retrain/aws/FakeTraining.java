@@ -41,7 +41,7 @@ final class FakeTraining {
         MAX_RUNTIME(true, "Stopped", "MaxRuntimeExceeded", ""),
         MAX_WAIT(false, "Stopped", "MaxWaitTimeExceeded", ""),
         INTERRUPTED(true, "Stopped", "Interrupted", ""),
-        /** It goes on until it is stopped. */
+        /** It goes on until it is stopped, or is to end otherwise. */
         NEVER(true, "InProgress", "Training", "");
 
         private final boolean trains;
@@ -87,7 +87,7 @@ final class FakeTraining {
     final class Job {
         final String name;
         final Map<String, Object> request;
-        private final End end;
+        private End end;
         private final List<Map<String, Object>> transitions = new ArrayList<>();
         private final List<Map<String, Object>> metrics = new ArrayList<>();
         private String status = "InProgress";
@@ -181,6 +181,7 @@ final class FakeTraining {
 
         private void finish() {
             if (end == End.NEVER) {
+                end = ends.apply(name);
                 return;
             }
             if (end == End.COMPLETED && !trained) {

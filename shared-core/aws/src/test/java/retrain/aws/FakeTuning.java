@@ -35,6 +35,28 @@ final class FakeTuning {
             return object(request, "HyperParameterTuningJobConfig");
         }
 
+        private boolean isGrid() {
+            return "Grid".equals(config().get("Strategy"));
+        }
+
+        private List<?> categories() {
+            return (List<?>) object(config(), "ParameterRanges").getOrDefault("CategoricalParameterRanges", List.of());
+        }
+
+        /** A grid has a number of trials of its own, and no ranges of numbers. */
+        private void refuseOtherGrids() {
+            int combinations = 1;
+            for (Object range : categories()) {
+                combinations *= values(range).size();
+            }
+            Map<String, Object> ranges = object(config(), "ParameterRanges");
+            boolean numbers = !((List<?>) ranges.getOrDefault("ContinuousParameterRanges", List.of())).isEmpty()
+                    || !((List<?>) ranges.getOrDefault("IntegerParameterRanges", List.of())).isEmpty();
+            if (isGrid() && (numbers || combinations != most())) {
+                throw new Refused(400, "ValidationException", "a grid of " + combinations + " combinations");
+            }
+        }
+
         private int most() {
             return Integer.parseInt(
                     String.valueOf(object(config(), "ResourceLimits").get("MaxNumberOfTrainingJobs")));
@@ -82,7 +104,9 @@ final class FakeTuning {
                 throw new Refused(400, "ValidationException", key + " must not be null");
             }
         }
-        if (searches.putIfAbsent(name, new Search(request)) != null) {
+        Search search = new Search(request);
+        search.refuseOtherGrids();
+        if (searches.putIfAbsent(name, search) != null) {
             throw new Refused(400, "ResourceInUse", "a tuning job of that name exists already");
         }
         return Map.of("HyperParameterTuningJobArn", arn(name));
@@ -170,7 +194,19 @@ final class FakeTuning {
             int high = (int) number(range, "MaxValue");
             drawn.put(text(range, "Name"), String.valueOf(low + search.random.nextInt(high - low + 1)));
         });
+        boolean grid = search.isGrid();
+        int rest = search.trials.size();
+        for (Object range : search.categories()) {
+            List<?> values = values(range);
+            int value = grid ? rest % values.size() : search.random.nextInt(values.size());
+            drawn.put(text(range, "Name"), String.valueOf(values.get(value)));
+            rest /= values.size();
+        }
         return drawn;
+    }
+
+    private static List<?> values(Object range) {
+        return (List<?>) Optional.ofNullable(((Map<?, ?>) range).get("Values")).orElseThrow();
     }
 
     private static String text(Object range, String key) {

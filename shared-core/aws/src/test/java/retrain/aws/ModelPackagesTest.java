@@ -54,7 +54,8 @@ class ModelPackagesTest {
         return new ModelPackages(
                 clients.of(SageMakerClient.builder()),
                 new S3Transfer(clients.s3(), Optional.empty()),
-                new ModelPackages.Settings(GROUP, "s3://b/work", image, "us-east-1", Map.of("team", "flights")));
+                new ModelPackages.Settings(GROUP, "s3://b/work", image, "us-east-1", Map.of("team", "flights")),
+                Optional.empty());
     }
 
     private void tell(int version, String verdict, int champion) {

@@ -62,6 +62,6 @@ class RequestShapesTest {
     }
 
     private static AwsServer.Call call(String name, String body) {
-        return new AwsServer.Call(1, name, body);
+        return new AwsServer.Call(1, name, body, "");
     }
 }

@@ -310,7 +310,7 @@ class S3SourcesIT {
                 .size();
 
         assertThat(found).isEqualTo(7);
-        assertThat(S3Files.open(Access.usual()).list("s3://" + bucket + "/k/", 4))
+        assertThat(S3Files.open(S3Clients.open(Access.usual(), S3Clients.STALL)).list("s3://" + bucket + "/k/", 4))
                 .hasSize(4)
                 .first()
                 .extracting(f -> f.address())

@@ -61,6 +61,29 @@ class SageMakerTunerTest extends SageMakerRuns {
     }
 
     @Test
+    void shouldLetSageMakerTryAGrid() throws IOException {
+        FakeTuning tuning = new FakeTuning(aws, training);
+        spec(
+                XGBOOST + "\n  tune: {strategy: grid, metric: auc, trials: 4, parallel: 2,"
+                        + " ranges: {eta: {values: [0.1, 0.4]}, max_depth: {values: [2, 3]}}}",
+                PLAIN,
+                "");
+
+        TrainedModel model = trained(execute(Command.TRAIN));
+
+        Map<String, Object> asked = tuning.search(tuning.names().get(0)).request;
+        assertThat(model.provenance().hyperparameters().get("eta")).isIn("0.1", "0.4");
+        assertThat(training.names().stream()
+                        .limit(4)
+                        .map(trial -> training.job(trial).hyperparameters())
+                        .map(h -> h.get("eta") + " " + h.get("max_depth")))
+                .doesNotHaveDuplicates();
+        assertThat(String.valueOf(asked.get("HyperParameterTuningJobConfig")))
+                .contains("Strategy=Grid", "MaxNumberOfTrainingJobs=4")
+                .contains("CategoricalParameterRanges=[{", "Name=eta", "Name=max_depth");
+    }
+
+    @Test
     void shouldAttachToTheTuningJobWhenItExistsAlready() throws IOException {
         FakeTuning tuning = new FakeTuning(aws, training);
         spec(TUNED, PLAIN, "");

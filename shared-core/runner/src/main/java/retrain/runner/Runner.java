@@ -12,6 +12,7 @@ import retrain.Ending;
 import retrain.Outcome;
 import retrain.Retrain;
 import retrain.Stopping;
+import retrain.Terminal;
 import retrain.event.Event;
 import retrain.event.Observer;
 import retrain.event.PlainLines;
@@ -27,6 +28,7 @@ public final class Runner implements Observer {
     private final PrintStream err;
     private final Observer lines;
     private volatile @Nullable String run;
+    private volatile @Nullable Stopping stopping;
 
     Runner(PrintStream out, PrintStream err) {
         this.out = out;
@@ -50,7 +52,10 @@ public final class Runner implements Observer {
         if (event instanceof Event.RunStarted started) {
             run = started.run();
         }
-        lines.on(event);
+        Stopping listening = stopping;
+        if (listening != null) {
+            listening.on(event);
+        }
     }
 
     /** {@return the exit code} */
@@ -62,7 +67,8 @@ public final class Runner implements Observer {
             return arguments.isEmpty() ? 3 : 0;
         }
         Ending ending;
-        try (Stopping stopping = Stopping.open(this::stopped)) {
+        try (Stopping opened = Stopping.open(lines, Terminal.isThere(environment), err::println, this::ended)) {
+            stopping = opened;
             ending = ending(arguments, environment);
         }
         Optional<Path> file = Arguments.ending(arguments);
@@ -101,9 +107,8 @@ public final class Runner implements Observer {
         return Ending.of(outcome, read.request().warnsOnly() ? 0 : outcome.exitCode());
     }
 
-    private void stopped() {
-        err.println("Stopped.");
-        err.print(toGoOn());
+    private void ended(String how) {
+        err.print(toGoOn().isEmpty() ? how + System.lineSeparator() : how + " " + toGoOn());
         err.flush();
     }
 
