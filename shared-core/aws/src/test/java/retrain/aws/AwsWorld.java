@@ -32,6 +32,24 @@ public final class AwsWorld implements AutoCloseable {
     public static final String BUCKET = "retrain-bucket";
     private static final Pattern RUN = Pattern.compile("runs/(\\d{8}T\\d{6}Z-[0-9a-f]{6})/");
 
+    /** A spec whose stages all run in AWS. */
+    public static final String SPEC = """
+            model: small
+            task: binary
+            target: late
+            store: s3://%1$s/store
+            aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', poll: 0.01}
+            data:
+              sources: {rows: 's3://%1$s/data/rows-*.csv'}
+              key: [id]
+              features: [x, y]
+            train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
+            evaluate: {resamples: 200, sagemaker: {transform: {instance: ml.m5.large}}}
+            history: {model-package-group: small}
+            gates: [{metric: auc, at-least: 0.5}]
+            promote: {endpoint: {name: small, instance: ml.m5.large}}
+            """.formatted(BUCKET);
+
     public final AwsServer aws;
     final FakeTraining training;
     final FakeEndpoints endpoints;
@@ -58,22 +76,7 @@ public final class AwsWorld implements AutoCloseable {
             world.month(month);
         }
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("retrain.yaml"), """
-                model: small
-                task: binary
-                target: late
-                store: s3://%1$s/store
-                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', poll: 0.01}
-                data:
-                  sources: {rows: 's3://%1$s/data/rows-*.csv'}
-                  key: [id]
-                  features: [x, y]
-                train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
-                evaluate: {resamples: 200, sagemaker: {transform: {instance: ml.m5.large}}}
-                history: {model-package-group: small}
-                gates: [{metric: auc, at-least: 0.5}]
-                promote: {endpoint: {name: small, instance: ml.m5.large}}
-                """.formatted(BUCKET));
+        Files.writeString(folder.resolve("retrain.yaml"), SPEC);
         return world;
     }
 
