@@ -258,6 +258,18 @@ final class Access {
                         "ec2:DescribeVpcs"));
     }
 
+    /** Network interfaces of a build in a VPC. CodeBuild's guide names the actions. */
+    List<Statement> buildNetwork() {
+        return network(
+                List.of("ec2:DeleteNetworkInterface"),
+                List.of(
+                        "ec2:DescribeDhcpOptions",
+                        "ec2:DescribeNetworkInterfaces",
+                        "ec2:DescribeSecurityGroups",
+                        "ec2:DescribeSubnets",
+                        "ec2:DescribeVpcs"));
+    }
+
     /** Network interfaces of a function in a VPC. Lambda's guide names the actions. */
     List<Statement> functionNetwork() {
         return network(

@@ -189,14 +189,9 @@ final class MachineRole {
         if (plan.infra().watch().isEmpty() || plan.endpoint().isEmpty()) {
             return List.of();
         }
-        List<Object> alarms = new ArrayList<>(List.of(
-                Arn.of("cloudwatch", "alarm:" + plan.name("endpoint-*")),
-                Arn.of("cloudwatch", "alarm:" + plan.endpoint().orElseThrow() + "-*")));
-        plan.spec()
-                .promote()
-                .endpoint()
-                .flatMap(e -> e.alarms())
-                .ifPresent(a -> a.names().forEach(name -> alarms.add(Arn.of("cloudwatch", "alarm:" + name))));
+        List<Object> alarms = StateMachinePromotion.alarms(plan).stream()
+                .map(name -> (Object) Arn.of("cloudwatch", "alarm:" + name))
+                .toList();
         return List.of(Statement.of(
                 "Watch",
                 "The endpoint's alarms are looked at after a deployment.",

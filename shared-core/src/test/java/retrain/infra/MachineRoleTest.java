@@ -13,12 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import retrain.infra.Role.Statement;
+import retrain.infra.RoleAudit.Asked;
 
 /** What the state machine calls, by its definition, is what its role allows: each action on each resource, and nothing else. */
 @NullUnmarked // what is missing in a map of JSON fails the test
@@ -49,9 +47,6 @@ class MachineRoleTest {
     @TempDir
     private Path folder;
 
-    /** Something that a state asks of IAM. */
-    private record Asked(String action, String resource) {}
-
     private Map<String, Plan> plans() throws IOException {
         Map<String, Plan> plans = new LinkedHashMap<>(PolicyPlans.all(folder));
         plans.putAll(InfraPlans.all(folder.resolve("infra")));
@@ -61,45 +56,8 @@ class MachineRoleTest {
     @Test
     void shouldAllowWhatTheDefinitionCallsAndNothingElse() throws IOException {
         for (Map.Entry<String, Plan> plan : plans().entrySet()) {
-            Role role = new MachineRole(plan.getValue()).of();
-            Set<String> used = new TreeSet<>();
-            for (Asked asked : asked(plan.getValue())) {
-                Set<String> by = allowing(role, asked);
-                assertThat(by).as(plan.getKey() + " " + asked).isNotEmpty();
-                used.addAll(by);
-            }
-            assertThat(all(role)).as(plan.getKey()).isEqualTo(used);
+            RoleAudit.check(plan.getKey(), new MachineRole(plan.getValue()).of(), asked(plan.getValue()), BESIDE);
         }
-    }
-
-    /** {@return all that a role allows: statement, action, resource} */
-    private static Set<String> all(Role role) {
-        Set<String> all = new TreeSet<>();
-        for (Statement statement : role.statements()) {
-            for (String action : statement.actions()) {
-                if (!BESIDE.contains(action.replaceAll(":.*", ""))) {
-                    resources(statement).forEach(resource -> all.add(statement.sid() + " " + action + " " + resource));
-                }
-            }
-        }
-        return all;
-    }
-
-    private static Set<String> allowing(Role role, Asked asked) {
-        Set<String> all = new TreeSet<>();
-        for (Statement statement : role.statements()) {
-            for (String resource : resources(statement)) {
-                boolean fits = Pattern.matches("\\Q" + resource.replace("*", "\\E.*\\Q") + "\\E", asked.resource());
-                if (fits && statement.actions().contains(asked.action())) {
-                    all.add(statement.sid() + " " + asked.action() + " " + resource);
-                }
-            }
-        }
-        return all;
-    }
-
-    private static List<String> resources(Statement statement) {
-        return ((List<?>) Deployed.value(statement.resources())).stream().map(Object::toString).toList();
     }
 
     private static Set<Asked> asked(Plan plan) {
