@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class LeastPrivilegeIT {
             assertThat(runs.drive().kind()).isEqualTo(Kind.REJECTED);
             runs.spec(BASE);
             assertThat(runs.drive().kind()).isEqualTo(Kind.PROMOTED);
-            runs.world.aws.faults(TracedRuns.denied("UpdateModelPackage"));
+            runs.world.deny("UpdateModelPackage");
             runs.world.month(4);
             assertThat(runs.drive().kind()).isEqualTo(Kind.PROMOTED);
             assertThat(runs.drive().kind()).isEqualTo(Kind.UNCHANGED);
@@ -118,9 +117,7 @@ class LeastPrivilegeIT {
     /** A training, a transform and an endpoint that fail; each is gone on with. Then whoever waits is told to stop. */
     private void failed(Path folder, By by) throws IOException {
         try (TracedRuns runs = runs(folder, by, BASE)) {
-            AtomicInteger jobs = new AtomicInteger();
-            runs.world.training.ending(name ->
-                    jobs.getAndIncrement() == 0 ? FakeTraining.End.ALGORITHM_ERROR : FakeTraining.End.COMPLETED);
+            runs.world.failTheNextTraining();
             runs.world.transforms.fail = Optional.of("InternalServerError");
             runs.world.endpoints.fail = Optional.of("no capacity");
             assertThat(runs.driveHoweverOftenItFails().kind()).isEqualTo(Kind.PROMOTED);
@@ -139,7 +136,7 @@ class LeastPrivilegeIT {
         try (TracedRuns runs = runs(folder, by, scaled)) {
             new FakeScaling(runs.world.aws);
             new FakeCloudWatch(runs.world.aws).alarm("revenue");
-            runs.loseAnswersToModels();
+            runs.world.loseAnswersToModels();
             assertThat(runs.drive().kind()).isEqualTo(Kind.PROMOTED);
             runs.world.month(4);
             assertThat(runs.drive().kind()).isEqualTo(Kind.PROMOTED);

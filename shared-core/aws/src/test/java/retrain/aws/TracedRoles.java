@@ -79,9 +79,10 @@ public final class TracedRoles {
         note();
     }
 
-    /** Something that a service needs in the name of a part. */
-    public void ask(String part, String action, String resource) {
-        ask(part, new IamActions.Asked(action, resource));
+    /** A job of a state machine that runs the core is begun by a request. */
+    public void begin(String action, String request) {
+        JobNeeds.of(new AwsServer.Call(0, action, request), aws.s3)
+                .forEach((role, needs) -> needs.forEach(asked -> ask(whose(role), asked)));
         note();
     }
 

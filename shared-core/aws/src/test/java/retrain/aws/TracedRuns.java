@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,10 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import retrain.Command;
 import retrain.Option;
@@ -23,14 +19,10 @@ import retrain.Outcome;
 import retrain.aws.AwsServer.Fault;
 import retrain.infra.Plan;
 import retrain.problem.RetrainException;
-import retrain.run.Store;
 import retrain.spec.SpecReader;
 
 /** Runs in a world of AWS on the loopback, as the stack or a build does them; each call is asked of the role of who made it. */
 final class TracedRuns implements AutoCloseable {
-    /** More than one part of an upload. */
-    private static final int LARGE = 33 << 20;
-
     private static final int MOST_FAILS = 4;
 
     static final String STEP = "Step";
@@ -167,11 +159,6 @@ final class TracedRuns implements AutoCloseable {
         }
     }
 
-    /** {@return that a call is denied} */
-    static Function<AwsServer.Call, Fault> denied(String action) {
-        return call -> call.name().endsWith("." + action) ? Fault.DENIED : Fault.NONE;
-    }
-
     /** Whoever runs is told to stop while it waits for a job of a kind: a function never does. */
     void stoppedAt(String job) {
         if (by == By.FUNCTIONS) {
@@ -193,14 +180,6 @@ final class TracedRuns implements AutoCloseable {
         world.aws.faults(call -> Fault.NONE);
     }
 
-    /** The answer to the first creation of each model is lost: it is there already when it is asked for again. */
-    void loseAnswersToModels() {
-        Set<String> made = ConcurrentHashMap.newKeySet();
-        world.aws.faults(call -> call.name().equals("SageMaker.CreateModel") && made.add(call.body())
-                ? Fault.ERROR_AFTER
-                : Fault.NONE);
-    }
-
     /** Whoever has approved does so once more. */
     void approvedAgain() {
         if (by == By.APPROVAL) {
@@ -216,21 +195,11 @@ final class TracedRuns implements AutoCloseable {
                     case BUILD -> List.of(BUILD);
                     case APPROVAL -> List.of(HELD, APPROVED);
                 };
-        try {
-            Path large = folder.resolve("large");
-            Files.write(large, new byte[LARGE]);
-            Store store = S3Store.open(
-                    SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), ""), folder.resolve("copies"));
-            world.aws.s3.refuses = request -> request.startsWith("PUT") && !request.contains("part")
-                    ? Optional.of(new AwsServer.Refused(400, "BadDigest", "no"))
-                    : Optional.empty();
-            for (String part : parts) {
-                as(part, () -> assertThatThrownBy(() -> store.put(large)).isInstanceOf(RetrainException.class));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            world.aws.s3.refuses = request -> Optional.empty();
+        for (String part : parts) {
+            as(part, () -> {
+                world.uploadThatFails();
+                return "";
+            });
         }
     }
 
