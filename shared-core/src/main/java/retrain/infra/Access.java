@@ -167,9 +167,7 @@ final class Access {
 
     private List<Object> prefixes(Predicate<String> listed) {
         Set<String> prefixes = new TreeSet<>();
-        plan.sources().stream()
-                .filter(s -> listed.test(s.bucket()))
-                .forEach(s -> prefixes.add(s.key() + "*"));
+        plan.sources().stream().filter(s -> listed.test(s.bucket())).forEach(s -> prefixes.add(s.key() + "*"));
         return List.copyOf(prefixes);
     }
 

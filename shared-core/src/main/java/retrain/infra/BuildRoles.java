@@ -36,7 +36,11 @@ final class BuildRoles {
             roles.add(project(
                     Ids.BUILD_REQUEST,
                     "Judges pull requests; it cannot deploy.",
-                    with(reports("request"), with(connection("UseConnection", "GetConnection", "GetConnectionToken"), access.retrain(false)))));
+                    with(
+                            reports("request"),
+                            with(
+                                    connection("UseConnection", "GetConnection", "GetConnectionToken"),
+                                    access.retrain(false)))));
         }
         if (spec.by() != By.CODE) {
             roles.add(rule());

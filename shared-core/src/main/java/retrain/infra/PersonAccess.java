@@ -44,17 +44,13 @@ final class PersonAccess {
         return List.of(
                 Statement.of(
                         "Idle",
-                        "Clean names an endpoint that nobody calls, and finds models and configurations; these actions know no resources.",
+                        "Clean names an endpoint that nobody calls; this action knows no resources.",
                         List.of("*"),
-                        "sagemaker:ListModels",
-                        "sagemaker:ListEndpointConfigs",
                         "cloudwatch:GetMetricStatistics"),
                 Statement.of(
-                        "Old",
-                        "Clean removes models and configurations of versions that are served no more.",
-                        ServingAccess.things(endpoint, "-*", "model", "endpoint-config"),
-                        "sagemaker:DescribeEndpointConfig",
-                        "sagemaker:DeleteEndpointConfig",
-                        "sagemaker:DeleteModel"));
+                        "IdleConfig",
+                        "And what it costs, by its instances.",
+                        ServingAccess.things(endpoint, "-v*", "endpoint-config"),
+                        "sagemaker:DescribeEndpointConfig"));
     }
 }

@@ -29,7 +29,8 @@ public record RunId(String text) implements Inline {
 
     /** {@return a new id; two of the same second differ, and sort by the millisecond they began} */
     public static RunId next(Instant now) {
-        // Only to tell runs of one millisecond apart; a secure generator would take a third of the time of opening a spec.
+        // Only to tell runs of one millisecond apart; a secure generator would take a third of the time of opening a
+        // spec.
         long salt =
                 new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid() << 40).nextLong();
         String second =

@@ -58,8 +58,8 @@ final class AwsRegions {
     private static final Set<String> WITHOUT = Set.of("us-iso-west-1", "us-isob-west-1");
 
     /** Without CodePipeline or CodeBuild. */
-    private static final Set<String> WITHOUT_BUILDS = Set.of(
-            "ap-east-2", "ap-southeast-7", "ca-west-1", "eu-isoe-west-1", "mx-central-1", "us-iso-east-1");
+    private static final Set<String> WITHOUT_BUILDS =
+            Set.of("ap-east-2", "ap-southeast-7", "ca-west-1", "eu-isoe-west-1", "mx-central-1", "us-iso-east-1");
 
     /** Without EventBridge Pipes. */
     private static final Set<String> WITHOUT_PIPES = Set.of(

@@ -72,7 +72,8 @@ final class InfraWork {
         if (spec.promote().endpoint().isEmpty() && binder.sound("promote")) {
             rules.wrong(
                     "promote",
-                    "deploys into the folder '" + spec.promote().to() + "', and that of a function is gone when it ends",
+                    "deploys into the folder '" + spec.promote().to()
+                            + "', and that of a function is gone when it ends",
                     "Add 'endpoint' to 'promote': {endpoint: {instance: ml.m5.large}}");
         }
         if (spec.data().cold().isPresent()) {

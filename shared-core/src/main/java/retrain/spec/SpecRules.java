@@ -160,7 +160,10 @@ final class SpecRules implements Hyperparameters.Wrong {
     /** A name that SageMaker takes only up to a length, which a pattern with hyphens in any number does not hold. */
     void named(String path, String name) {
         if (name.length() > MOST_NAME) {
-            wrong(path, "is a name of " + name.length() + " characters, and SageMaker takes " + MOST_NAME, "Shorten it");
+            wrong(
+                    path,
+                    "is a name of " + name.length() + " characters, and SageMaker takes " + MOST_NAME,
+                    "Shorten it");
         }
     }
 

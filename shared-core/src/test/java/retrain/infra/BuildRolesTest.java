@@ -90,7 +90,8 @@ class BuildRolesTest {
                 asked.add(new Asked("codebuild:StartBuild", project));
                 asked.add(new Asked("codebuild:BatchGetBuilds", project));
             }
-            case "Manual" -> asked.add(new Asked("sns:Publish", (String) Deployed.value(settings.get("NotificationArn"))));
+            case "Manual" ->
+                asked.add(new Asked("sns:Publish", (String) Deployed.value(settings.get("NotificationArn"))));
             default -> throw new IllegalArgumentException(provider);
         }
     }

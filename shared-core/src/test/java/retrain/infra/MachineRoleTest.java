@@ -96,7 +96,8 @@ class MachineRoleTest {
         assertThat(integration).matches("sagemaker:create\\w+Job\\.sync");
         String kind = integration.replaceAll("sagemaker:create|\\.sync", "");
         String arn = "arn:aws:sagemaker" + PLACE
-                + kind.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + "/" + job(plan, state, arguments);
+                + kind.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + "/"
+                + job(plan, state, arguments);
         for (String verb : List.of("Create", "Describe", "Stop")) {
             all.add(new Asked("sagemaker:" + verb + kind, arn));
         }
@@ -118,7 +119,8 @@ class MachineRoleTest {
     private static List<String> named(Plan plan, String state, String integration, Object arguments) {
         return switch (integration) {
             case "lambda:invoke" -> {
-                String function = ((Map<?, ?>) arguments).get("FunctionName").toString().replaceAll("\\$\\{|Arn}", "");
+                String function =
+                        ((Map<?, ?>) arguments).get("FunctionName").toString().replaceAll("\\$\\{|Arn}", "");
                 String arn = "arn:aws:lambda" + PLACE + "function:" + plan.name(function.toLowerCase(Locale.ROOT));
                 // A function by itself, and by its versions and aliases: the guide has both.
                 yield List.of(arn, arn + ":live");
@@ -127,7 +129,9 @@ class MachineRoleTest {
             case "aws-sdk:sfn:listExecutions" -> List.of("arn:aws:states" + PLACE + "stateMachine:" + plan.machine());
             case "aws-sdk:cloudwatch:describeAlarms" ->
                 ((List<?>) ((Map<?, ?>) arguments).get("AlarmNames"))
-                        .stream().map(name -> "arn:aws:cloudwatch" + PLACE + "alarm:" + name).toList();
+                        .stream()
+                                .map(name -> "arn:aws:cloudwatch" + PLACE + "alarm:" + name)
+                                .toList();
             case "aws-sdk:s3:getObject" -> {
                 String key = ((Map<?, ?>) arguments).get("Key").toString().replaceFirst(".*?'([^']*)'.*", "$1");
                 yield List.of("arn:aws:s3:::" + ((Map<?, ?>) arguments).get("Bucket") + "/" + key + "0a1b.json");
@@ -138,7 +142,13 @@ class MachineRoleTest {
     }
 
     private static String glueJob(Plan plan) {
-        return plan.spec().data().prepare().orElseThrow().glue().orElseThrow().job()
+        return plan.spec()
+                .data()
+                .prepare()
+                .orElseThrow()
+                .glue()
+                .orElseThrow()
+                .job()
                 .orElse("retrain-" + plan.spec().model() + "-0a1b2c3d");
     }
 

@@ -29,7 +29,10 @@ class PipelineRoleTest {
         Files.createDirectories(folder.resolve("code"));
         Plan plan = of.in(folder);
         Set<Asked> asked = new LinkedHashSet<>();
-        steps(plan, new ObjectMapper().readTree(SageMakerPipeline.definition(plan)).get("Steps"), asked);
+        steps(
+                plan,
+                new ObjectMapper().readTree(SageMakerPipeline.definition(plan)).get("Steps"),
+                asked);
 
         Role role = SageMakerPipeline.roles(plan).get(0);
         assertThat(role.id()).isEqualTo("PipelineRole");

@@ -38,8 +38,7 @@ final class RoleAudit {
         Set<String> all = new TreeSet<>();
         for (Statement statement : role.statements()) {
             for (String resource : resources(statement)) {
-                boolean fits =
-                        Pattern.matches("\\Q" + resource.replace("*", "\\E.*\\Q") + "\\E", asked.resource());
+                boolean fits = Pattern.matches("\\Q" + resource.replace("*", "\\E.*\\Q") + "\\E", asked.resource());
                 if (fits && statement.actions().contains(asked.action())) {
                     all.add(statement.sid() + " " + asked.action() + " " + resource);
                 }

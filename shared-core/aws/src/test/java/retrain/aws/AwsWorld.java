@@ -153,8 +153,7 @@ public final class AwsWorld implements AutoCloseable {
     /** The next training fails by its own fault, which its lines tell; those after it go well. */
     public void failTheNextTraining() {
         AtomicBoolean failed = new AtomicBoolean();
-        training.ending(name ->
-                failed.getAndSet(true) ? FakeTraining.End.COMPLETED : FakeTraining.End.ALGORITHM_ERROR);
+        training.ending(name -> failed.getAndSet(true) ? FakeTraining.End.COMPLETED : FakeTraining.End.ALGORITHM_ERROR);
     }
 
     /** What a lost machine takes with it: everything that is not in AWS. */

@@ -55,8 +55,7 @@ class EndpointAlarmsTest {
     private static List<Map<String, String>> made(Spec spec) throws IOException {
         try (AwsServer aws = AwsServer.start()) {
             new FakeCloudWatch(aws).alarm("revenue");
-            new EndpointAlarms(
-                            () -> new AwsClients(spec.aws()).of(CloudWatchClient.builder()), "small", spec.model())
+            new EndpointAlarms(() -> new AwsClients(spec.aws()).of(CloudWatchClient.builder()), "small", spec.model())
                     .ensure(spec.promote().endpoint().orElseThrow().alarms().orElseThrow());
             return aws.calls().stream()
                     .filter(call -> call.name().equals("Query PutMetricAlarm"))
@@ -70,9 +69,7 @@ class EndpointAlarmsTest {
         for (String pair : body.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             if (!parts[0].matches("Action|Version")) {
-                all.put(
-                        parts[0].replace(".member.", "."),
-                        number(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
+                all.put(parts[0].replace(".member.", "."), number(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
             }
         }
         return all;
@@ -81,8 +78,7 @@ class EndpointAlarmsTest {
     /** {@return the alarms of the stack, with lists as a form has them} */
     private List<Map<String, String>> written(Spec spec) {
         List<Map<String, String>> all = new ArrayList<>();
-        for (Map<String, Object> alarm :
-                Alarms.of(Plan.of(spec, folder, "retrain.yaml", Optional.empty()))) {
+        for (Map<String, Object> alarm : Alarms.of(Plan.of(spec, folder, "retrain.yaml", Optional.empty()))) {
             Map<String, String> flat = new TreeMap<>();
             new LinkedHashMap<>(alarm).forEach((name, value) -> flatten(name, value, flat));
             all.add(flat);

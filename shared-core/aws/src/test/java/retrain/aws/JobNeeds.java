@@ -28,8 +28,8 @@ final class JobNeeds {
             "CreateProcessingJob", "ProcessingJobs",
             "CreateEndpoint", "Endpoints");
 
-    private static final List<String> INTERFACES = List.of(
-            "CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission");
+    private static final List<String> INTERFACES =
+            List.of("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission");
     private static final List<String> LOOKS = List.of(
             "DescribeDhcpOptions",
             "DescribeNetworkInterfaces",
@@ -47,11 +47,16 @@ final class JobNeeds {
     /** {@return what must be allowed, by the ARN of the role that a request names; without one it is named by another request} */
     static Map<String, List<Asked>> of(AwsServer.Call call, FakeS3 s3) {
         String action = call.name().replaceFirst(".*\\.", "");
-        if (!call.name().matches("(SageMaker|AWSGlue)\\.(Create\\w*Job|CreateModel|CreateEndpoint|CreateEndpointConfig|StartJobRun)")) {
+        if (!call.name()
+                .matches(
+                        "(SageMaker|AWSGlue)\\.(Create\\w*Job|CreateModel|CreateEndpoint|CreateEndpointConfig|StartJobRun)")) {
             return Map.of();
         }
         JsonNode request = call.json();
-        if (action.equals("StartJobRun") && !request.field("Arguments").filter(a -> text(a, "--retrain-plan").isPresent()).isPresent()) {
+        if (action.equals("StartJobRun")
+                && !request.field("Arguments")
+                        .filter(a -> text(a, "--retrain-plan").isPresent())
+                        .isPresent()) {
             return Map.of();
         }
         JobNeeds all = new JobNeeds(s3);
@@ -60,7 +65,10 @@ final class JobNeeds {
             all.glue(action, request);
         } else if (LINES.containsKey(action)) {
             all.lines("/aws/sagemaker/" + LINES.get(action));
-            all.add("cloudwatch:PutMetricData", "*", Map.of("cloudwatch:namespace", "/aws/sagemaker/" + LINES.get(action)));
+            all.add(
+                    "cloudwatch:PutMetricData",
+                    "*",
+                    Map.of("cloudwatch:namespace", "/aws/sagemaker/" + LINES.get(action)));
         }
         return Map.of(action.equals("StartJobRun") ? GLUE : role(request), all.needs);
     }
@@ -88,7 +96,9 @@ final class JobNeeds {
             }
             node.asObject().forEach((name, inner) -> {
                 boolean manifest = name.equals("S3Uri")
-                        && text(node, "S3DataType").filter("ManifestFile"::equals).isPresent();
+                        && text(node, "S3DataType")
+                                .filter("ManifestFile"::equals)
+                                .isPresent();
                 if (manifest) {
                     manifest(inner.text());
                 } else {
@@ -141,7 +151,9 @@ final class JobNeeds {
 
     private void write(String address) {
         S3Address at = S3Address.of(address);
-        add("s3:PutObject", "arn:aws:s3:::" + at.bucket() + "/" + at.key() + (at.key().endsWith("/") ? "" : "/") + "file");
+        add(
+                "s3:PutObject",
+                "arn:aws:s3:::" + at.bucket() + "/" + at.key() + (at.key().endsWith("/") ? "" : "/") + "file");
     }
 
     /** {@code [{"prefix": "s3://bucket/"}, "key", …]} */
@@ -178,10 +190,14 @@ final class JobNeeds {
     private void network(JsonNode vpc) {
         String face = "arn:aws:ec2" + PLACE + "network-interface/eni-1";
         add("ec2:CreateNetworkInterface", face);
-        vpc.field("Subnets").orElseThrow().asArray().forEach(s ->
-                add("ec2:CreateNetworkInterface", "arn:aws:ec2" + PLACE + "subnet/" + s.text()));
-        vpc.field("SecurityGroupIds").orElseThrow().asArray().forEach(s ->
-                add("ec2:CreateNetworkInterface", "arn:aws:ec2" + PLACE + "security-group/" + s.text()));
+        vpc.field("Subnets")
+                .orElseThrow()
+                .asArray()
+                .forEach(s -> add("ec2:CreateNetworkInterface", "arn:aws:ec2" + PLACE + "subnet/" + s.text()));
+        vpc.field("SecurityGroupIds")
+                .orElseThrow()
+                .asArray()
+                .forEach(s -> add("ec2:CreateNetworkInterface", "arn:aws:ec2" + PLACE + "security-group/" + s.text()));
         INTERFACES.forEach(action -> add("ec2:" + action, face));
         LOOKS.forEach(action -> add("ec2:" + action, "*"));
     }
@@ -197,12 +213,17 @@ final class JobNeeds {
     /** Glue writes lines, and the plan of a run, which lies in S3, names sources and output; that is overwritten, and so looked at and deleted. */
     private void glue(String action, JsonNode request) {
         if (action.equals("StartJobRun")) {
-            String plan = text(request.field("Arguments").orElseThrow(), "--retrain-plan").orElseThrow();
+            String plan = text(request.field("Arguments").orElseThrow(), "--retrain-plan")
+                    .orElseThrow();
             S3Address at = S3Address.of(plan);
             JsonNode told = JsonNode.parser()
-                    .parse(new String(s3.get(at.bucket(), at.key()).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8));
-            told.field("sources").orElseThrow().asObject().values().forEach(files -> files.asArray()
-                    .forEach(file -> read(file.text())));
+                    .parse(new String(
+                            s3.get(at.bucket(), at.key()).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8));
+            told.field("sources")
+                    .orElseThrow()
+                    .asObject()
+                    .values()
+                    .forEach(files -> files.asArray().forEach(file -> read(file.text())));
             S3Address output = S3Address.of(text(told, "output").orElseThrow());
             read("s3://" + output.bucket() + "/" + output.key());
             add("s3:DeleteObject", "arn:aws:s3:::" + output.bucket() + "/" + output.key() + "part-0");

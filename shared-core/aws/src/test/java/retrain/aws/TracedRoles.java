@@ -26,6 +26,11 @@ public final class TracedRoles {
             return new TreeSet<>(denied);
         }
 
+        /** {@return whether a statement of a part is allowed: {@code Deploy Models sagemaker:CreateModel}} */
+        public synchronized boolean allows(String what) {
+            return allowed.contains(what);
+        }
+
         /** {@return what is allowed, and was never asked for} */
         public synchronized Set<String> spare() {
             Set<String> spare = new TreeSet<>(allowed);

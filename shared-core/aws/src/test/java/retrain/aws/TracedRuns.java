@@ -76,7 +76,8 @@ final class TracedRuns implements AutoCloseable {
         Path config = folder.resolve("retrain.yaml");
         Files.writeString(config, yaml);
         roles.deploy(
-                Plan.of(SpecReader.read(config, Optional.empty(), ""), folder, "retrain.yaml", Optional.empty()), PARTS);
+                Plan.of(SpecReader.read(config, Optional.empty(), ""), folder, "retrain.yaml", Optional.empty()),
+                PARTS);
     }
 
     /** Runs from the beginning to the end. {@return how it ended} */
@@ -156,6 +157,21 @@ final class TracedRuns implements AutoCloseable {
             if (outcome.kind() != Outcome.Kind.HANDED_OVER) {
                 return outcome;
             }
+        }
+    }
+
+    /** A run is gone on with while its first job is under way, which fails before its eyes. */
+    void failsWhileItIsLookedAt() {
+        if (by == By.FUNCTIONS) {
+            Map<Option, String> options = Map.of(Option.SET, "aws.hand-over.stages=" + STAGES.get(STEP));
+            Outcome first = call(options);
+            new HandOverDriver(world.aws.address(), this::call)
+                    .begun(first.handedOver().get(0));
+            Map<Option, String> again = new HashMap<>(options);
+            again.put(Option.RUN, first.run().orElseThrow());
+            assertThatThrownBy(() -> call(again)).isInstanceOf(RetrainException.class);
+        } else {
+            assertThatThrownBy(this::drive).isInstanceOf(RetrainException.class);
         }
     }
 

@@ -62,7 +62,8 @@ public final class Allowed {
         return condition.entrySet().stream()
                 .allMatch(operator -> ((Map<?, ?>) operator.getValue())
                         .entrySet().stream()
-                                .allMatch(asked -> told.containsKey(asked.getKey().toString())
+                                .allMatch(asked -> told.containsKey(
+                                                asked.getKey().toString())
                                         && values(asked.getValue())
                                                 .anyMatch(value -> fits(
                                                         operator.getKey(),
@@ -102,8 +103,11 @@ public final class Allowed {
             case "GlueRole" -> "arn:aws:iam::123456789012:role/*glue*";
             case Ids.STATE_MACHINE -> "arn:aws:states" + PLACE + "stateMachine:" + plan.machine();
             case Ids.KEY -> "arn:aws:kms" + PLACE + "key/made-by-the-stack";
-            default -> text.replace("<CodeBucket>/<CodeKey>", plan.code().bucket() + "/" + plan.code().key() + "/function.zip")
-                    .replace("<CodeBucket>", plan.code().bucket());
+            default ->
+                text.replace(
+                                "<CodeBucket>/<CodeKey>",
+                                plan.code().bucket() + "/" + plan.code().key() + "/function.zip")
+                        .replace("<CodeBucket>", plan.code().bucket());
         };
     }
 

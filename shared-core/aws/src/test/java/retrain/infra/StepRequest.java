@@ -23,6 +23,9 @@ public final class StepRequest {
         }
         return map.get("Arguments") instanceof Map<?, ?> request && request.containsKey("ProcessingJobName")
                 ? Optional.of(request)
-                : map.values().stream().map(StepRequest::find).flatMap(Optional::stream).findFirst();
+                : map.values().stream()
+                        .map(StepRequest::find)
+                        .flatMap(Optional::stream)
+                        .findFirst();
     }
 }
