@@ -57,6 +57,10 @@ class DocsTest {
         }
     }
 
+    /** What a stack deploys to. */
+    private static final String SERVED =
+            "aws: {role: 'arn:aws:iam::123456789012:role/retrain-jobs'}\npromote: {endpoint: {instance: ml.m5.large}}\n";
+
     /** A piece is laid over a small whole spec, as a profile is; what is run by itself in AWS has its rows there. */
     private static String completed(String piece) {
         List<String> given = new ArrayList<>();
@@ -75,6 +79,7 @@ class DocsTest {
                 + "data: {sources: {rows: " + rows + "}, "
                 + (piece.contains("prepare:") ? "" : "prepare: prepare.sql, ") + "time: at, key: [id]}\n"
                 + (given.contains("train") ? "" : "train: {xgboost: {rounds: 10}}\n")
+                + (inAws && !given.contains("promote") ? SERVED : "")
                 + (given.contains("gates") ? "" : "gates: [{metric: auc, at-least: 0.6}]\n")
                 + "profiles:\n  piece:\n"
                 + piece.indent(4);

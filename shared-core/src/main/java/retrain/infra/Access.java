@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import retrain.infra.Role.Statement;
@@ -100,8 +101,17 @@ final class Access {
                 .distinct();
     }
 
-    /** Reading the sources. */
+    /** Reading the sources, by who may list the store's bucket anyway. */
     List<Statement> sources() {
+        return sources(bucket -> !bucket.equals(plan.storeBucket()));
+    }
+
+    /** Reading the sources, by a job that may list its own folder alone. */
+    List<Statement> sourcesOfJobs() {
+        return sources(bucket -> true);
+    }
+
+    private List<Statement> sources(Predicate<String> listed) {
         List<Object> objects = addresses()
                 .flatMap(a -> objects(a).stream())
                 .distinct()
@@ -125,7 +135,7 @@ final class Access {
                     "s3:GetObjectVersion"));
         }
         List<Object> buckets = plan.sourceBuckets().stream()
-                .filter(b -> !b.equals(plan.storeBucket()))
+                .filter(listed)
                 .map(b -> (Object) Arn.bucket(b))
                 .toList();
         if (!buckets.isEmpty()) {
@@ -134,7 +144,7 @@ final class Access {
                             "New files are found by lists of what begins as the sources do.",
                             buckets,
                             "s3:ListBucket")
-                    .when("StringLike", "s3:prefix", prefixes()));
+                    .when("StringLike", "s3:prefix", prefixes(listed)));
         }
         return all;
     }
@@ -155,11 +165,9 @@ final class Access {
         return S3Name.of(WILDCARD.matcher(address).replaceFirst(""));
     }
 
-    private List<Object> prefixes() {
+    private List<Object> prefixes(Predicate<String> listed) {
         Set<String> prefixes = new TreeSet<>();
-        plan.sources().stream()
-                .filter(s -> !s.bucket().equals(plan.storeBucket()))
-                .forEach(s -> prefixes.add(s.key() + "*"));
+        plan.sources().stream().filter(s -> listed.test(s.bucket())).forEach(s -> prefixes.add(s.key() + "*"));
         return List.copyOf(prefixes);
     }
 
@@ -240,6 +248,18 @@ final class Access {
                         "ec2:CreateNetworkInterfacePermission",
                         "ec2:DeleteNetworkInterface",
                         "ec2:DeleteNetworkInterfacePermission"),
+                List.of(
+                        "ec2:DescribeDhcpOptions",
+                        "ec2:DescribeNetworkInterfaces",
+                        "ec2:DescribeSecurityGroups",
+                        "ec2:DescribeSubnets",
+                        "ec2:DescribeVpcs"));
+    }
+
+    /** Network interfaces of a build in a VPC. CodeBuild's guide names the actions. */
+    List<Statement> buildNetwork() {
+        return network(
+                List.of("ec2:DeleteNetworkInterface"),
                 List.of(
                         "ec2:DescribeDhcpOptions",
                         "ec2:DescribeNetworkInterfaces",

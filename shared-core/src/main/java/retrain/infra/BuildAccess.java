@@ -24,9 +24,8 @@ final class BuildAccess {
     List<Statement> retrain(boolean deploys) {
         List<Statement> all = new ArrayList<>(new FunctionRoles(plan).rows());
         all.addAll(new MachineRole(plan).begin());
-        if (deploys) {
-            all.addAll(new ServingAccess(plan).deploy());
-        }
+        all.addAll(new HistoryAccess(plan).registered());
+        all.addAll(deploys ? new ServingAccess(plan).deploy() : new ServingAccess(plan).looks());
         return distinct(all, deploys);
     }
 

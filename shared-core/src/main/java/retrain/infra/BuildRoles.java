@@ -3,6 +3,7 @@ package retrain.infra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import retrain.infra.Role.Statement;
 import retrain.spec.InfraSpec.By;
 import retrain.spec.InfraSpec.CodePipelineSpec;
@@ -35,7 +36,11 @@ final class BuildRoles {
             roles.add(project(
                     Ids.BUILD_REQUEST,
                     "Judges pull requests; it cannot deploy.",
-                    with(reports("request"), with(connection(), access.retrain(false)))));
+                    with(
+                            reports("request"),
+                            with(
+                                    connection("UseConnection", "GetConnection", "GetConnectionToken"),
+                                    access.retrain(false)))));
         }
         if (spec.by() != By.CODE) {
             roles.add(rule());
@@ -54,7 +59,7 @@ final class BuildRoles {
         if (spec.approval()) {
             projects.add(Cfn.arn(Ids.BUILD_PROMOTE));
         }
-        List<Statement> all = new ArrayList<>(List.of(connection()));
+        List<Statement> all = new ArrayList<>(List.of(connection("UseConnection")));
         all.addAll(bucket());
         all.add(Statement.of(
                 "Builds",
@@ -75,16 +80,14 @@ final class BuildRoles {
     }
 
     /** The service has two names, and a connection that of its time. */
-    private Statement connection() {
+    private Statement connection(String... actions) {
         String service =
                 spec.connection().contains(":codestar-connections:") ? "codestar-connections" : "codeconnections";
         return Statement.of(
                 "Connection",
                 "The code is fetched through the connection.",
                 List.of(spec.connection()),
-                service + ":UseConnection",
-                service + ":GetConnection",
-                service + ":GetConnectionToken");
+                Stream.of(actions).map(action -> service + ":" + action).toArray(String[]::new));
     }
 
     private static List<Statement> bucket() {
@@ -144,24 +147,14 @@ final class BuildRoles {
         if (spec.vpc().isEmpty()) {
             return List.of();
         }
-        return List.of(
-                Statement.of(
-                        "Network",
-                        "A build has a network interface in the spec's subnets; these actions know no resources before it is there.",
-                        List.of("*"),
-                        "ec2:CreateNetworkInterface",
-                        "ec2:DeleteNetworkInterface",
-                        "ec2:DescribeDhcpOptions",
-                        "ec2:DescribeNetworkInterfaces",
-                        "ec2:DescribeSecurityGroups",
-                        "ec2:DescribeSubnets",
-                        "ec2:DescribeVpcs"),
-                Statement.of(
-                                "NetworkUse",
-                                "CodeBuild may use the interface.",
-                                List.of(Arn.of("ec2", "network-interface/*")),
-                                "ec2:CreateNetworkInterfacePermission")
-                        .when("StringEquals", "ec2:AuthorizedService", CODEBUILD));
+        List<Statement> all = new ArrayList<>(new Access(plan).buildNetwork());
+        all.add(Statement.of(
+                        "NetworkPermission",
+                        "CodeBuild may use the interface.",
+                        List.of(Arn.of("ec2", "network-interface/*")),
+                        "ec2:CreateNetworkInterfacePermission")
+                .when("StringEquals", "ec2:AuthorizedService", CODEBUILD));
+        return all;
     }
 
     private Role rule() {

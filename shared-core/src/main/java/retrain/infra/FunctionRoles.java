@@ -48,6 +48,7 @@ final class FunctionRoles {
     Role step() {
         List<Statement> all = new ArrayList<>(basics(Ids.STEP));
         all.addAll(rows());
+        all.addAll(journeys());
         all.addAll(access.key());
         return role(
                 Ids.STEP,
@@ -66,15 +67,18 @@ final class FunctionRoles {
         all.addAll(stages.prepare());
         all.addAll(stages.train());
         all.addAll(stages.score());
-        if (plan.spec()
+        all.addAll(new HistoryAccess(plan).told());
+        return all;
+    }
+
+    /** {@return what it needs beside who does not wait for an endpoint that scores} */
+    List<Statement> journeys() {
+        boolean moves = plan.spec()
                 .evaluate()
                 .sagemaker()
                 .flatMap(SageMakerScoreSpec::endpoint)
-                .isPresent()) {
-            all.add(access.journeys());
-        }
-        all.addAll(new HistoryAccess(plan).told());
-        return all;
+                .isPresent();
+        return moves ? List.of(access.journeys()) : List.of();
     }
 
     /** Gates and registers. */

@@ -45,7 +45,7 @@ final class JobRoles {
         if (plan.infra().rows().isPresent()) {
             all.addAll(rows());
         } else if (isProcessing() || sharesWithGlue()) {
-            all.addAll(access.sources());
+            all.addAll(access.sourcesOfJobs());
         }
         all.addAll(access.key("kms:CreateGrant", "kms:DescribeKey"));
         all.addAll(access.jobNetwork());
@@ -64,7 +64,7 @@ final class JobRoles {
         }
         List<Statement> all = new ArrayList<>(places());
         all.add(glueLines());
-        all.addAll(access.sources());
+        all.addAll(access.sourcesOfJobs());
         all.addAll(access.key());
         return Optional.of(new Role(
                 Ids.role("Glue"), path(generated().orElseThrow().role()), GLUE, "What the job of Glue runs as.", all));
@@ -73,6 +73,7 @@ final class JobRoles {
     /** What the function would need whose work a job does, and the function's code, which has the spec. */
     private List<Statement> rows() {
         List<Statement> all = new ArrayList<>(new FunctionRoles(plan).rows());
+        all.addAll(new FunctionRoles(plan).journeys());
         Object itself =
                 Arn.global("iam", "role/" + path(plan.spec().aws().role()).orElseThrow());
         all.replaceAll(s -> s.resources().contains(Cfn.arn(Ids.JOB_ROLE)) ? s.on(itself) : s);

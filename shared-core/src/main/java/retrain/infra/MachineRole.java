@@ -2,6 +2,7 @@ package retrain.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import retrain.infra.Role.Statement;
@@ -30,7 +31,7 @@ final class MachineRole {
                 "An execution looks whether another one of this state machine runs.",
                 List.of(Arn.of("states", "stateMachine:" + plan.stack())),
                 "states:ListExecutions"));
-        all.addAll(begin());
+        all.addAll(begin("sagemaker:ListTags"));
         List<Job> jobs = jobs();
         if (!jobs.isEmpty()) {
             all.add(events(jobs));
@@ -61,12 +62,16 @@ final class MachineRole {
                 all);
     }
 
-    /** {@return what it takes to begin, await and stop the jobs, for builds that do so themselves as well} */
-    List<Statement> begin() {
+    /**
+     * {@return what it takes to begin, await and stop the jobs, for builds that do so themselves as well}
+     *
+     * @param more what Step Functions calls beside
+     */
+    List<Statement> begin(String... more) {
         List<Statement> all = new ArrayList<>();
         glue().ifPresent(glue -> all.add(glue(glue)));
         List<Job> jobs = jobs();
-        jobs.forEach(job -> all.addAll(job.statements()));
+        jobs.forEach(job -> all.add(job.statement(more)));
         if (jobs.stream().anyMatch(Job::takesRole)) {
             all.add(Access.pass(Ids.JOB_ROLE, "sagemaker.amazonaws.com", "The jobs run as the role of jobs."));
         }
@@ -90,7 +95,7 @@ final class MachineRole {
     private Statement glue(GlueSpec glue) {
         return Statement.of(
                 "GlueJob",
-                "The run of the job of Glue is begun, awaited and, if the execution is stopped, stopped.",
+                "The run of the job of Glue is begun, awaited and, if who awaits it is stopped, stopped.",
                 List.of(Arn.of("glue", "job/" + StageAccess.glueJob(plan, glue))),
                 "glue:StartJobRun",
                 "glue:GetJobRun",
@@ -107,19 +112,22 @@ final class MachineRole {
      * @param rule in the name of the rule by which Step Functions hears of their ends
      */
     private record Job(String kind, String type, List<String> names, String rule, boolean takesRole) {
-        List<Statement> statements() {
+        Statement statement(String... more) {
             List<Object> arns = names.stream()
                     .map(n -> (Object) Arn.of(SAGEMAKER, type + "/" + n))
                     .toList();
-            return List.of(Statement.of(
-                    kind.replace("HyperParameter", ""),
-                    "The job is begun with its tags, awaited and, if the execution is stopped, stopped.",
-                    arns,
+            List<String> actions = new ArrayList<>(List.of(
                     "sagemaker:Create" + kind,
                     "sagemaker:Describe" + kind,
                     "sagemaker:Stop" + kind,
-                    "sagemaker:AddTags",
-                    "sagemaker:ListTags"));
+                    "sagemaker:AddTags"));
+            actions.addAll(List.of(more));
+            return new Statement(
+                    kind.replace("HyperParameter", ""),
+                    actions,
+                    arns,
+                    Map.of(),
+                    "The job is begun with its tags, awaited and, if who awaits it is stopped, stopped.");
         }
     }
 
@@ -181,14 +189,9 @@ final class MachineRole {
         if (plan.infra().watch().isEmpty() || plan.endpoint().isEmpty()) {
             return List.of();
         }
-        List<Object> alarms = new ArrayList<>(List.of(
-                Arn.of("cloudwatch", "alarm:" + plan.name("endpoint-*")),
-                Arn.of("cloudwatch", "alarm:" + plan.endpoint().orElseThrow() + "-*")));
-        plan.spec()
-                .promote()
-                .endpoint()
-                .flatMap(e -> e.alarms())
-                .ifPresent(a -> a.names().forEach(name -> alarms.add(Arn.of("cloudwatch", "alarm:" + name))));
+        List<Object> alarms = StateMachinePromotion.alarms(plan).stream()
+                .map(name -> (Object) Arn.of("cloudwatch", "alarm:" + name))
+                .toList();
         return List.of(Statement.of(
                 "Watch",
                 "The endpoint's alarms are looked at after a deployment.",

@@ -86,7 +86,7 @@ final class ServingAccess {
                         "sagemaker:DescribeModel"));
     }
 
-    private static List<Object> things(String endpoint, String suffix, String... kinds) {
+    static List<Object> things(String endpoint, String suffix, String... kinds) {
         return Stream.of(kinds)
                 .map(kind -> (Object) Arn.of("sagemaker", kind + "/" + prefix(endpoint) + suffix))
                 .toList();
@@ -153,6 +153,26 @@ final class ServingAccess {
         endpoint.get().alarms().ifPresent(alarms -> all.addAll(alarms(name, alarms)));
         all.addAll(scaling(name, endpoint.get()));
         all.addAll(passRole(true));
+        return all;
+    }
+
+    /** What a run asks of the endpoint that finds nothing to do: whether it serves the champion, as it should. */
+    List<Statement> looks() {
+        Optional<EndpointSpec> endpoint = plan.spec().promote().endpoint();
+        List<Statement> all = new ArrayList<>();
+        plan.endpoint()
+                .ifPresent(name -> all.add(Statement.of(
+                        "Served",
+                        "A run that finds nothing new looks whether the endpoint serves the champion.",
+                        List.of(Arn.of("sagemaker", "endpoint/" + name)),
+                        "sagemaker:DescribeEndpoint")));
+        if (endpoint.flatMap(EndpointSpec::autoscaling).isPresent()) {
+            all.add(Statement.of(
+                    "ServedScaling",
+                    "And whether its instances follow the load; this action knows no resources.",
+                    List.of("*"),
+                    "application-autoscaling:DescribeScalingPolicies"));
+        }
         return all;
     }
 

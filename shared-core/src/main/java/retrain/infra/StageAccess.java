@@ -89,6 +89,7 @@ final class StageAccess {
                         LOOK,
                         List.of(Arn.of("sagemaker", "processing-job/prepare-*")),
                         "sagemaker:DescribeProcessingJob"),
+                streams("ProcessingStreams", "/aws/sagemaker/ProcessingJobs"),
                 lines("ProcessingLines", "/aws/sagemaker/ProcessingJobs", "prepare-*"));
     }
 
@@ -103,11 +104,7 @@ final class StageAccess {
                 LOOK,
                 List.of(Arn.of("sagemaker", "training-job/train-*")),
                 "sagemaker:DescribeTrainingJob"));
-        all.add(Statement.of(
-                "TrainingStreams",
-                "The lines of a training job are found, to tell its metrics and errors.",
-                List.of(Arn.logGroup("/aws/sagemaker/TrainingJobs")),
-                "logs:DescribeLogStreams"));
+        all.add(streams("TrainingStreams", "/aws/sagemaker/TrainingJobs"));
         all.add(lines("TrainingLines", "/aws/sagemaker/TrainingJobs", "train-*"));
         if (plan.spec().train().tune().isPresent()) {
             all.addAll(tune());
@@ -128,6 +125,14 @@ final class StageAccess {
                         "What the best trial was trained with, and what a trial has shown.",
                         List.of(Arn.of("sagemaker", "training-job/tune-*")),
                         "sagemaker:DescribeTrainingJob"));
+    }
+
+    private static Statement streams(String sid, String group) {
+        return Statement.of(
+                sid,
+                "The lines of a job are found, to tell its metrics and errors.",
+                List.of(Arn.logGroup(group)),
+                "logs:DescribeLogStreams");
     }
 
     private static Statement lines(String sid, String group, String stream) {

@@ -57,7 +57,34 @@ final class AwsRegions {
     /** Without SageMaker and Glue. */
     private static final Set<String> WITHOUT = Set.of("us-iso-west-1", "us-isob-west-1");
 
+    /** Without CodePipeline or CodeBuild. */
+    private static final Set<String> WITHOUT_BUILDS =
+            Set.of("ap-east-2", "ap-southeast-7", "ca-west-1", "eu-isoe-west-1", "mx-central-1", "us-iso-east-1");
+
+    /** Without EventBridge Pipes. */
+    private static final Set<String> WITHOUT_PIPES = Set.of(
+            "ap-east-2",
+            "ap-southeast-4",
+            "ap-southeast-5",
+            "ap-southeast-6",
+            "ap-southeast-7",
+            "ca-west-1",
+            "eusc-de-east-1",
+            "il-central-1",
+            "mx-central-1",
+            "us-gov-east-1",
+            "us-gov-west-1",
+            "us-iso-east-1");
+
     private AwsRegions() {}
+
+    static boolean hasBuilds(String region) {
+        return !WITHOUT_BUILDS.contains(region);
+    }
+
+    static boolean hasPipes(String region) {
+        return !WITHOUT_PIPES.contains(region);
+    }
 
     /** What is wrong with a region. */
     record Wrong(String what, String cure) {}

@@ -64,6 +64,7 @@ final class EndpointRules {
 
     private void endpoint(EndpointSpec endpoint) {
         role(ENDPOINT);
+        endpoint.name().ifPresent(name -> rules.named(ENDPOINT + ".name", name));
         traffic(endpoint);
         served(ENDPOINT, endpoint.image());
         if (endpoint.image().isEmpty() && spec.train().calibrate().isPresent()) {

@@ -13,6 +13,7 @@ final class HistoryRules {
     static void check(Spec spec, SpecRules rules) {
         mlflow(spec, rules);
         spec.history().cloudwatch().ifPresent(cloudwatch -> new CloudWatchRules(spec, cloudwatch, rules).check());
+        spec.history().modelPackageGroup().ifPresent(group -> rules.named("history.model-package-group", group));
         boolean inS3 = spec.aws().work().isPresent() || spec.store().startsWith("s3://");
         if (spec.history().modelPackageGroup().isPresent() && !inS3) {
             rules.wrong(

@@ -42,7 +42,7 @@ final class InfraRules {
         all.people();
         all.retention();
         new InfraPlaces(spec, spec.infra().get(), rules).check();
-        new InfraWork(spec, spec.infra().get(), rules).check();
+        new InfraWork(spec, spec.infra().get(), binder, rules).check();
     }
 
     private void names() {
@@ -67,6 +67,23 @@ final class InfraRules {
 
     private void region() {
         spec.aws().region().flatMap(AwsRegions::problem).ifPresent(p -> rules.wrong("aws.region", p.what(), p.cure()));
+        spec.aws().region().ifPresent(this::services);
+    }
+
+    /** What few stacks ask for, and not every region has. */
+    private void services(String region) {
+        if (infra.codepipeline().isPresent() && !AwsRegions.hasBuilds(region)) {
+            rules.wrong(
+                    "infra.codepipeline",
+                    "is CodePipeline with CodeBuild, and " + region + " has not both",
+                    "Use 'infra.github', or name another region");
+        }
+        if (infra.pipeline() && infra.approval().isPresent() && !AwsRegions.hasPipes(region)) {
+            rules.wrong(
+                    "infra.pipeline",
+                    "brings its questions to people by EventBridge Pipes, which " + region + " has not",
+                    "Remove 'pipeline' or 'approval', or name another region");
+        }
     }
 
     private void instances() {

@@ -9,11 +9,13 @@ final class InfraWork {
 
     private final Spec spec;
     private final InfraSpec infra;
+    private final Binder binder;
     private final SpecRules rules;
 
-    InfraWork(Spec spec, InfraSpec infra, SpecRules rules) {
+    InfraWork(Spec spec, InfraSpec infra, Binder binder, SpecRules rules) {
         this.spec = spec;
         this.infra = infra;
+        this.binder = binder;
         this.rules = rules;
     }
 
@@ -67,6 +69,13 @@ final class InfraWork {
     }
 
     private void folders() {
+        if (spec.promote().endpoint().isEmpty() && binder.sound("promote")) {
+            rules.wrong(
+                    "promote",
+                    "deploys into the folder '" + spec.promote().to()
+                            + "', and that of a function is gone when it ends",
+                    "Add 'endpoint' to 'promote': {endpoint: {instance: ml.m5.large}}");
+        }
         if (spec.data().cold().isPresent()) {
             rules.wrong(
                     "data.cold",

@@ -19,6 +19,8 @@ import retrain.problem.Problem;
 final class SpecRules implements Hyperparameters.Wrong {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    private static final int MOST_NAME = 63;
+
     private final Spec spec;
     private final Binder binder;
     private final List<Problem> problems;
@@ -152,6 +154,16 @@ final class SpecRules implements Hyperparameters.Wrong {
                 wrong(path, "'" + column + "' stands there twice", "Remove one of both");
             }
             seen.add(column);
+        }
+    }
+
+    /** A name that SageMaker takes only up to a length, which a pattern with hyphens in any number does not hold. */
+    void named(String path, String name) {
+        if (name.length() > MOST_NAME) {
+            wrong(
+                    path,
+                    "is a name of " + name.length() + " characters, and SageMaker takes " + MOST_NAME,
+                    "Shorten it");
         }
     }
 

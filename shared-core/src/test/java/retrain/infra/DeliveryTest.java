@@ -387,6 +387,8 @@ class DeliveryTest {
             data: {sources: {customers: s3://bucket/customers.csv}}
             train: {xgboost: {rounds: 5}}
             gates: [{metric: auc, at-least: 0.5}]
+            promote: {endpoint: {instance: ml.m5.large}}
+            aws: {role: 'arn:aws:iam::123456789012:role/retrain-jobs'}
             infra:
               github:
                 repository: me/churn

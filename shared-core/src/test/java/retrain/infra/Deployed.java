@@ -73,9 +73,13 @@ final class Deployed {
         }
         return switch (id) {
             case Ids.STATE_MACHINE -> "arn:aws:states" + place + "stateMachine:" + id;
-            case Ids.EVENTS, Ids.DEAD_LETTERS -> "arn:aws:sqs" + place + id;
+            case Ids.EVENTS, Ids.DEAD_LETTERS, PipelineParts.APPROVALS -> "arn:aws:sqs" + place + id;
             case Ids.TOPIC -> "arn:aws:sns" + place + id;
             case Ids.KEY -> "arn:aws:kms" + place + "key/" + id;
+            case Ids.STEP, Ids.DECIDE, Ids.DEPLOY, Ids.RECORD -> "arn:aws:lambda" + place + "function:" + id;
+            case Ids.BUILD_BUCKET -> "arn:aws:s3:::" + id;
+            case Ids.BUILD_TEST, Ids.BUILD_RETRAIN, Ids.BUILD_PROMOTE, Ids.BUILD_REQUEST ->
+                "arn:aws:codebuild" + place + "project/" + id;
             case Ids.JOB_ROLE, "GlueRole" -> "arn:aws:iam::123456789012:role/" + id;
             default -> throw new IllegalArgumentException("what is " + id + "?");
         };

@@ -45,7 +45,8 @@ enum PipelinePlan {
                 image: 763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.5-gpu-py311
             gates:
               - {metric: log_loss, at-most: 1}
-            promote: {strategy: replace}
+            promote:
+              endpoint: {instance: ml.g5.xlarge, image: '763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:2.5-gpu-py311'}
             aws:
               region: eu-west-1
               role: arn:aws:iam::123456789012:role/retrain
@@ -68,7 +69,7 @@ enum PipelinePlan {
             train: {xgboost: {rounds: 20}, sagemaker: {instance: ml.m5.large}}
             evaluate: {metrics: [rmse]}
             gates: [{metric: rmse, at-most: 1}]
-            promote: {strategy: replace}
+            promote: {endpoint: {instance: ml.m5.large}}
             aws: {role: 'arn:aws-cn:iam::123456789012:role/retrain'}
             infra: {pipeline: true}
             """;

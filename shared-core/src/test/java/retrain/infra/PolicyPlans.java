@@ -56,6 +56,7 @@ final class PolicyPlans {
             train: {xgboost: {rounds: 5}}
             evaluate: {metrics: [auc]}
             gates: [{metric: auc, at-least: 0.5}]
+            promote: {endpoint: {name: small, instance: ml.m5.large}}
             infra: {}
             """;
 
@@ -78,6 +79,7 @@ final class PolicyPlans {
               sagemaker: {instance: ml.m5.large}
             evaluate: {metrics: [auc]}
             gates: [{metric: auc, at-least: 0.5}]
+            promote: {endpoint: {name: small, instance: ml.m5.large}}
             infra: {boundary: 'arn:aws:iam::123456789012:policy/edge'}
             """;
 

@@ -22,6 +22,7 @@ class SpecFilesTest {
               script: {command: [python3, train.py], code: code, onnx: model.onnx}
               sagemaker: {instance: ml.m5.large, image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1'}
             cost: {prices: prices.csv}
+            promote: {endpoint: {instance: ml.m5.large, image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1'}}
             infra: {}
             """;
 

@@ -61,6 +61,13 @@ class InfraRulesTest {
                 "infra: {notify: [team@example.com]} | infra: {approval: {}} | nobody is told",
                 "promote: {strategy: replace, endpoint: {instance: ml.m5.large}} | promote: {strategy: replace}@infra: {watch: 1 hour, | promote' has none",
                 "strategy: replace, endpoint: {instance: ml.m5.large} | strategy: canary, endpoint: {serverless: {}} | 'promote.strategy' does not go with an endpoint that is serverless",
+                "strategy: replace, endpoint: {instance: ml.m5.large} | strategy: shadow, endpoint: {serverless: {}} | 'promote.strategy' does not go with an endpoint that is serverless",
+                "strategy: replace, endpoint: {instance: ml.m5.large} | strategy: shadow, ab: {share: 0.2}, endpoint: {instance: ml.m5.large} | ab",
+                "strategy: replace, endpoint: {instance: ml.m5.large} | strategy: shadow, endpoint: {instances: 2, autoscaling: {min: 1, max: 3, target: 100}} | does not go with the strategy 'shadow'",
+                "endpoint: {instance: ml.m5.large} | endpoint: {name: an-endpoint-with-a-name-of-more-than-sixty-three-characters-is-refused} | is a name of 70 characters",
+                "promote: {strategy: replace, endpoint: {instance: ml.m5.large}} | promote: {strategy: replace} | deploys into the folder 'deployed', and that of a function is gone",
+                "us-east-1 | ca-west-1@infra: {codepipeline: {connection: 'arn:aws:codeconnections:us-east-1:123456789012:connection/1a2b', repository: a/b}, | ca-west-1 has not both",
+                "us-east-1 | il-central-1@infra: {pipeline: true, approval: {}, | by EventBridge Pipes, which il-central-1 has not",
             })
     void shouldRefuseWhatCannotBeMade(String from, String to, String message) throws IOException {
         assertRefused(from, to, message);

@@ -27,6 +27,8 @@ final class S3Store implements Store {
     /** Folders that hold no documents; in the last are the inputs and outputs of jobs. */
     private static final List<String> OWN = List.of("objects", "used", "work");
 
+    private static final Pattern BESIDE = Pattern.compile("work/|code/");
+
     private final S3Place place;
     private final S3Documents documents;
     private final S3Objects objects;
@@ -94,8 +96,8 @@ final class S3Store implements Store {
     private int begin() {
         Iterator<S3Object> there = place.list("");
         while (there.hasNext()) {
-            // What a job has left beside the store says nothing about it.
-            if (!place.name(there.next()).startsWith("work/") && format().isEmpty()) {
+            // What a job has left beside the store, or the code of a stack, says nothing about it.
+            if (!BESIDE.matcher(place.name(there.next())).lookingAt() && format().isEmpty()) {
                 throw new InvalidInput(
                         Code.STORE_UNUSABLE,
                         location(),

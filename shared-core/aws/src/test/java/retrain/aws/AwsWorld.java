@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import retrain.Command;
 import retrain.Option;
@@ -21,7 +24,9 @@ import retrain.event.Event;
 import retrain.problem.Problem;
 import retrain.problem.RetrainException;
 import retrain.run.FileTree;
+import retrain.run.Store;
 import retrain.spec.AwsSpec;
+import retrain.spec.SpecReader;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
@@ -30,7 +35,29 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
  */
 public final class AwsWorld implements AutoCloseable {
     public static final String BUCKET = "retrain-bucket";
+
+    /** More than one part of an upload. */
+    private static final int LARGE = 33 << 20;
+
     private static final Pattern RUN = Pattern.compile("runs/(\\d{8}T\\d{6}Z-[0-9a-f]{6})/");
+
+    /** A spec whose stages all run in AWS. */
+    public static final String SPEC = """
+            model: small
+            task: binary
+            target: late
+            store: s3://%1$s/store
+            aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', poll: 0.01}
+            data:
+              sources: {rows: 's3://%1$s/data/rows-*.csv'}
+              key: [id]
+              features: [x, y]
+            train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
+            evaluate: {resamples: 200, sagemaker: {transform: {instance: ml.m5.large}}}
+            history: {model-package-group: small}
+            gates: [{metric: auc, at-least: 0.5}]
+            promote: {endpoint: {name: small, instance: ml.m5.large}}
+            """.formatted(BUCKET);
 
     public final AwsServer aws;
     final FakeTraining training;
@@ -58,22 +85,7 @@ public final class AwsWorld implements AutoCloseable {
             world.month(month);
         }
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("retrain.yaml"), """
-                model: small
-                task: binary
-                target: late
-                store: s3://%1$s/store
-                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain', poll: 0.01}
-                data:
-                  sources: {rows: 's3://%1$s/data/rows-*.csv'}
-                  key: [id]
-                  features: [x, y]
-                train: {xgboost: {rounds: 5}, sagemaker: {instance: ml.m5.large}}
-                evaluate: {resamples: 200, sagemaker: {transform: {instance: ml.m5.large}}}
-                history: {model-package-group: small}
-                gates: [{metric: auc, at-least: 0.5}]
-                promote: {endpoint: {name: small, instance: ml.m5.large}}
-                """.formatted(BUCKET));
+        Files.writeString(folder.resolve("retrain.yaml"), SPEC);
         return world;
     }
 
@@ -105,6 +117,43 @@ public final class AwsWorld implements AutoCloseable {
     Outcome execute(Command command, Map<Option, String> options) {
         return new Retrain(events::add)
                 .execute(new Request(command, new HashMap<>(options), folder, folder.resolve("out"), "test"));
+    }
+
+    /** A file goes up that is so large that it goes in parts, of which the last request is refused. */
+    public void uploadThatFails() {
+        aws.s3.refuses = request -> request.startsWith("PUT") && !request.contains("part")
+                ? Optional.of(new AwsServer.Refused(400, "BadDigest", "no"))
+                : Optional.empty();
+        try {
+            Path large = Files.write(folder.resolve("large"), new byte[LARGE]);
+            Store store = S3Store.open(
+                    SpecReader.read(folder.resolve("retrain.yaml"), Optional.empty(), ""), folder.resolve("copies"));
+            store.put(large);
+            throw new AssertionError("it went up");
+        } catch (RetrainException e) {
+            aws.s3.refuses = request -> Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on the answer to the first creation of each model is lost: it is there already when it is asked for again. */
+    public void loseAnswersToModels() {
+        Set<String> made = ConcurrentHashMap.newKeySet();
+        aws.faults(call -> call.name().equals("SageMaker.CreateModel") && made.add(call.body())
+                ? AwsServer.Fault.ERROR_AFTER
+                : AwsServer.Fault.NONE);
+    }
+
+    /** From now on an action is denied. */
+    public void deny(String action) {
+        aws.faults(call -> call.name().endsWith("." + action) ? AwsServer.Fault.DENIED : AwsServer.Fault.NONE);
+    }
+
+    /** The next training fails by its own fault, which its lines tell; those after it go well. */
+    public void failTheNextTraining() {
+        AtomicBoolean failed = new AtomicBoolean();
+        training.ending(name -> failed.getAndSet(true) ? FakeTraining.End.COMPLETED : FakeTraining.End.ALGORITHM_ERROR);
     }
 
     /** What a lost machine takes with it: everything that is not in AWS. */

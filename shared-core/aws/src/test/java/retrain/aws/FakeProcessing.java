@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import retrain.aws.AwsServer.Refused;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -25,6 +26,9 @@ final class FakeProcessing {
 
     /** What a container does. */
     volatile Work work = (inputs, output) -> {};
+
+    /** Is told the name of each job that begins. */
+    volatile Consumer<String> begun = name -> {};
 
     interface Work {
         /**
@@ -72,6 +76,7 @@ final class FakeProcessing {
             throw new Refused(400, "ResourceInUse", "Job name must be unique within an AWS account and region");
         }
         jobs.put(name, new Job(r));
+        begun.accept(name);
         return Map.of("ProcessingJobArn", arn(name));
     }
 

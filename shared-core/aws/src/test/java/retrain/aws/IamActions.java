@@ -46,8 +46,17 @@ final class IamActions {
      *
      * @param action {@code s3:GetObject}
      * @param resource an ARN, or "*" for actions that know none
+     * @param told what conditions of policies may ask for
      */
-    record Asked(String action, String resource) {}
+    record Asked(String action, String resource, Map<String, String> told) {
+        Asked(String action, String resource) {
+            this(action, resource, Map.of());
+        }
+
+        static Asked pass(String role, String service) {
+            return new Asked("iam:PassRole", role, Map.of("iam:PassedToService", service));
+        }
+    }
 
     /** {@return all that must be allowed for a call} */
     static List<Asked> of(Call call) {
@@ -86,7 +95,10 @@ final class IamActions {
                         "application-autoscaling:" + action,
                         action.startsWith("Describe")
                                 ? "*"
-                                : "arn:aws:application-autoscaling" + PLACE + "scalable-target/id"));
+                                : "arn:aws:application-autoscaling" + PLACE + "scalable-target/id",
+                        Map.of(
+                                "application-autoscaling:service-namespace",
+                                text(request, "ServiceNamespace").orElseThrow())));
         };
     }
 
@@ -107,7 +119,7 @@ final class IamActions {
             asked.add(new Asked("sagemaker:AddTags", asked.get(0).resource()));
         }
         for (String role : List.of("RoleArn", "ExecutionRoleArn")) {
-            text(request, role).ifPresent(arn -> asked.add(new Asked("iam:PassRole", arn)));
+            text(request, role).ifPresent(arn -> asked.add(Asked.pass(arn, "sagemaker.amazonaws.com")));
         }
         return asked;
     }
@@ -156,7 +168,7 @@ final class IamActions {
         List<Asked> asked = new ArrayList<>(List.of(new Asked("glue:" + action, glue(request))));
         if (action.equals("CreateJob")) {
             asked.add(new Asked("glue:TagResource", glue(request)));
-            asked.add(new Asked("iam:PassRole", text(request, "Role").orElseThrow()));
+            asked.add(Asked.pass(text(request, "Role").orElseThrow(), "glue.amazonaws.com"));
         }
         return asked;
     }
@@ -183,7 +195,7 @@ final class IamActions {
         String bucket = "arn:aws:s3:::" + call.group(2);
         String query = call.group(4);
         if (call.group(3).isEmpty()) {
-            return new Asked(ofBucket(method, query), bucket);
+            return new Asked(ofBucket(method, query), bucket, prefix(query));
         }
         String action =
                 switch (method) {
@@ -193,6 +205,10 @@ final class IamActions {
                     default -> throw new IllegalArgumentException(method);
                 };
         return new Asked(action, bucket + "/" + decoded(call.group(3)));
+    }
+
+    private static Map<String, String> prefix(String query) {
+        return query.contains("list-type=2") ? Map.of("s3:prefix", form(query).getOrDefault("prefix", "")) : Map.of();
     }
 
     private static String ofBucket(String method, String query) {
@@ -222,7 +238,13 @@ final class IamActions {
                         .toList();
             case "PutDashboard" ->
                 List.of(new Asked(name, "arn:aws:cloudwatch::123456789012:dashboard/" + form.get("DashboardName")));
-            default -> List.of(new Asked(name, "*"));
+            default ->
+                List.of(new Asked(
+                        name,
+                        "*",
+                        form.containsKey("Namespace")
+                                ? Map.of("cloudwatch:namespace", form.get("Namespace"))
+                                : Map.of()));
         };
     }
 
@@ -240,7 +262,9 @@ final class IamActions {
         Map<String, String> form = new LinkedHashMap<>();
         for (String pair : body.split("&", -1)) {
             int at = pair.indexOf('=');
-            form.put(decoded(pair.substring(0, at)), decoded(pair.substring(at + 1)));
+            if (at >= 0) {
+                form.put(decoded(pair.substring(0, at)), decoded(pair.substring(at + 1)));
+            }
         }
         return form;
     }
