@@ -207,13 +207,13 @@ final class StateMachineFlow {
                         "$states.input.outcome.kind = 'NOT_DUE'",
                         StateMachineEnd.NOT_DUE.because("$states.input.outcome.summary & ''"),
                         StateMachineEnd.RECORD)));
-        if (jobs.checkWaits()) {
+        if (StateMachineJobs.checkWaits(plan.spec())) {
             rules.add(failedTooOften());
             jobs.ofCheck().forEach(job -> rules.add(wants(job, forCheck(job))));
             rules.addAll(looks("AwaitCheck"));
         }
         states.put("IsDue", choice("Is a retrain due?", rules));
-        if (jobs.checkWaits()) {
+        if (StateMachineJobs.checkWaits(plan.spec())) {
             states.put("AwaitCheck", await(JOB_WAIT, CHECK));
             jobs.ofCheck().forEach(job -> states.put(forCheck(job), jobs.state(job, FOR_CHECK, CHECK, CHECK)));
         }
@@ -224,8 +224,7 @@ final class StateMachineFlow {
     }
 
     private static Map<String, Object> wants(Job job, String state) {
-        return rule(
-                "$states.input.next = 'jobs' and $states.input.jobs[0].action = '" + job.action() + "'", state);
+        return rule("$states.input.next = 'jobs' and $states.input.jobs[0].action = '" + job.action() + "'", state);
     }
 
     private static Map<String, Object> failedTooOften() {

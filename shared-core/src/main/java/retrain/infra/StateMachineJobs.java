@@ -69,9 +69,15 @@ final class StateMachineJobs {
                 .toList();
     }
 
-    /** {@return whether something may be under way before it is known whether a retrain is due} */
-    boolean checkWaits() {
-        return spec.triggers().needMonitoring() || !ofCheck().isEmpty();
+    /** {@return whether a look may have to wait for a job, or for an endpoint that scores, before it is known whether a retrain is due} */
+    static boolean checkWaits(Spec spec) {
+        TriggersSpec triggers = spec.triggers();
+        boolean prepares = spec.data()
+                .prepare()
+                .filter(p -> p.glue().isPresent() || p.processing().isPresent())
+                .isPresent();
+        return (prepares && (triggers.needRows() || triggers.needMonitoring()))
+                || (triggers.needMonitoring() && spec.evaluate().sagemaker().isPresent());
     }
 
     /** {@return whether the spec has such jobs} */

@@ -624,6 +624,9 @@ class StateMachineExecutionIT {
         Execution odd = execute(promoting().then("Approve", approval(output(Map.of()))), "infra.approval={}");
 
         endsAs(refused, "Held");
+        assertThat(refused.calls("Approve"))
+                .as("who refuses is not asked again")
+                .hasSize(1);
         assertThat(recorded(refused).path("why").asText()).isEqualTo("refused: not before the holidays");
         endsAs(answered, "Held");
         assertThat(recorded(answered).path("why").asText()).isEqualTo("refused, by Ann");
@@ -792,8 +795,8 @@ class StateMachineExecutionIT {
                 .then("ScoreOneForCheck", output(Map.of()))
                 .then("PlanPrepare", job("train", "sagemaker:createTrainingJob", "train-1"));
 
-        Execution execution = stepFunctions.execute(
-                definition, "looking-" + NAMES.incrementAndGet(), NEW_DATA, script::answer);
+        Execution execution =
+                stepFunctions.execute(definition, "looking-" + NAMES.incrementAndGet(), NEW_DATA, script::answer);
 
         assertThat(execution.states())
                 .containsSubsequence(

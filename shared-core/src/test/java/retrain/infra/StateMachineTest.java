@@ -92,7 +92,9 @@ class StateMachineTest {
     static Plan looking(Path folder) throws IOException {
         Files.writeString(folder.resolve("prepare.sql"), "SELECT * FROM rows");
         return Plans.of(
-                folder, ALL.replaceFirst("(?s)\n  rows: .*", "\n") + "triggers: {schema: true, drift: {}, new-data: {rows: 100}}\n");
+                folder,
+                ALL.replaceFirst("(?s)\n  rows: .*", "\n")
+                        + "triggers: {schema: true, drift: {}, new-data: {rows: 100}}\n");
     }
 
     @Test

@@ -33,10 +33,10 @@ public final class AwsWorld implements AutoCloseable {
     private static final Pattern RUN = Pattern.compile("runs/(\\d{8}T\\d{6}Z-[0-9a-f]{6})/");
 
     public final AwsServer aws;
-    final FakeTraining training;
-    final FakeEndpoints endpoints;
+    public final FakeTraining training;
+    public final FakeEndpoints endpoints;
     final FakeLogs logs;
-    final FakeTransform transforms;
+    public final FakeTransform transforms;
     final FakeModelRegistry packages;
     final List<Event> events = new ArrayList<>();
     private final Path folder;

@@ -107,9 +107,7 @@ record Answer(
 
     /** {@return whether a retrain is due, and why; or what must be done before that is known, after which it is asked again} */
     static Answer check(Outcome outcome) {
-        return outcome.kind() == Outcome.Kind.HANDED_OVER
-                ? handedOver(outcome, Optional.empty())
-                : checked(outcome);
+        return outcome.kind() == Outcome.Kind.HANDED_OVER ? handedOver(outcome, Optional.empty()) : checked(outcome);
     }
 
     private static Answer checked(Outcome outcome) {
