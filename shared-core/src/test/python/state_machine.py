@@ -1,11 +1,12 @@
 """Executes state machines by moto's interpreter of the Amazon States Language, for StepFunctions.java.
 
 What a task does is asked of an HTTP address; waits, and the pauses between retries, take no time. A line of standard input is an execution
-as JSON (definition, name, input), a line of standard output what became of it.
+as JSON (machine, definition, name, input), a line of standard output what became of it. An empty object forgets all machines and executions.
 
 Moto has no engine for JSONata: jsonata-python is put in its place.
 """
 
+import datetime
 import hashlib
 import json
 import logging
@@ -18,6 +19,7 @@ import boto3
 import jsonata
 from jsonata.utils import Utils
 from moto import mock_aws
+from moto.moto_api._internal.models import moto_api_backend
 from moto.stepfunctions.parser.api import EvaluationFailedEventDetails, HistoryEventType, TaskFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
@@ -32,6 +34,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+from moto.stepfunctions.parser.backend.execution import Execution
 
 ADDRESS = sys.argv[1]
 REGION = "us-east-1"
@@ -114,12 +117,26 @@ class NoTime:
 PAUSES = []
 retrier_decl.time = NoTime
 WaitFunction._wait_interval = lambda self, env, wait_seconds: None
+START_DETAILS = Execution.get_start_execution_details
+
+
+def start_details(execution):
+    """The context object has times as AWS writes them."""
+    details = START_DETAILS(execution)
+    at = execution.start_date.astimezone(datetime.timezone.utc)
+    details.start_time = at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return details
+
+
+Execution.get_start_execution_details = start_details
 
 
 def asked(task, env, arguments):
     """What the task comes to, by who is asked."""
     context = env.states.context_object.context_object_data
     question = {
+        "execution": context["Execution"]["Name"],
+        "began": context["Execution"]["StartTime"],
         "resource": task.resource.resource_arn,
         "state": context["State"]["Name"],
         "retry": context["State"]["RetryCount"],
@@ -198,12 +215,20 @@ def replace_services():
             module.state_task_service_for = service
 
 
+def deployed(client, name, definition):
+    for machine in client.list_state_machines()["stateMachines"]:
+        if machine["name"] == name:
+            client.update_state_machine(stateMachineArn=machine["stateMachineArn"], definition=definition)
+            return machine["stateMachineArn"]
+    role = "arn:aws:iam::123456789012:role/machine"
+    return client.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]
+
+
 def run(client, execution):
-    machine = client.create_state_machine(
-        name=execution["name"] + "-machine",
-        definition=execution["definition"],
-        roleArn="arn:aws:iam::123456789012:role/machine",
-    )["stateMachineArn"]
+    if not execution:
+        moto_api_backend.reset()
+        return {}
+    machine = deployed(client, execution["machine"], execution["definition"])
     arn = client.start_execution(
         stateMachineArn=machine, name=execution["name"], input=json.dumps(execution["input"])
     )["executionArn"]

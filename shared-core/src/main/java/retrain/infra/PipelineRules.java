@@ -39,6 +39,12 @@ final class PipelineRules {
                     "is a job of Glue, for which SageMaker's pipelines have no step",
                     "Prepare by 'processing'" + WITHOUT);
         }
+        if (StateMachineJobs.checkWaits(spec)) {
+            wrong(
+                    "triggers",
+                    "look at what a job prepares or scores before it is known whether a retrain is due, and a pipeline has no way back to that",
+                    "Leave 'drift', 'performance', 'schema' and 'new-data.rows' out" + WITHOUT);
+        }
         if (spec.train().sagemaker().isPresent()) {
             training(spec);
         }

@@ -27,6 +27,9 @@ final class StateMachineFlow {
 
     static final int ENDPOINT_WAIT = 60;
 
+    /** How the names of jobs end after which it is asked again whether a retrain is due. */
+    static final String FOR_CHECK = "ForCheck";
+
     private static final String CHECK = "Check";
     private static final String DECIDE = "Decide";
     private static final String EVALUATE = "Evaluate";
@@ -198,18 +201,37 @@ final class StateMachineFlow {
                 "check",
                 Cfn.map("because", jsonata("$exists($answer.because) ? [$answer.because] : $because")),
                 "IsDue");
-        states.put(
-                "IsDue",
-                choice(
-                        "Is a retrain due?",
-                        List.of(
-                                rule(
-                                        "$states.input.outcome.kind = 'DUE'",
-                                        phases().get(0).function()),
-                                rule(
-                                        "$states.input.outcome.kind = 'NOT_DUE'",
-                                        StateMachineEnd.NOT_DUE.because("$states.input.outcome.summary & ''"),
-                                        StateMachineEnd.RECORD))));
+        List<Object> rules = new ArrayList<>(List.of(
+                rule("$states.input.outcome.kind = 'DUE'", phases().get(0).function()),
+                rule(
+                        "$states.input.outcome.kind = 'NOT_DUE'",
+                        StateMachineEnd.NOT_DUE.because("$states.input.outcome.summary & ''"),
+                        StateMachineEnd.RECORD)));
+        if (StateMachineJobs.checkWaits(plan.spec())) {
+            rules.add(failedTooOften());
+            jobs.ofCheck().forEach(job -> rules.add(wants(job, forCheck(job))));
+            rules.addAll(looks("AwaitCheck"));
+        }
+        states.put("IsDue", choice("Is a retrain due?", rules));
+        if (StateMachineJobs.checkWaits(plan.spec())) {
+            states.put("AwaitCheck", await(JOB_WAIT, CHECK));
+            jobs.ofCheck().forEach(job -> states.put(forCheck(job), jobs.state(job, FOR_CHECK, CHECK, CHECK)));
+        }
+    }
+
+    private static String forCheck(Job job) {
+        return job.state() + FOR_CHECK;
+    }
+
+    private static Map<String, Object> wants(Job job, String state) {
+        return rule("$states.input.next = 'jobs' and $states.input.jobs[0].action = '" + job.action() + "'", state);
+    }
+
+    private static Map<String, Object> failedTooOften() {
+        return rule(
+                "$states.input.next = 'jobs' and $tries >= " + TRIES,
+                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $lost"),
+                StateMachineEnd.RECORD);
     }
 
     private void add(Phase phase) {
@@ -218,7 +240,7 @@ final class StateMachineFlow {
         states.put(phase.await(), await(JOB_WAIT, phase.function()));
         for (Job job : phase.jobs()) {
             if (jobs.has(job) && !states.containsKey(job.state())) {
-                states.put(job.state(), jobs.state(job, phase.function(), after(phase, job)));
+                states.put(job.state(), jobs.state(job, "", phase.function(), after(phase, job)));
             }
         }
     }
@@ -234,17 +256,12 @@ final class StateMachineFlow {
     private Map<String, Object> answered(Phase phase) {
         List<Object> rules = new ArrayList<>();
         List<Phase> later = phases().subList(phases().indexOf(phase), phases().size());
-        rules.add(rule(
-                "$states.input.next = 'jobs' and $tries >= " + TRIES,
-                StateMachineEnd.FAILED.because("'jobs failed " + TRIES + " times, at last: ' & $lost"),
-                StateMachineEnd.RECORD));
+        rules.add(failedTooOften());
         later.stream()
                 .flatMap(p -> p.jobs().stream())
                 .distinct()
                 .filter(jobs::has)
-                .forEach(job -> rules.add(rule(
-                        "$states.input.next = 'jobs' and $states.input.jobs[0].action = '" + job.action() + "'",
-                        job.state())));
+                .forEach(job -> rules.add(wants(job, job.state())));
         rules.addAll(looks(phase.await()));
         rules.add(rule("$states.input.next = 'stage' and $states.input.stage in ['gate', 'register']", DECIDE));
         rules.add(rule("$states.input.next = 'stage' and $states.input.stage = 'promote'", promotion.first()));

@@ -5,9 +5,11 @@ import static retrain.infra.StateMachineTasks.jsonata;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import retrain.spec.PrepareSpec;
 import retrain.spec.SageMakerTrainSpec.Tuner;
 import retrain.spec.Spec;
+import retrain.spec.TriggersSpec;
 
 /** States that begin a job and await it. The request is the function's, whole. */
 final class StateMachineJobs {
@@ -58,6 +60,26 @@ final class StateMachineJobs {
         return has(Job.SCORE);
     }
 
+    /** {@return what must be done before it is known whether a retrain is due: triggers that look at rows need these, at drift their scores, too} */
+    List<Job> ofCheck() {
+        TriggersSpec triggers = spec.triggers();
+        return Stream.of(Job.PREPARE_GLUE, Job.PREPARE_PROCESSING, Job.SCORE)
+                .filter(this::has)
+                .filter(job -> triggers.needMonitoring() || (triggers.needRows() && job != Job.SCORE))
+                .toList();
+    }
+
+    /** {@return whether a look may have to wait for a job, or for an endpoint that scores, before it is known whether a retrain is due} */
+    static boolean checkWaits(Spec spec) {
+        TriggersSpec triggers = spec.triggers();
+        boolean prepares = spec.data()
+                .prepare()
+                .filter(p -> p.glue().isPresent() || p.processing().isPresent())
+                .isPresent();
+        return (prepares && (triggers.needRows() || triggers.needMonitoring()))
+                || (triggers.needMonitoring() && spec.evaluate().sagemaker().isPresent());
+    }
+
     /** {@return whether the spec has such jobs} */
     boolean has(Job job) {
         return switch (job) {
@@ -79,10 +101,11 @@ final class StateMachineJobs {
 
     /** {@return the state}
      *
+     * @param suffix of the names of states in it, of which a state machine has none twice
      * @param again the function that a failed job leads back to: it sees why it failed, and asks for the next try or gives up
      */
-    Map<String, Object> state(Job job, String again, String next) {
-        return job == Job.SCORE ? several(job, next) : one(job, again, next);
+    Map<String, Object> state(Job job, String suffix, String again, String next) {
+        return job == Job.SCORE ? several(job, suffix, next) : one(job, again, next);
     }
 
     private Map<String, Object> one(Job job, String again, String next) {
@@ -109,7 +132,7 @@ final class StateMachineJobs {
     }
 
     /** One that fails does not stop the other: the function sees which of them is to be begun again. */
-    private Map<String, Object> several(Job job, String next) {
+    private Map<String, Object> several(Job job, String suffix, String next) {
         Map<String, Object> score = tasks.task(
                 "Scores by one model.",
                 job.action + ".sync",
@@ -123,7 +146,7 @@ final class StateMachineJobs {
                         "Output",
                         Cfn.map("failed", jsonata("$substring(" + StateMachineTasks.CAUSE + ", 0, 4000)")),
                         "Next",
-                        "NotScored")));
+                        "NotScored" + suffix)));
         return Cfn.map(
                 "Type",
                 "Map",
@@ -138,12 +161,12 @@ final class StateMachineJobs {
                         "ProcessorConfig",
                         Cfn.map("Mode", "INLINE"),
                         "StartAt",
-                        "ScoreOne",
+                        "ScoreOne" + suffix,
                         "States",
                         Cfn.map(
-                                "ScoreOne",
+                                "ScoreOne" + suffix,
                                 score,
-                                "NotScored",
+                                "NotScored" + suffix,
                                 Cfn.map("Type", "Pass", "Comment", "The other one goes on.", "End", true))),
                 "Assign",
                 Cfn.map(

@@ -141,10 +141,10 @@ final class StateMachinePicture {
         return Objects.requireNonNull(lanes.get(name));
     }
 
-    /** Whatever is not on the way down: what comes after an alarm, and waits that lead back. */
+    /** Whatever is not on the way down: what comes after an alarm, and waits and jobs that lead back. */
     private boolean isSide(String name) {
-        boolean back = "Wait".equals(state(name).get("Type"))
-                && order(String.valueOf(state(name).get("Next"))) < order(name);
+        boolean leaves = "Wait".equals(state(name).get("Type")) || name.endsWith(StateMachineFlow.FOR_CHECK);
+        boolean back = leaves && order(String.valueOf(state(name).get("Next"))) < order(name);
         return back
                 || List.of("Rollback", "Back", StateMachineTasks.NOT_UNDERSTOOD).contains(name);
     }

@@ -21,6 +21,9 @@ final class StateMachinePromotion {
     /** The name of the stack's own alarm on the endpoint. */
     private static final String ERRORS = "endpoint-errors";
 
+    /** The error by which somebody refuses; nobody is asked again then. */
+    private static final String REFUSED = "Refused";
+
     private static final String APPROVE = "Approve";
     private static final String DEPLOY = "Deploy";
     private static final String WATCH = "Watch";
@@ -61,7 +64,7 @@ final class StateMachinePromotion {
                                 "Message",
                                 jsonata(question(approval))),
                         StateMachineTimes.span(approval.within()),
-                        StateMachineTasks.requestRetries(),
+                        StateMachineTasks.requestRetriesBut(REFUSED),
                         Cfn.map(
                                 "Assign",
                                 Cfn.map(
@@ -75,7 +78,7 @@ final class StateMachinePromotion {
                                 "Approved"),
                         List.of(
                                 caught(
-                                        List.of("Refused"),
+                                        List.of(REFUSED),
                                         StateMachineEnd.HELD.because("'refused: ' & $states.errorOutput.Cause"),
                                         StateMachineEnd.RECORD),
                                 caught(
@@ -115,7 +118,8 @@ final class StateMachinePromotion {
                 + quote("\n\nTo approve:\n" + send
                         + "success --task-output '{\"approved\": true, \"by\": \"YOUR NAME\"}' --task-token ")
                 + " & $states.context.Task.Token & "
-                + quote("\n\nTo refuse:\n" + send + "failure --error Refused --cause 'YOUR REASON' --task-token ")
+                + quote("\n\nTo refuse:\n" + send + "failure --error " + REFUSED
+                        + " --cause 'YOUR REASON' --task-token ")
                 + " & $states.context.Task.Token";
     }
 

@@ -180,9 +180,18 @@ final class StateMachineSteps {
                 "--intent",
                 jsonata("$intent"),
                 "--because",
-                jsonata("$substring($join($because, '; ') & '', 0, " + ARGUMENT + ")"),
+                argument("$join($because, '; ')"),
+                "--by",
+                argument("$by"),
+                "--why",
+                argument("$why"),
                 "--answer",
                 jsonata("'" + answers().address() + "' & " + id(name) + " & '.json'")));
         return arguments;
+    }
+
+    /** An argument has one line. */
+    private static String argument(String text) {
+        return jsonata("$substring($replace(" + text + " & '', '\\n', ' '), 0, " + ARGUMENT + ")");
     }
 }

@@ -138,6 +138,14 @@ final class StateMachineTasks {
         return List.of(retry(List.of("States.TaskFailed"), 2, 4, 30));
     }
 
+    /** {@return the same, but for an error that is an answer: {@code States.TaskFailed} stands for each error of a task} */
+    static List<Object> requestRetriesBut(String answer) {
+        List<Object> all = new ArrayList<>();
+        all.add(Cfn.map("ErrorEquals", List.of(answer), "MaxAttempts", 0));
+        all.addAll(requestRetries());
+        return all;
+    }
+
     /** A quota of instances that is used up is waited for, 2 hours in all at most. */
     static List<Object> sageMakerRetries() {
         return List.of(

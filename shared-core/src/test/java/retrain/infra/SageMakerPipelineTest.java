@@ -104,14 +104,15 @@ class SageMakerPipelineTest {
                 "data.validation.fraction=0.2",
                 "train.tune.ranges.eta.min=0.1",
                 "train.tune.ranges.eta.max=0.3",
-                "train.sagemaker.tuner=retrain");
+                "train.sagemaker.tuner=retrain",
+                "triggers.drift={}");
 
         assertThatThrownBy(() -> SageMakerPipeline.definition(plan))
                 .isInstanceOfSatisfying(
                         InvalidInput.class,
                         e -> assertThat(e.problems())
                                 .extracting(p -> p.where())
-                                .containsExactly("infra.rows", "train.sagemaker.tuner"));
+                                .containsExactly("infra.rows", "triggers", "train.sagemaker.tuner"));
     }
 
     /** {@return all steps, those of conditions after them} */

@@ -624,6 +624,9 @@ class StateMachineExecutionIT {
         Execution odd = execute(promoting().then("Approve", approval(output(Map.of()))), "infra.approval={}");
 
         endsAs(refused, "Held");
+        assertThat(refused.calls("Approve"))
+                .as("who refuses is not asked again")
+                .hasSize(1);
         assertThat(recorded(refused).path("why").asText()).isEqualTo("refused: not before the holidays");
         endsAs(answered, "Held");
         assertThat(recorded(answered).path("why").asText()).isEqualTo("refused, by Ann");
@@ -774,6 +777,45 @@ class StateMachineExecutionIT {
         assertThat(job.get(job.size() - 1).asText())
                 .isEqualTo("s3://" + read.path("Bucket").asText() + "/"
                         + read.path("Key").asText());
+    }
+
+    @Test
+    void shouldDoTheJobsThatALookNeedsAndLookAgain(@TempDir Path folder) throws IOException {
+        String definition = StateMachine.file(StateMachineTest.looking(folder)).content();
+        Script script = promoting()
+                .then("Approve", approval(output(Map.of("approved", true))))
+                .instead(
+                        "Check",
+                        job("prepare", "glue:startJobRun", "retrain-churn"),
+                        lookAgain("prepare"),
+                        job("prepare", "glue:startJobRun", "retrain-churn"),
+                        job("monitor", "sagemaker:createTransformJob", "score-newest"),
+                        due())
+                .then("PrepareForCheck", failure("States.TaskFailed", "lost"), output(Map.of()))
+                .then("ScoreOneForCheck", output(Map.of()))
+                .then("PlanPrepare", job("train", "sagemaker:createTrainingJob", "train-1"));
+
+        Execution execution =
+                stepFunctions.execute(definition, "looking-" + NAMES.incrementAndGet(), NEW_DATA, script::answer);
+
+        assertThat(execution.states())
+                .containsSubsequence(
+                        "Check",
+                        "IsDue",
+                        "PrepareForCheck",
+                        "Check",
+                        "AwaitCheck",
+                        "Check",
+                        "PrepareForCheck",
+                        "Check",
+                        "ScoreForCheck",
+                        "ScoreOneForCheck",
+                        "Check",
+                        "IsDue",
+                        "PlanPrepare",
+                        "PreparePlanned",
+                        "Train");
+        endsAs(execution, "Promoted");
     }
 
     /** The answer of a function, as a job leaves it in S3. */

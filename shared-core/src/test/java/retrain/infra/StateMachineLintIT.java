@@ -30,6 +30,7 @@ class StateMachineLintIT {
                 Plans.flights(),
                 Plans.flights("infra.approval={}"),
                 Plans.sample("own-trainer"),
+                StateMachineTest.looking(folder),
                 Plans.of(folder, StateMachineTest.ALL))) {
             for (List<String> validator : validators()) {
                 Said said = run(validator, StateMachine.definition(plan));

@@ -12,6 +12,7 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @NullUnmarked // what is missing in a map of JSON fails the test
 class StateMachinePictureTest {
@@ -30,8 +31,9 @@ class StateMachinePictureTest {
     }
 
     @Test
-    void shouldShowEveryState() throws Exception {
-        for (Plan plan : List.of(Plans.flights("infra.approval={}"), Plans.sample("own-trainer"))) {
+    void shouldShowEveryState(@TempDir Path folder) throws Exception {
+        for (Plan plan : List.of(
+                Plans.flights("infra.approval={}"), StateMachineTest.looking(folder), Plans.sample("own-trainer"))) {
             String picture = StateMachinePicture.file(plan).content();
             DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,39 @@ class StateMachineTest {
         assertThat(AslRules.faults(StateMachine.definition(plan))).isEmpty();
         assertThat(StateMachinePromotion.alarms(plan))
                 .containsExactly("retrain-churn-endpoint-errors", "mine", "churn-5xx");
+    }
+
+    /** Triggers that look at rows and at drift, whose jobs are begun before it is known whether a retrain is due. */
+    static Plan looking(Path folder) throws IOException {
+        Files.writeString(folder.resolve("prepare.sql"), "SELECT * FROM rows");
+        return Plans.of(
+                folder,
+                ALL.replaceFirst("(?s)\n  rows: .*", "\n")
+                        + "triggers: {schema: true, drift: {}, new-data: {rows: 100}}\n");
+    }
+
+    @Test
+    void shouldBeginTheJobsThatALookNeeds(@TempDir Path folder) throws IOException {
+        Plan plan = looking(folder);
+
+        assertThat(states(plan)).containsKeys("AwaitCheck", "PrepareForCheck", "ScoreForCheck");
+        assertThat(map(states(plan).get("PrepareForCheck"))).containsEntry("Next", "Check");
+        assertThat(AslRules.faults(StateMachine.definition(plan))).isEmpty();
+        assertThat(states(Plans.flights("triggers.schema=true"))).doesNotContainKeys("PrepareForCheck", "AwaitCheck");
+        assertThat(states(Plans.flights("triggers.drift={}")))
+                .containsKeys("AwaitCheck", "ScoreForCheck")
+                .doesNotContainKey("PrepareForCheck");
+    }
+
+    @Test
+    void shouldTellAJobWhoApprovedAndWhy(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("prepare.sql"), "SELECT * FROM rows");
+        Map<String, Object> check = map(states(Plans.of(folder, ALL)).get("Check"));
+
+        assertThat(map(map(check.get("Arguments")).get("AppSpecification")).get("ContainerArguments"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Object.class))
+                .containsSequence("--by", "{% $substring($replace($by & '', '\\n', ' '), 0, 256) %}")
+                .containsSequence("--why", "{% $substring($replace($why & '', '\\n', ' '), 0, 256) %}");
     }
 
     @Test

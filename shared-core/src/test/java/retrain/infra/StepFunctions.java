@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** Step Functions as an interpreter of others executes it; what the tasks do is asked of the test. */
-final class StepFunctions implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+/** Step Functions as an interpreter of others executes it; what the tasks do is asked of the test. Other modules test by it, too. */
+public final class StepFunctions implements AutoCloseable {
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private final HttpServer server;
@@ -38,12 +38,20 @@ final class StepFunctions implements AutoCloseable {
     /**
      * A task that is to be done.
      *
+     * @param began when its execution began, as the context object tells it
      * @param retry how often it failed before
      */
-    record Call(String state, String resource, int retry, String token, JsonNode arguments) {}
+    public record Call(
+            String execution,
+            String began,
+            String state,
+            String resource,
+            int retry,
+            String token,
+            JsonNode arguments) {}
 
     /** What became of an execution. */
-    record Execution(
+    public record Execution(
             String status,
             JsonNode output,
             String error,
@@ -51,7 +59,7 @@ final class StepFunctions implements AutoCloseable {
             List<String> states,
             List<Call> calls,
             JsonNode raw) {
-        List<Call> calls(String state) {
+        public List<Call> calls(String state) {
             return calls.stream().filter(c -> c.state().equals(state)).toList();
         }
     }
@@ -63,19 +71,22 @@ final class StepFunctions implements AutoCloseable {
         this.out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts the interpreter; without one the tests are skipped, and the build says so once a test run. */
     static StepFunctions start() throws IOException {
+        return start(Path.of("src/test/python/state_machine.py"));
+    }
+
+    /** Starts the interpreter; without one the tests are skipped, and the build says so once a test run. */
+    public static StepFunctions start(Path script) throws IOException {
         String python = System.getProperty("retrain.asl", "");
         if (python.isEmpty() && SAID.compareAndSet(false, true)) {
             System.out.println("Skipped: executions of the state machine; name a Python with"
-                    + " src/test/python/requirements-asl.txt by -Dretrain.asl=<.../bin/python>");
+                    + " shared-core/src/test/python/requirements-asl.txt by -Dretrain.asl=<.../bin/python>");
         }
         assumeTrue(!python.isEmpty(), "no interpreter of the Amazon States Language");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(StepFunctions::daemon));
         String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        Process process = new ProcessBuilder(
-                        python, Path.of("src/test/python/state_machine.py").toString(), address)
+        Process process = new ProcessBuilder(python, script.toString(), address)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         StepFunctions started = new StepFunctions(server, process);
@@ -94,6 +105,8 @@ final class StepFunctions implements AutoCloseable {
         try (exchange) {
             JsonNode asked = JSON.readTree(exchange.getRequestBody());
             Call call = new Call(
+                    asked.path("execution").asText(),
+                    asked.path("began").asText(),
                     asked.path("state").asText(),
                     asked.path("resource").asText(),
                     asked.path("retry").asInt(),
@@ -116,24 +129,44 @@ final class StepFunctions implements AutoCloseable {
      */
     Execution execute(
             String definition, String name, Map<String, Object> input, Function<Call, Map<String, Object>> with) {
+        return execute(name + "-machine", definition, name, input, with);
+    }
+
+    /**
+     * Executes a state machine of a name to its end; as above.
+     *
+     * @param input maps, lists, texts, or a node of JSON
+     */
+    public Execution execute(
+            String machine, String definition, String name, Object input, Function<Call, Map<String, Object>> with) {
         calls.clear();
         services = with;
+        return execution(done(Map.of("machine", machine, "definition", definition, "name", name, "input", input)));
+    }
+
+    /** Forgets all state machines and executions: names are free again. */
+    public void forget() {
+        done(Map.of());
+    }
+
+    private JsonNode done(Map<String, Object> what) {
         try {
-            in.println(JSON.writeValueAsString(Map.of("definition", definition, "name", name, "input", input)));
+            in.println(JSON.writeValueAsString(what));
             String line = out.readLine();
             if (line == null) {
                 throw new IllegalStateException("the interpreter ended");
             }
-            return execution(JSON.readTree(line));
+            JsonNode done = JSON.readTree(line);
+            if (done.has("broken")) {
+                throw new IllegalStateException(done.path("broken").asText());
+            }
+            return done;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private Execution execution(JsonNode ended) {
-        if (ended.has("broken")) {
-            throw new IllegalStateException(ended.path("broken").asText());
-        }
         List<String> states = new ArrayList<>();
         ended.path("states").forEach(s -> states.add(s.asText()));
         return new Execution(

@@ -124,7 +124,8 @@ public final class AwsServer implements AutoCloseable {
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         final int status;
-        final String code;
+
+        public final String code;
 
         public Refused(int status, String code, String message) {
             super(message);

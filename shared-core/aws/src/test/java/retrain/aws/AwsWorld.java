@@ -60,10 +60,10 @@ public final class AwsWorld implements AutoCloseable {
             """.formatted(BUCKET);
 
     public final AwsServer aws;
-    final FakeTraining training;
-    final FakeEndpoints endpoints;
+    public final FakeTraining training;
+    public final FakeEndpoints endpoints;
     final FakeLogs logs;
-    final FakeTransform transforms;
+    public final FakeTransform transforms;
     final FakeModelRegistry packages;
     final List<Event> events = new ArrayList<>();
     private final Path folder;

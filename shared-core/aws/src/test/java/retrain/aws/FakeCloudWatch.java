@@ -17,7 +17,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * CloudWatch: metrics, alarms, dashboards. An alarm has the state that a test sets; figures do not move it. Refuses what CloudWatch does:
  * values that are no numbers, times out of its window, dimensions without a visible text, bodies that are no JSON.
  */
-final class FakeCloudWatch {
+public final class FakeCloudWatch {
     private static final Duration OLDEST = Duration.ofDays(14);
     private static final Duration NEWEST = Duration.ofHours(2);
     private static final int MOST = 1000;
@@ -43,7 +43,7 @@ final class FakeCloudWatch {
     private final Map<String, String> dashboards = new TreeMap<>();
     private volatile Clock clock = Clock.systemUTC();
 
-    FakeCloudWatch(AwsServer server) {
+    public FakeCloudWatch(AwsServer server) {
         on(server, "PutMetricData", this::put);
         on(server, "PutMetricAlarm", this::putAlarm);
         on(server, "DescribeAlarms", this::describeAlarms);
@@ -88,14 +88,14 @@ final class FakeCloudWatch {
     }
 
     /** Somebody has made an alarm. */
-    void alarm(String name) {
+    public void alarm(String name) {
         synchronized (data) {
             alarms.put(name, new Alarm(Map.of("AlarmName", name), "OK"));
         }
     }
 
     /** Something lets an alarm ring, or end: {@code OK}, {@code ALARM}, {@code INSUFFICIENT_DATA}. */
-    void state(String alarm, String state) {
+    public void state(String alarm, String state) {
         synchronized (data) {
             alarms.computeIfPresent(alarm, (n, a) -> new Alarm(a.fields(), state));
         }
@@ -195,9 +195,11 @@ final class FakeCloudWatch {
             }
         });
         String prefix = form.getOrDefault("AlarmNamePrefix", "");
+        String state = form.getOrDefault("StateValue", "");
         StringBuilder xml = new StringBuilder("<MetricAlarms>");
         alarms.forEach((name, alarm) -> {
-            if (names.isEmpty() ? name.startsWith(prefix) : names.contains(name)) {
+            boolean named = names.isEmpty() ? name.startsWith(prefix) : names.contains(name);
+            if (named && (state.isEmpty() || state.equals(alarm.state()))) {
                 xml.append(xml(name, alarm));
             }
         });

@@ -17,7 +17,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * Models, configurations and endpoints of SageMaker, and their invocations. An endpoint's states advance by looks at it. What it serves is
  * scored by the archive that is in {@link FakeS3}.
  */
-final class FakeEndpoints {
+public final class FakeEndpoints {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
     private static final String ARN = "arn:aws:sagemaker:us-east-1:123456789012:";
 
@@ -33,10 +33,10 @@ final class FakeEndpoints {
     final FakeScaling scaling;
 
     /** Looks at an endpoint until its state advances. */
-    volatile int looks = 2;
+    public volatile int looks = 2;
 
     /** Whether the next update goes back, as if an alarm had rung: without any word of it. */
-    volatile boolean rollBack;
+    public volatile boolean rollBack;
 
     /** Why the next creation or update fails; empty: it does not. */
     volatile Optional<String> fail = Optional.empty();
@@ -457,7 +457,7 @@ final class FakeEndpoints {
     }
 
     /** {@return the configuration that an endpoint serves, without a request; empty if there is none} */
-    synchronized Optional<String> serves(String endpoint) {
+    public synchronized Optional<String> serves(String endpoint) {
         return Optional.ofNullable(endpoints.get(endpoint)).map(e -> e.config);
     }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * As much of Glue's jobs and catalog as Retrain uses. A run gets on with each look at it; it really prepares: a generated job's query runs in
  * DuckDB over the objects of {@link FakeS3}, and its rows are left there as Parquet.
  */
-final class FakeGlue {
+public final class FakeGlue {
     private static final List<String> OVER = List.of("STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT", "ERROR");
 
     /** No client waits longer for an answer than this and more. */
@@ -76,7 +76,7 @@ final class FakeGlue {
         }
     }
 
-    FakeGlue(AwsServer server) {
+    public FakeGlue(AwsServer server) {
         this.server = server;
         server.on("AWSGlue.CreateJob", this::create)
                 .on("AWSGlue.GetJob", r -> Map.of("Job", job(text(r, "JobName"))))

@@ -16,13 +16,13 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * Training jobs of SageMaker. A job goes on by one state each time it is looked at, and really trains: the built-in XGBoost by the library
  * ({@link BuiltInXgboost}), any other image by what the test says. Names are never used twice, and what SageMaker refuses is refused.
  */
-final class FakeTraining {
+public final class FakeTraining {
     private static final int BILLED_OF_HUNDRED = 30;
     private static final int SECONDS = 120;
     private static final long BEGIN = 1_764_150_000L;
 
     /** How a job ends. */
-    enum End {
+    public enum End {
         COMPLETED(true, "Completed", "Completed", ""),
         ALGORITHM_ERROR(true, "Failed", "Failed", "AlgorithmError: framework error, exit code: 1"),
         CLIENT_ERROR(
@@ -251,7 +251,7 @@ final class FakeTraining {
     }
 
     /** From now on a job of a name ends so. */
-    FakeTraining ending(Function<String, End> how) {
+    public FakeTraining ending(Function<String, End> how) {
         ends = how;
         return this;
     }
@@ -269,7 +269,7 @@ final class FakeTraining {
     }
 
     /** {@return the names of the jobs in the order in which they were made} */
-    List<String> names() {
+    public List<String> names() {
         synchronized (names) {
             return List.copyOf(names);
         }

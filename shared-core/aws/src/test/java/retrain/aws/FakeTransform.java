@@ -15,7 +15,7 @@ import retrain.aws.AwsServer.Refused;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** Batch transforms, which score the objects of their input when they are looked at often enough. */
-final class FakeTransform {
+public final class FakeTransform {
     private static final String ARN = "arn:aws:sagemaker:us-east-1:123456789012:transform-job/";
 
     private final AwsServer server;
@@ -26,7 +26,7 @@ final class FakeTransform {
     volatile int looks = 2;
 
     /** Why the next job fails; empty: it does not. */
-    volatile Optional<String> fail = Optional.empty();
+    public volatile Optional<String> fail = Optional.empty();
 
     /** Whether the next job answers the rows of a file in another order. */
     volatile boolean shuffle;

@@ -111,7 +111,7 @@ public final class HandOverDriver {
     private int done(Handover what, int now) {
         switch (what.kind()) {
             case JOB -> {
-                ends.add(what.name() + " " + awaited(what, begun(what)));
+                ends.add(what.name() + " " + done(what));
                 afterEachJob.accept(what);
                 return now;
             }
@@ -130,14 +130,41 @@ public final class HandOverDriver {
         throw new AssertionError(what);
     }
 
-    /** Begins a job. {@return the answer} */
+    /**
+     * Begins a job. {@return the answer}
+     *
+     * @throws AwsServer.Refused if it cannot be begun
+     */
     public JsonNode begun(Handover job) {
         return post(target(job.action()), job.request());
     }
 
     /** Begins a job and awaits it. {@return how it has ended} */
     String done(Handover job) {
+        return status(job, ended(job));
+    }
+
+    /** Begins a job and awaits it. {@return what it is described as then} */
+    public JsonNode ended(Handover job) {
         return awaited(job, begun(job));
+    }
+
+    /** {@return how far a job is by its description} */
+    public static String status(Handover job, JsonNode described) {
+        return text(described, isGlue(job) ? "JobRunState" : kind(job) + "Status");
+    }
+
+    /** {@return whether a job has done what it was to do} */
+    public static boolean isWell(Handover job, JsonNode described) {
+        return List.of("Completed", "SUCCEEDED").contains(status(job, described));
+    }
+
+    private static boolean isGlue(Handover job) {
+        return job.action().startsWith("glue:");
+    }
+
+    private static String kind(Handover job) {
+        return job.action().replaceFirst("^sagemaker:create", "");
     }
 
     private static String target(String action) {
@@ -147,27 +174,21 @@ public final class HandOverDriver {
                 + name.substring(1);
     }
 
-    /** {@return how a job has ended} */
-    private String awaited(Handover job, JsonNode begun) {
-        boolean glue = job.action().startsWith("glue:");
-        String kind = job.action().replaceFirst("^sagemaker:create", "");
+    private JsonNode awaited(Handover job, JsonNode begun) {
         JsonNode request = JsonNode.parser().parse(job.request());
         for (int looks = 0; looks < MOST_CALLS; looks++) {
-            String status = glue
-                    ? text(
-                            post(
+            JsonNode described = isGlue(job)
+                    ? post(
                                     "AWSGlue.GetJobRun",
                                     "{\"JobName\":\"" + text(request, "JobName") + "\",\"RunId\":\""
-                                            + text(begun, "JobRunId") + "\"}"),
-                            "JobRun",
-                            "JobRunState")
-                    : text(
-                            post(
-                                    "SageMaker.Describe" + kind,
-                                    "{\"" + kind + "Name\":\"" + text(request, kind + "Name") + "\"}"),
-                            kind + "Status");
-            if (OVER.contains(status)) {
-                return status;
+                                            + text(begun, "JobRunId") + "\"}")
+                            .field("JobRun")
+                            .orElseThrow()
+                    : post(
+                            "SageMaker.Describe" + kind(job),
+                            "{\"" + kind(job) + "Name\":\"" + text(request, kind(job) + "Name") + "\"}");
+            if (OVER.contains(status(job, described))) {
+                return described;
             }
         }
         throw new AssertionError(job.name() + " does not end");
@@ -190,7 +211,7 @@ public final class HandOverDriver {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IllegalStateException(target + ": " + response.body());
+                throw refused(target, response);
             }
             return JsonNode.parser().parse(response.body());
         } catch (IOException e) {
@@ -198,5 +219,11 @@ public final class HandOverDriver {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static AwsServer.Refused refused(String target, HttpResponse<String> response) {
+        JsonNode error = JsonNode.parser().parse(response.body());
+        return new AwsServer.Refused(
+                response.statusCode(), text(error, "__type"), target + ": " + text(error, "message"));
     }
 }

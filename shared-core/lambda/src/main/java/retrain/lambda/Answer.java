@@ -105,8 +105,12 @@ record Answer(
                 Optional.empty());
     }
 
-    /** {@return whether a retrain is due, and why} */
+    /** {@return whether a retrain is due, and why; or what must be done before that is known, after which it is asked again} */
     static Answer check(Outcome outcome) {
+        return outcome.kind() == Outcome.Kind.HANDED_OVER ? handedOver(outcome, Optional.empty()) : checked(outcome);
+    }
+
+    private static Answer checked(Outcome outcome) {
         Answer ended = ended(outcome, Optional.empty(), Optional.empty());
         Optional<JsonNode> check = outcome.report().flatMap(page -> read(page.resolveSibling("check.json")));
         Optional<List<String>> because = check.flatMap(c -> c.field("reasons"))

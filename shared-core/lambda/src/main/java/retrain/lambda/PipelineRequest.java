@@ -50,21 +50,33 @@ final class PipelineRequest {
 
     /** {@return the answer; what is under way is looked at again as long as the request and the function's time allow} */
     Answer awaited(Supplier<Answer> look, Context context) {
-        long seconds = Events.text(request, "wait").map(Long::parseLong).orElse(0L);
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return awaited(look, context, PAUSE_MILLIS);
+    }
+
+    /** @param pause between two looks, in milliseconds */
+    Answer awaited(Supplier<Answer> look, Context context, long pause) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds());
         Answer answer = look.get();
         while (answer.next().equals("look-again")
-                && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) < until
-                && context.getRemainingTimeInMillis() > PAUSE_MILLIS + LAST_LOOK_MILLIS) {
-            pause();
+                && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) < until
+                && context.getRemainingTimeInMillis() > pause + LAST_LOOK_MILLIS) {
+            pause(pause);
             answer = look.get();
         }
         return answer;
     }
 
-    private static void pause() {
+    private long seconds() {
+        String wait = Events.text(request, "wait").orElse("0");
+        if (!wait.matches("\\d{1,6}")) {
+            throw new InvalidInput("'wait' is '" + wait + "': write a number of seconds");
+        }
+        return Long.parseLong(wait);
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw BackendFailure.retryable(

@@ -25,6 +25,8 @@ final class StepArguments {
         EXECUTION("--execution", "name", true, ".+"),
         INTENT("--intent", "schedule|manual", true, ".+"),
         BECAUSE("--because", "text", true, "(?s).*"),
+        BY("--by", "who began the execution, or approved", false, ".+"),
+        WHY("--why", "text", false, "(?s).*"),
         ANSWER("--answer", "s3://bucket/key", true, "s3://[^/]+/.+");
 
         private final String word;
@@ -118,8 +120,16 @@ final class StepArguments {
         json.writeFieldName("because").writeStartArray();
         json.writeValue(values.getOrDefault(Flag.BECAUSE, ""));
         json.writeEndArray();
+        maybe(json, "by", Flag.BY);
+        maybe(json, "why", Flag.WHY);
         json.writeEndObject();
         return json.getBytes();
+    }
+
+    private void maybe(JsonWriter json, String name, Flag flag) {
+        if (values.containsKey(flag)) {
+            write(json, name, flag);
+        }
     }
 
     private void write(JsonWriter json, String name, Flag flag) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import retrain.aws.AwsServer;
 import retrain.aws.AwsServer.Refused;
@@ -52,6 +53,20 @@ final class FakeStepFunctions {
     /** An execution that somebody else began. */
     synchronized void begin(String name, String status) {
         executions.add(new Begun(name, "{}", clock, status));
+    }
+
+    /** The execution of a name began then, as it knows itself. */
+    synchronized void began(String name, Instant at) {
+        change(name, e -> new Begun(name, e.input(), at, e.status(), e.end()));
+    }
+
+    /** The execution of a name has ended. */
+    synchronized void ended(String name, String status, String end) {
+        change(name, e -> new Begun(name, e.input(), e.began(), status, end));
+    }
+
+    private void change(String name, UnaryOperator<Begun> how) {
+        executions.replaceAll(e -> e.name().equals(name) ? how.apply(e) : e);
     }
 
     /** An execution that has succeeded, and ended so. */

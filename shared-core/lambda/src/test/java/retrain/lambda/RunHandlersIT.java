@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import retrain.Outcome;
 import retrain.Outcome.Kind;
 import retrain.aws.AwsServer;
 import retrain.aws.AwsWorld;
+import retrain.aws.FakeGlue;
 import retrain.aws.HandOverDriver;
+import retrain.run.Handover;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The functions, called as the state machine calls them, with a whole AWS on the loopback. */
@@ -98,6 +101,35 @@ class RunHandlersIT {
             }
         }
         return "no end";
+    }
+
+    @Test
+    void shouldHandOverTheJobThatALookNeedsAndLookAgain() throws Exception {
+        try (AwsWorld world = AwsWorld.begin(folder.resolve("driven"))) {
+            new FakeGlue(world.aws);
+            Path spec = folder.resolve("driven/retrain.yaml");
+            Files.writeString(spec.resolveSibling("prepare.sql"), "SELECT * FROM rows");
+            Files.writeString(
+                    spec,
+                    Files.readString(spec).replace("key: [id]", "key: [id]\n  prepare: {glue: {sql: prepare.sql}}")
+                            + "triggers: {new-data: {rows: 200}}\n");
+            HandOverDriver driver = driver(world);
+            driver.drive();
+            world.month(4);
+
+            JsonNode needed = call(0, "check", Optional.empty());
+            assertThat(driven.last())
+                    .contains("\"next\":\"jobs\"", "\"stage\":\"prepare\"", "\"action\":\"glue:startJobRun\"")
+                    .doesNotContain("outcome", "\"run\"");
+            JsonNode job = needed.field("jobs").orElseThrow().asArray().get(0);
+            driver.ended(Handover.job(
+                    "glue:startJobRun",
+                    "of the check",
+                    AwsServer.text(job.field("request").orElseThrow())));
+
+            call(0, "check", Optional.empty());
+            assertThat(driven.last()).contains("\"kind\":\"DUE\"", "more rows");
+        }
     }
 
     @Test

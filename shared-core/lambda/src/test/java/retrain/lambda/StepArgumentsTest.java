@@ -33,6 +33,13 @@ class StepArgumentsTest {
     }
 
     @Test
+    void shouldSayWhoApprovedAndWhy() {
+        List<String> approved = new java.util.ArrayList<>(WHOLE);
+        approved.addAll(List.of("--by", "Ann", "--why", ""));
+        assertThat(request(approved)).endsWith("; --do it\"],\"by\":\"Ann\",\"why\":\"\"}");
+    }
+
+    @Test
     void shouldTakeNoRunNoProfileAndNoReason() {
         assertThat(request(List.of("--do check --run - --execution e --intent manual --because  --answer s3://b/k"
                         .split(" ", -1))))
