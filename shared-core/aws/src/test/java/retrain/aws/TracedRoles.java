@@ -86,7 +86,7 @@ public final class TracedRoles {
 
     /** A job of a state machine that runs the core is begun by a request. */
     public void begin(String action, String request) {
-        JobNeeds.of(new AwsServer.Call(0, action, request), aws.s3)
+        JobNeeds.of(new AwsServer.Call(0, action, request, ""), aws.s3)
                 .forEach((role, needs) -> needs.forEach(asked -> ask(whose(role), asked)));
         note();
     }
