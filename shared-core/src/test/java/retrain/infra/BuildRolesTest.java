@@ -83,7 +83,7 @@ class BuildRolesTest {
         switch (provider) {
             case "CodeStarSourceConnection" -> {
                 String arn = (String) settings.get("ConnectionArn");
-                asked.add(new Asked(arn.split(":")[2] + ":UseConnection", arn));
+                asked.add(new Asked(arn.split(":", -1)[2] + ":UseConnection", arn));
             }
             case "CodeBuild" -> {
                 String project = (String) Deployed.value(settings.get("ProjectName"));

@@ -101,7 +101,7 @@ final class TracedRuns implements AutoCloseable {
             try {
                 return drive(run);
             } catch (RetrainException e) {
-                run = run.or(world::begun);
+                run = run.or(() -> lastHeld).or(world::begun);
             }
         }
         return drive(run);
