@@ -115,6 +115,7 @@ final class AslRules {
             faults.add(name + " has no Retry");
         }
         retries.stream()
+                .filter(r -> !Integer.valueOf(0).equals(r.get("MaxAttempts")))
                 .filter(r -> !r.keySet()
                         .containsAll(Set.of("BackoffRate", "MaxDelaySeconds", "JitterStrategy", "MaxAttempts")))
                 .forEach(r -> faults.add(name + " retries without back-off, jitter or bound"));

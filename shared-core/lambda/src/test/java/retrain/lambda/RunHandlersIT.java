@@ -128,7 +128,7 @@ class RunHandlersIT {
                     AwsServer.text(job.field("request").orElseThrow())));
 
             call(0, "check", Optional.empty());
-            assertThat(driven.last()).contains("\"kind\":\"DUE\"", "more rows");
+            assertThat(driven.last()).contains("\"kind\":\"DUE\"", "rows: 300, enough are 200");
         }
     }
 
