@@ -103,6 +103,9 @@ final class Trial {
     /** {@return a table of this trial; one of that name is the same in all of them, and made once} */
     private Path made(String name, Making making) throws IOException {
         Path table = Files.createDirectories(base.resolve("made")).resolve(name);
+        if (Files.exists(table)) {
+            return table;
+        }
         byte @Nullable [] content = MADE.get(name);
         Path part = Files.createTempFile(table.getParent(), "part", ".parquet");
         if (content != null) {
