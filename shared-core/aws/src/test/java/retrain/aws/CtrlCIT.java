@@ -206,6 +206,10 @@ class CtrlCIT {
     static final class FrontEnd {
         private FrontEnd() {}
 
+        private static void say(String line) {
+            System.out.println(line);
+        }
+
         public static void main(String[] arguments) {
             Path folder = Path.of(arguments[0]);
             List<String> run = new ArrayList<>();
@@ -218,8 +222,8 @@ class CtrlCIT {
                         }
                     },
                     Terminal.isThere(System.getenv()),
-                    System.out::println,
-                    how -> System.out.println(how + " Run " + run.get(0) + " goes on"))) {
+                    FrontEnd::say,
+                    how -> say(how + " Run " + run.get(0) + " goes on"))) {
                 new Retrain(stopping)
                         .execute(new Request(Command.RUN, Map.of(), folder, folder.resolve("out"), "test"));
             } catch (RetrainException e) {
