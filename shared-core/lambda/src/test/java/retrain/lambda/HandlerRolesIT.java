@@ -35,8 +35,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /** What the handlers call that run no stage, and the job that does the work of the function Step, is what their roles allow. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandlerRolesIT {
-    private static final String ROWS = AwsWorld.SPEC
-            + "infra: {rows: {image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1'}}\n";
+    private static final String ROWS =
+            AwsWorld.SPEC + "infra: {rows: {image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/runner:1'}}\n";
     private static final String JOB = "Job";
     private static final String MACHINE = "StateMachine";
 
@@ -99,8 +99,9 @@ class HandlerRolesIT {
             roles.deploy(plan(folder, AwsWorld.SPEC + "infra: {}\n"), List.of("Record"));
             RecordHandler handler = new RecordHandler(environment(folder));
             for (int i = 0; i < 3; i++) {
-                String request = "{\"execution\":\"event-%d\",\"run\":null,\"state\":\"NotDue\",\"why\":\"nothing is new\"}"
-                        .formatted(i / 2);
+                String request =
+                        "{\"execution\":\"event-%d\",\"run\":null,\"state\":\"NotDue\",\"why\":\"nothing is new\"}"
+                                .formatted(i / 2);
                 roles.as("Record", () -> Calls.call(handler, request, new TestContext()));
             }
             assertThat(environment(folder).registry().executions(9)).hasSize(2);
@@ -171,7 +172,9 @@ class HandlerRolesIT {
                                 () -> Calls.call(new DeployHandler(environment(folder)), request, new TestContext()));
                 };
             });
-            Kind kind = new HandOverDriver(world.aws.address(), driven::outcome, Driven.STAGES).drive().kind();
+            Kind kind = new HandOverDriver(world.aws.address(), driven::outcome, Driven.STAGES)
+                    .drive()
+                    .kind();
             roles.ask(MACHINE);
             return kind;
         }
@@ -180,7 +183,8 @@ class HandlerRolesIT {
             roles.begin("SageMaker.CreateProcessingJob", step);
             JsonNode json = JsonNode.parser().parse(request);
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-            List<String> arguments = new ArrayList<>(List.of("--do", Events.text(json, "do").orElseThrow()));
+            List<String> arguments =
+                    new ArrayList<>(List.of("--do", Events.text(json, "do").orElseThrow()));
             arguments.addAll(List.of("--run", Events.text(json, "run").orElse("-"), "--execution", "event-1"));
             arguments.addAll(List.of("--intent", "schedule", "--because", "", "--answer"));
             arguments.add("s3://" + AwsWorld.BUCKET + "/store/work/steps/0a1b.json");
