@@ -275,6 +275,52 @@ final class Access {
                 List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"));
     }
 
+    /**
+     * Connections of a job of Glue, and its network interfaces in their subnets, which the connections name. The actions are those of the managed policy
+     * {@code AWSGlueServiceRole}.
+     */
+    List<Statement> connections(List<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        List<Object> connections = new ArrayList<>(List.of(Arn.of("glue", "catalog")));
+        names.forEach(name -> connections.add(Arn.of("glue", "connection/" + name)));
+        Object interfaces = Arn.of("ec2", "network-interface/*");
+        return List.of(
+                Statement.of("Connections", "The job looks its connections up.", connections, "glue:GetConnection"),
+                Statement.of(
+                        "ConnectionMake",
+                        "Glue makes network interfaces in the subnets that the connections name.",
+                        List.of(interfaces, Arn.of("ec2", "subnet/*"), Arn.of("ec2", "security-group/*")),
+                        "ec2:CreateNetworkInterface"),
+                Statement.of(
+                        "ConnectionUse",
+                        "It removes them in the end.",
+                        List.of(interfaces),
+                        "ec2:DeleteNetworkInterface"),
+                Statement.of(
+                                "ConnectionTags",
+                                "It marks what it has made.",
+                                List.of(interfaces, Arn.of("ec2", "security-group/*"), Arn.of("ec2", "instance/*")),
+                                "ec2:CreateTags",
+                                "ec2:DeleteTags")
+                        .when("ForAllValues:StringEquals", "aws:TagKeys", List.of("aws-glue-service-resource")),
+                Statement.of(
+                        "ConnectionLook",
+                        "Glue looks whether subnets and groups fit; these actions know no resources.",
+                        List.of("*"),
+                        "ec2:DescribeNetworkInterfaces",
+                        "ec2:DescribeRouteTables",
+                        "ec2:DescribeSecurityGroups",
+                        "ec2:DescribeSubnets",
+                        "ec2:DescribeVpcEndpoints"),
+                Statement.of(
+                        "ConnectionVpc",
+                        "Glue looks whether the network of the connections finds names.",
+                        List.of(Arn.of("ec2", "vpc/*")),
+                        "ec2:DescribeVpcAttribute"));
+    }
+
     private List<Statement> network(List<String> use, List<String> look) {
         AwsSpec aws = plan.spec().aws();
         if (aws.subnets().isEmpty()) {

@@ -40,7 +40,7 @@ final class JobRoles {
         }
         if (sharesWithGlue()) {
             services.add(GLUE);
-            all.add(glueLines());
+            all.addAll(glueOwn());
         }
         if (plan.infra().rows().isPresent()) {
             all.addAll(rows());
@@ -63,7 +63,7 @@ final class JobRoles {
             return Optional.empty();
         }
         List<Statement> all = new ArrayList<>(places());
-        all.add(glueLines());
+        all.addAll(glueOwn());
         all.addAll(access.sourcesOfJobs());
         all.addAll(access.key());
         return Optional.of(new Role(
@@ -220,6 +220,13 @@ final class JobRoles {
         Optional<String> serving = plan.spec().promote().endpoint().flatMap(EndpointSpec::image);
         Optional<String> rows = plan.infra().rows().map(RowsSpec::image);
         return Stream.of(processing, training, scoring, serving, rows).flatMap(Optional::stream);
+    }
+
+    private List<Statement> glueOwn() {
+        List<Statement> all = new ArrayList<>(
+                access.connections(generated().map(GlueSpec::connections).orElse(List.of())));
+        all.add(glueLines());
+        return all;
     }
 
     private static Statement glueLines() {

@@ -159,6 +159,7 @@ class MachineRoleTest {
             return plan.stack() + "-0a1b2c3d";
         }
         String model = plan.spec().model().replaceAll("[^a-zA-Z0-9]+", "-");
-        return state.equals("ScoreOne") ? model + "-score-0a1b2c3d4e5f6a7b" : NAMES.get(state);
+        String of = state.replace(StateMachineFlow.FOR_CHECK, "");
+        return of.equals("ScoreOne") ? model + "-score-0a1b2c3d4e5f6a7b" : NAMES.get(of);
     }
 }

@@ -52,7 +52,7 @@ final class PolicyPlans {
                 weather: glue://lake/weather?year='2013'
                 old: s3://lake/old.csv?versionId=abc
               key: [id]
-              prepare: {glue: {sql: prepare.sql, role: 'arn:aws:iam::123456789012:role/retrain-glue'}}
+              prepare: {glue: {sql: prepare.sql, role: 'arn:aws:iam::123456789012:role/retrain-glue', connections: [lake]}}
             train: {xgboost: {rounds: 5}}
             evaluate: {metrics: [auc]}
             gates: [{metric: auc, at-least: 0.5}]
@@ -61,7 +61,8 @@ final class PolicyPlans {
             """;
 
     private static final String OWN_GLUE = GLUE.replace(
-                    "{sql: prepare.sql, role: 'arn:aws:iam::123456789012:role/retrain-glue'}", "{job: clean}")
+                    "{sql: prepare.sql, role: 'arn:aws:iam::123456789012:role/retrain-glue', connections: [lake]}",
+                    "{job: clean}")
             .replace("alias/retrain", "12345678-1234-1234-1234-123456789012");
 
     private static final String LAMBDA = """
