@@ -566,7 +566,7 @@ def containers():
         output_kms_key=key,
         volume_kms_key=key,
     )
-    deployment = flow.deployment(1, None)
+    deployment = flow.deployment(3, None)
     due = [prepare, made, plan, train, planned]
     return flow.definition(
         [maker, machine, scorer], flow.ends(check, planned, "jobs", deployment, judged, due)

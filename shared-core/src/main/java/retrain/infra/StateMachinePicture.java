@@ -57,6 +57,9 @@ final class StateMachinePicture {
     private final Map<String, Integer> lanes = new TreeMap<>();
     private final String model;
 
+    /** The first row below all states on the way down. */
+    private int bottom;
+
     private StateMachinePicture(Plan plan) {
         this.model = plan.spec().model();
         map(StateMachine.definition(plan).get("States")).forEach((name, state) -> states.put(name, map(state)));
@@ -69,7 +72,7 @@ final class StateMachinePicture {
     private String svg() {
         place();
         int width = left() + WIDTH + 240;
-        int ends = y(rows.size())
+        int ends = y(bottom)
                 + ((int) states.values().stream()
                                         .filter(StateMachinePicture::isEnd)
                                         .count()
@@ -107,12 +110,19 @@ final class StateMachinePicture {
         return out.append("</svg>\n").toString().replace("\r", "");
     }
 
-    /** What waits, and the way back, stands at the left in the row of what leads to it; the ends stand below. */
+    /** What waits, and the way back, stands at the left in the row of what leads to it and the rows kept free below; the ends stand below. */
     private void place() {
         for (Map.Entry<String, Map<String, Object>> state : states.entrySet()) {
             String name = state.getKey();
             if (!isEnd(state.getValue()) && !isSide(name)) {
-                rows.put(name, rows.size());
+                rows.put(name, bottom);
+                long beside = nexts(state.getValue()).stream()
+                        .distinct()
+                        .filter(next -> !isEnd(state(next))
+                                && isSide(next)
+                                && before(next).equals(name))
+                        .count();
+                bottom += (int) Math.max(1, beside);
             }
         }
         for (String name : states.keySet()) {
@@ -121,7 +131,7 @@ final class StateMachinePicture {
             }
         }
         rows.forEach((name, row) -> nexts(state(name)).stream()
-                .filter(next -> !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && row(next) != row + 1)
+                .filter(next -> !next.equals(StateMachineEnd.RECORD) && rows.containsKey(next) && !isNext(row, next))
                 .forEach(next -> lanes.putIfAbsent(next, lanes.size())));
     }
 
@@ -135,6 +145,11 @@ final class StateMachinePicture {
 
     private int side(String name) {
         return Objects.requireNonNull(sides.get(name));
+    }
+
+    /** {@return whether a state is the next one on the way down} */
+    private boolean isNext(int row, String next) {
+        return row(next) > row && rows.values().stream().noneMatch(r -> r > row && r < row(next));
     }
 
     private int lane(String name) {
@@ -193,17 +208,14 @@ final class StateMachinePicture {
         int center = left() + WIDTH / 2;
         for (String next : nexts(state(name))) {
             if (sides.containsKey(next)) {
-                path(
-                        "way",
-                        String.format(Locale.ROOT, "M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE),
-                        middle(next) == middle(name));
+                toSide(name, next);
                 continue;
             }
             if (!rows.containsKey(next)) {
                 continue;
             }
-            if (row(next) == row + 1) {
-                path("way", String.format(Locale.ROOT, "M%d %dV%d", center, y(row) + HEIGHT, y(row + 1)), true);
+            if (isNext(row, next)) {
+                path("way", String.format(Locale.ROOT, "M%d %dV%d", center, y(row) + HEIGHT, y(row(next))), true);
             } else if (!next.equals(StateMachineEnd.RECORD)) {
                 lane(name, next);
             }
@@ -220,15 +232,29 @@ final class StateMachinePicture {
                 true);
     }
 
-    /** A wait leads up to the function in whose row nothing else stands, and into it. */
+    /** Straight to the left, or down to one of the rows below. */
+    private void toSide(String name, String side) {
+        String way = middle(side) == middle(name)
+                ? String.format(Locale.ROOT, "M%d %dH%d", left(), middle(name) + 8, LEFT + SIDE)
+                : String.format(
+                        Locale.ROOT,
+                        "M%d %dH%dV%dH%d",
+                        left(),
+                        middle(name) + 8,
+                        LEFT + SIDE + GAP / 2,
+                        middle(side),
+                        LEFT + SIDE);
+        path("way", way, true);
+    }
+
+    /** A wait leads up to the function in whose row nothing else stands, and into it; what stands below another, at its left. */
     private void waysOfSide(String name) {
         for (String next : nexts(state(name))) {
             if (rows.containsKey(next) && !next.equals(StateMachineEnd.RECORD)) {
-                path(
-                        "way",
-                        String.format(
-                                Locale.ROOT, "M%d %dV%dH%d", LEFT + SIDE / 2, y(side(name)), middle(next), left()),
-                        true);
+                String up = sides.containsValue(side(name) - 1)
+                        ? String.format(Locale.ROOT, "M%d %dH%d", LEFT, middle(name), LEFT / 2)
+                        : String.format(Locale.ROOT, "M%d %d", LEFT + SIDE / 2, y(side(name)));
+                path("way", String.format(Locale.ROOT, "%sV%dH%d", up, middle(next), left()), true);
             } else if (sides.containsKey(next)) {
                 between(side(name), side(next));
             }
@@ -324,12 +350,9 @@ final class StateMachinePicture {
 
     private void ends() {
         int i = 0;
-        int top = y(rows.size());
+        int top = y(bottom);
         int width = (left() + WIDTH + 240 - 2 * LEFT - (ENDS - 1) * 10) / ENDS;
-        path(
-                "way",
-                String.format(Locale.ROOT, "M%d %dV%d", left() + WIDTH / 2, y(rows.size() - 1) + HEIGHT, top - 4),
-                true);
+        path("way", String.format(Locale.ROOT, "M%d %dV%d", left() + WIDTH / 2, y(bottom - 1) + HEIGHT, top - 4), true);
         for (Map.Entry<String, Map<String, Object>> state : states.entrySet()) {
             if (isEnd(state.getValue())) {
                 int x = LEFT + i % ENDS * (width + 10);
