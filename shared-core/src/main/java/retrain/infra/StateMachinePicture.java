@@ -118,15 +118,13 @@ final class StateMachinePicture {
                 rows.put(name, bottom);
                 long beside = nexts(state.getValue()).stream()
                         .distinct()
-                        .filter(next -> !isEnd(state(next))
-                                && isSide(next)
-                                && before(next).equals(name))
+                        .filter(next -> isAside(next) && before(next).equals(name))
                         .count();
                 bottom += (int) Math.max(1, beside);
             }
         }
         for (String name : states.keySet()) {
-            if (isSide(name) && !name.equals(StateMachineTasks.NOT_UNDERSTOOD)) {
+            if (isAside(name)) {
                 sides.put(name, rowOfSide(name));
             }
         }
@@ -154,6 +152,11 @@ final class StateMachinePicture {
 
     private int lane(String name) {
         return Objects.requireNonNull(lanes.get(name));
+    }
+
+    /** {@return whether a state stands at the left} */
+    private boolean isAside(String name) {
+        return !isEnd(state(name)) && isSide(name) && !name.equals(StateMachineTasks.NOT_UNDERSTOOD);
     }
 
     /** Whatever is not on the way down: what comes after an alarm, and waits and jobs that lead back. */
