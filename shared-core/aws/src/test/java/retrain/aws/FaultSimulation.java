@@ -12,7 +12,7 @@ import retrain.aws.AwsServer.Fault;
 
 /**
  * Lets the calls of runs fail, first each call in each way, then many by chance, until so many faults were met; says what went wrong. Arguments: how
- * many faults, the share of the calls that fail when it is by chance, a seed.
+ * many faults, the share of the calls that fail when it is by chance, a seed; where several processes share the calls, the first and the last of this one.
  */
 final class FaultSimulation {
     private FaultSimulation() {}
@@ -28,9 +28,11 @@ final class FaultSimulation {
         int faults = 0;
         int resumes = 0;
         int count = 0;
-        for (int number = 1; number <= runs.calls() && faults < wanted; number++) {
+        int first = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
+        int last = arguments.length > 4 ? Integer.parseInt(arguments[4]) : runs.calls();
+        for (int number = first; number <= last && faults < wanted; number++) {
             if (number % 10 == 0) {
-                System.out.println("call " + number + " of " + runs.calls());
+                System.out.println("call " + number + " of " + runs.calls() + ", until " + last);
             }
             for (Fault kind : kinds) {
                 FaultyRuns.Told told = runs.run(FaultyRuns.at(number, kind), random.nextInt(4) == 0);
