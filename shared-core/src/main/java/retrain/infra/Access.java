@@ -17,6 +17,14 @@ final class Access {
     /** The first sign of a pattern or of a version in the address of a source. */
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[{].*");
 
+    /** What SageMaker and CodeBuild look at before they make network interfaces. */
+    private static final List<String> NETWORK_LOOKS = List.of(
+            "ec2:DescribeDhcpOptions",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs");
+
     private final Plan plan;
 
     Access(Plan plan) {
@@ -248,24 +256,12 @@ final class Access {
                         "ec2:CreateNetworkInterfacePermission",
                         "ec2:DeleteNetworkInterface",
                         "ec2:DeleteNetworkInterfacePermission"),
-                List.of(
-                        "ec2:DescribeDhcpOptions",
-                        "ec2:DescribeNetworkInterfaces",
-                        "ec2:DescribeSecurityGroups",
-                        "ec2:DescribeSubnets",
-                        "ec2:DescribeVpcs"));
+                NETWORK_LOOKS);
     }
 
     /** Network interfaces of a build in a VPC. CodeBuild's guide names the actions. */
     List<Statement> buildNetwork() {
-        return network(
-                List.of("ec2:DeleteNetworkInterface"),
-                List.of(
-                        "ec2:DescribeDhcpOptions",
-                        "ec2:DescribeNetworkInterfaces",
-                        "ec2:DescribeSecurityGroups",
-                        "ec2:DescribeSubnets",
-                        "ec2:DescribeVpcs"));
+        return network(List.of("ec2:DeleteNetworkInterface"), NETWORK_LOOKS);
     }
 
     /** Network interfaces of a function in a VPC. Lambda's guide names the actions. */
