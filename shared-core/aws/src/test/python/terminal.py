@@ -2,10 +2,13 @@
 import os
 import pty
 import select
+import signal
 import sys
 
 child, terminal = pty.fork()
 if child == 0:
+    # Where a build ignores Ctrl-C, as one in the background does, its children would, too.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(sys.argv[1], sys.argv[1:])
 sources = [terminal, 0]
 while terminal in sources:

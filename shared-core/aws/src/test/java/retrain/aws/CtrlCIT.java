@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,9 @@ import retrain.problem.RetrainException;
 class CtrlCIT {
     private static final String CTRL_C = "\u0003";
     private static final int INTERRUPTED = 130;
+
+    /** Then a process that says nothing is ended, in seconds. */
+    private static final int PATIENCE = 90;
 
     @TempDir
     private Path folder;
@@ -104,11 +108,21 @@ class CtrlCIT {
 
     @Test
     void shouldStopTheJobUnaskedWithoutATerminal() throws Exception {
-        Shown shown = inTheMiddle(command());
+        Shown shown = inTheMiddle(listening());
         signal("-INT", shown);
 
         assertStopped(shown);
         assertThat(shown.said()).doesNotContain("stops it:");
+    }
+
+    /** Where a build ignores Ctrl-C, as one in the background does, its children would, too. */
+    private List<String> listening() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        List<String> tried = new ArrayList<>(command);
+        tried.add("true");
+        boolean possible = new ProcessBuilder(tried).start().waitFor() == 0;
+        command.addAll(command());
+        return possible ? command : command();
     }
 
     private static void signal(String which, Shown shown) throws IOException, InterruptedException {
@@ -172,6 +186,7 @@ class CtrlCIT {
 
         Shown(Process process) {
             this.process = process;
+            CompletableFuture.delayedExecutor(PATIENCE, TimeUnit.SECONDS).execute(process::destroyForcibly);
             this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
