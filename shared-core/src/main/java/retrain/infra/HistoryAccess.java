@@ -2,11 +2,14 @@ package retrain.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import retrain.infra.Role.Statement;
 import retrain.spec.CloudWatchSpec;
 import retrain.spec.HistorySpec;
+import retrain.spec.Spec;
 
 /** What is told of a run when it has ended, in whichever function that is. */
 final class HistoryAccess {
@@ -70,7 +73,8 @@ final class HistoryAccess {
 
     private List<Statement> lineage() {
         Object artifact = Arn.of("sagemaker", "artifact/*");
-        Object action = Arn.of("sagemaker", "action/" + plan.spec().model().replaceAll("[^a-zA-Z0-9]+", "-") + "-*");
+        Object action =
+                Arn.of("sagemaker", "action/" + Spec.hyphenated(plan.spec().model()) + "-*");
         List<String> actions = new ArrayList<>(List.of(
                 "sagemaker:CreateArtifact",
                 "sagemaker:CreateAction",
@@ -84,7 +88,7 @@ final class HistoryAccess {
                         "Lineage",
                         actions,
                         List.of(artifact, action),
-                        java.util.Map.of(),
+                        Map.of(),
                         "The snapshot, the run and the archive of a version are joined; an artifact's ARN is a digest of its address."),
                 Statement.of(
                         "LineageLook",
@@ -117,8 +121,8 @@ final class HistoryAccess {
 
     /** A trial is made in an experiment, a component is joined to a trial: these actions ask for both. */
     private List<Statement> experiment(String name) {
-        String model = plan.spec().model().replaceAll("[^a-zA-Z0-9]+", "-");
-        Object experiment = Arn.of("sagemaker", "experiment/" + name.toLowerCase(java.util.Locale.ROOT));
+        String model = Spec.hyphenated(plan.spec().model());
+        Object experiment = Arn.of("sagemaker", "experiment/" + name.toLowerCase(Locale.ROOT));
         Object trial = Arn.of("sagemaker", "experiment-trial/" + model + "-*");
         Object component = Arn.of("sagemaker", "experiment-trial-component/" + model + "-*");
         List<Statement> all = new ArrayList<>(List.of(
@@ -174,7 +178,7 @@ final class HistoryAccess {
                 "HistoryAlarms",
                 actions,
                 List.of(Arn.of("cloudwatch", "alarm:retrain-" + plan.spec().model() + "-*")),
-                java.util.Map.of(),
+                Map.of(),
                 "Alarms that are not as the spec has them are made or changed.");
     }
 
@@ -188,7 +192,7 @@ final class HistoryAccess {
                         "LedgerGroup",
                         actions,
                         List.of(Arn.logGroup(group)),
-                        java.util.Map.of(),
+                        Map.of(),
                         "The group of the ledger's entries is made if there is none, and is kept as the spec says."),
                 Statement.of(
                         "Ledger",

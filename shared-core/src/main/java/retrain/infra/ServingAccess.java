@@ -9,6 +9,7 @@ import retrain.spec.EndpointSpec;
 import retrain.spec.EndpointSpec.AlarmsSpec;
 import retrain.spec.PromoteSpec;
 import retrain.spec.SageMakerScoreSpec;
+import retrain.spec.Spec;
 
 /** What is done with models and endpoints of SageMaker: by scoring, and by deploying. */
 final class ServingAccess {
@@ -32,8 +33,7 @@ final class ServingAccess {
 
     /** {@return what the models and jobs are called that score the holdout} */
     static String scoring(Plan plan) {
-        String model = plan.spec().model().replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
-        return prefix(model) + "-score-*";
+        return prefix(Spec.hyphenated(plan.spec().model())) + "-score-*";
     }
 
     List<Statement> score(SageMakerScoreSpec score) {

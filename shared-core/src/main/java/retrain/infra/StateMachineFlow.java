@@ -209,13 +209,14 @@ final class StateMachineFlow {
                         StateMachineEnd.RECORD)));
         if (StateMachineJobs.checkWaits(plan.spec())) {
             rules.add(failedTooOften());
-            jobs.ofCheck().forEach(job -> rules.add(wants(job, forCheck(job))));
+            StateMachineJobs.ofCheck(plan.spec()).forEach(job -> rules.add(wants(job, forCheck(job))));
             rules.addAll(looks("AwaitCheck"));
         }
         states.put("IsDue", choice("Is a retrain due?", rules));
         if (StateMachineJobs.checkWaits(plan.spec())) {
             states.put("AwaitCheck", await(JOB_WAIT, CHECK));
-            jobs.ofCheck().forEach(job -> states.put(forCheck(job), jobs.state(job, FOR_CHECK, CHECK, CHECK)));
+            StateMachineJobs.ofCheck(plan.spec())
+                    .forEach(job -> states.put(forCheck(job), jobs.state(job, FOR_CHECK, CHECK, CHECK)));
         }
     }
 

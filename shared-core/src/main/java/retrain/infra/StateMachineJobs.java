@@ -61,27 +61,27 @@ final class StateMachineJobs {
     }
 
     /** {@return what must be done before it is known whether a retrain is due: triggers that look at rows need these, at drift their scores, too} */
-    List<Job> ofCheck() {
+    static List<Job> ofCheck(Spec spec) {
         TriggersSpec triggers = spec.triggers();
         return Stream.of(Job.PREPARE_GLUE, Job.PREPARE_PROCESSING, Job.SCORE)
-                .filter(this::has)
+                .filter(job -> has(spec, job))
                 .filter(job -> triggers.needMonitoring() || (triggers.needRows() && job != Job.SCORE))
                 .toList();
     }
 
-    /** {@return whether a look may have to wait for a job, or for an endpoint that scores, before it is known whether a retrain is due} */
+    /** {@return whether a look may have to wait for such a job, or for an endpoint that scores} */
     static boolean checkWaits(Spec spec) {
-        TriggersSpec triggers = spec.triggers();
-        boolean prepares = spec.data()
-                .prepare()
-                .filter(p -> p.glue().isPresent() || p.processing().isPresent())
-                .isPresent();
-        return (prepares && (triggers.needRows() || triggers.needMonitoring()))
-                || (triggers.needMonitoring() && spec.evaluate().sagemaker().isPresent());
+        return !ofCheck(spec).isEmpty()
+                || (spec.triggers().needMonitoring()
+                        && spec.evaluate().sagemaker().isPresent());
     }
 
     /** {@return whether the spec has such jobs} */
     boolean has(Job job) {
+        return has(spec, job);
+    }
+
+    private static boolean has(Spec spec, Job job) {
         return switch (job) {
             case PREPARE_GLUE ->
                 spec.data().prepare().flatMap(PrepareSpec::glue).isPresent();

@@ -74,11 +74,6 @@ final class AuditChain {
                     Optional.of(alias), alias.audit(), Optional.of(alias.entry()), alias.audit(), Optional.empty());
         }
 
-        /** {@return the same, now that the alias document says what the chain says} */
-        Tail repeated() {
-            return new Tail(alias, last, digest, alias.map(Alias::audit).orElse(said), Optional.empty());
-        }
-
         /** {@return whether the alias document does not say yet what the chain says} */
         boolean behind() {
             return alias.isPresent() && said < alias.get().audit();
@@ -365,7 +360,7 @@ final class AuditChain {
     void catchUp(String name, Tail tail) {
         if (tail.behind()) {
             repeat(tail.alias.orElseThrow(), tail.document);
-            tails.replace(name, tail, tail.repeated());
+            tails.remove(name, tail);
         }
     }
 

@@ -145,9 +145,8 @@ public final class Stages {
     }
 
     private boolean isNew(Optional<String> stage) {
-        return stage.isPresent()
-                && ledger.done(stage.get()).isPresent()
-                && ledger.done(stage.get()).get().did() == LedgerEntry.Did.RAN;
+        Optional<LedgerEntry.Done> done = stage.isPresent() ? ledger.done(stage.get()) : Optional.empty();
+        return done.isPresent() && done.get().did() == LedgerEntry.Did.RAN;
     }
 
     private <O extends Record> O reuse(Stage<O> stage, Inputs inputs, Cache.Cached cached) {

@@ -97,7 +97,7 @@ public record EndpointSpec(
 
     /** {@return the endpoint's name} */
     public String nameFor(String model) {
-        return name.orElseGet(() -> model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("-$", ""));
+        return name.orElseGet(() -> Spec.hyphenated(model));
     }
 
     /** Where the candidate is loaded to be checked. */

@@ -71,6 +71,11 @@ public record Spec(
         gates = List.copyOf(gates);
     }
 
+    /** {@return the name of a model as SageMaker takes names: other signs than letters and digits are a hyphen, which is not at an end} */
+    public static String hyphenated(String model) {
+        return model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
     /** {@return whether the store is in S3, not in a folder} */
     public boolean storesInS3() {
         return store.startsWith("s3://");

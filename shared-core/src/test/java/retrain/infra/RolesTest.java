@@ -154,6 +154,31 @@ class RolesTest {
                         a -> a.matches("(glue|kms|ec2|sagemaker-mlflow):.*|sagemaker:.*(Tuning|Processing|Trial).*"));
     }
 
+    @Test
+    void shouldAllowTheNamesThatRunsHaveWhateverTheModelEndsWith() throws IOException {
+        Plan plan = Plans.of(folder, """
+                model: small_
+                task: binary
+                target: late
+                store: s3://store-bucket
+                aws: {region: us-east-1, role: 'arn:aws:iam::123456789012:role/retrain-jobs'}
+                data: {sources: {rows: s3://lake/rows/}, key: [id]}
+                train: {xgboost: {rounds: 5}}
+                history: {sagemaker-experiment: trials, model-package-group: small, lineage: true}
+                gates: [{metric: auc, at-least: 0.5}]
+                promote: {endpoint: {name: small, instance: ml.m5.large}}
+                infra: {}
+                """);
+
+        assertThat(Roles.of(plan).stream()
+                        .flatMap(role -> role.statements().stream())
+                        .flatMap(s -> s.resources().stream())
+                        .map(Arn::text))
+                .anyMatch(r -> r.endsWith(":experiment-trial/small-*"))
+                .anyMatch(r -> r.endsWith(":action/small-*"))
+                .noneMatch(r -> r.matches(".*:(action|experiment-trial|experiment-trial-component)/small--.*"));
+    }
+
     private static Resource resource(Plan plan, String id) {
         return Roles.resources(plan).stream()
                 .filter(r -> r.id().equals(id))

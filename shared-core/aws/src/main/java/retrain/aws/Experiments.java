@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import retrain.report.TrackedRun;
 import retrain.report.Tracker;
+import retrain.spec.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.CreateTrialComponentRequest;
@@ -70,8 +71,7 @@ final class Experiments implements Tracker {
     }
 
     private static String nameOf(String model, String run) {
-        String name = model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "");
-        return (PackageText.cut(name, MOST_MODEL) + "-" + run).replaceAll("^-|(?<=-)-+", "");
+        return (PackageText.cut(Spec.hyphenated(model), MOST_MODEL) + "-" + run).replaceAll("^-|(?<=-)-+", "");
     }
 
     private void trial(String name, TrackedRun run) {

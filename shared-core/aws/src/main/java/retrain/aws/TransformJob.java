@@ -26,6 +26,7 @@ import retrain.run.HandedOver;
 import retrain.run.Handover;
 import retrain.run.Usage;
 import retrain.spec.SageMakerScoreSpec.TransformSpec;
+import retrain.spec.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.model.AssemblyType;
 import software.amazon.awssdk.services.sagemaker.model.BatchStrategy;
@@ -68,11 +69,10 @@ final class TransformJob {
             return;
         }
         Digest input = Digest.of(parts.stream().map(Part::name).toList().toString());
-        String job =
-                new EndpointNames(model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-|-$", "")).prefix() + "-score-"
-                        + Digest.of(input + " " + hosted.asked(tools.aws()) + " " + spec)
-                                .hex()
-                                .substring(0, DIGITS);
+        String job = new EndpointNames(Spec.hyphenated(model)).prefix() + "-score-"
+                + Digest.of(input + " " + hosted.asked(tools.aws()) + " " + spec)
+                        .hex()
+                        .substring(0, DIGITS);
         String folder = tools.models().work() + "/transform/" + input.hex();
         upload(parts, folder + "/input/");
         tools.models().upload(sent.artifact(), sent.model());

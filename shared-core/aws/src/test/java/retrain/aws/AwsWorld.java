@@ -59,6 +59,14 @@ public final class AwsWorld implements AutoCloseable {
             promote: {endpoint: {name: small, instance: ml.m5.large}}
             """.formatted(BUCKET);
 
+    /** What the first run leaves, however often it was interrupted. */
+    static final Map<String, String> ONCE = Map.of(
+            "training jobs", "1",
+            "transform jobs", "1",
+            "models", "1",
+            "endpoints", "[small InService]",
+            "model packages", "[1 Approved]");
+
     public final AwsServer aws;
     public final FakeTraining training;
     public final FakeEndpoints endpoints;
@@ -163,6 +171,22 @@ public final class AwsWorld implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return what starts a process that finds this AWS and works on the folder of this world, its only argument} */
+    List<String> command(Class<?> main) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Daws.endpointUrl=" + aws.address(),
+                "-Daws.region=us-east-1",
+                "-Daws.accessKeyId=test",
+                "-Daws.secretAccessKey=test-secret",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                folder.toString());
     }
 
     /** {@return the only run that the store knows, or none if it did not begin} */

@@ -98,7 +98,7 @@ class CtrlCIT {
 
     @Test
     void shouldStopTheJobUnaskedWhenTheSystemEndsTheProcess() throws Exception {
-        Shown shown = inTheMiddle(command());
+        Shown shown = inTheMiddle(world.command(FrontEnd.class));
         signal("-TERM", shown);
 
         assertThat(shown.exit()).isNotZero();
@@ -121,8 +121,8 @@ class CtrlCIT {
         List<String> tried = new ArrayList<>(command);
         tried.add("true");
         boolean possible = new ProcessBuilder(tried).start().waitFor() == 0;
-        command.addAll(command());
-        return possible ? command : command();
+        command.addAll(world.command(FrontEnd.class));
+        return possible ? command : world.command(FrontEnd.class);
     }
 
     private static void signal(String which, Shown shown) throws IOException, InterruptedException {
@@ -150,7 +150,7 @@ class CtrlCIT {
         assumeTrue(!python.isEmpty());
         List<String> command = new ArrayList<>(List.of(
                 python, Path.of("src/test/python/terminal.py").toAbsolutePath().toString()));
-        command.addAll(command());
+        command.addAll(world.command(FrontEnd.class));
         return inTheMiddle(command);
     }
 
@@ -161,21 +161,6 @@ class CtrlCIT {
         Shown shown = new Shown(builder.start());
         shown.await("training");
         return shown;
-    }
-
-    private List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Daws.endpointUrl=" + world.aws.address(),
-                "-Daws.region=us-east-1",
-                "-Daws.accessKeyId=test",
-                "-Daws.secretAccessKey=test-secret",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FrontEnd.class.getName(),
-                folder.toString());
     }
 
     /** A process, and what it has shown. */
@@ -239,11 +224,17 @@ class CtrlCIT {
                     Terminal.isThere(System.getenv()),
                     FrontEnd::say,
                     how -> say(how + " Run " + run.get(0) + " goes on"))) {
+                execute(stopping, folder);
+            }
+        }
+
+        /** What went wrong is said before the work counts as ended: the last line comes after it. */
+        private static void execute(Stopping stopping, Path folder) {
+            try {
                 new Retrain(stopping)
                         .execute(new Request(Command.RUN, Map.of(), folder, folder.resolve("out"), "test"));
             } catch (RetrainException e) {
                 System.out.println(e.getMessage());
-                System.exit(4);
             }
         }
     }

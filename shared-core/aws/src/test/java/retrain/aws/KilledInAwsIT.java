@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,29 +51,12 @@ class KilledInAwsIT {
 
             assertThat(world.goOn(world.begun().orElseThrow()).kind()).isIn(Kind.PROMOTED, Kind.UNCHANGED);
 
-            assertThat(world.state())
-                    .containsEntry("training jobs", "1")
-                    .containsEntry("transform jobs", "1")
-                    .containsEntry("models", "1")
-                    .containsEntry("endpoints", "[small InService]")
-                    .containsEntry("model packages", "[1 Approved]");
+            assertThat(world.state()).containsAllEntriesOf(AwsWorld.ONCE);
         }
     }
 
     private Process start(AwsWorld world) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Daws.endpointUrl=" + world.aws.address(),
-                "-Daws.region=us-east-1",
-                "-Daws.accessKeyId=test",
-                "-Daws.secretAccessKey=test-secret",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                folder.toString()));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(world.command(Child.class))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("child.log").toFile())
                 .start();
